@@ -1,0 +1,111 @@
+import type { Redacted } from '../../kernel';
+
+/** Where a target is and how the broker reaches it: facts from the catalog plus the resolved secret. */
+export interface TargetSystem {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  readonly kind: string;
+  /** Checked by the connector's own zod schema when the policy file is applied. */
+  readonly settings: unknown;
+  /** The broker's own credential at the target (for PostgreSQL a connection URL). */
+  readonly credential: Redacted<string>;
+}
+
+/** One credential to be made, kept or removed. Everything in it is fixed before the target is called (I4). */
+export interface LeaseTarget {
+  readonly leaseId: string;
+  /** Deterministic name at the target: ASCII, at most 63 bytes, made from the lease id. */
+  readonly targetName: string;
+  /** The entitlement's settings, checked by the connector's own schema. */
+  readonly entitlement: unknown;
+  readonly expiresAt: Date;
+}
+
+/** What the person receives, once. `formats` are ready to paste; every one of them may hold the secret. */
+export interface IssuedCredential {
+  readonly username: string;
+  readonly secret: Redacted<string>;
+  readonly formats: readonly CredentialFormat[];
+}
+
+export interface CredentialFormat {
+  /** `psql`, `url`, `pgpass`, `service`, `env`, ... */
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly text: Redacted<string>;
+}
+
+/** One statement about the target, read back from the target after everything else was done. */
+export interface Reading {
+  readonly absent: boolean;
+  /** The target's own clock when it answered. */
+  readonly readAt: Date;
+  /** One sentence: "Role absent and 0 connections". */
+  readonly summary: string;
+  /** The raw values read, plain JSON without secrets. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** Who ends connections when the broker is dead (I6). */
+export interface GuardReport {
+  readonly kind: 'pg_cron' | 'process' | 'none';
+  /** Last sign of life, by the target's clock; null when there never was one. */
+  readonly lastSeenAt: Date | null;
+  /** True when the last sign of life is recent enough to rely on. */
+  readonly alive: boolean;
+  /** One sentence for the system's page and the approver. */
+  readonly summary: string;
+}
+
+export interface Orphan {
+  readonly targetName: string;
+  readonly leaseId: string | undefined;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** One thing that a preflight looked at. `advice` says what to do when it does not hold. */
+export interface PreflightFinding {
+  readonly id: string;
+  readonly ok: boolean;
+  readonly summary: string;
+  readonly advice?: string;
+}
+
+/**
+ * What every kind of target must be able to do. The contract, held by one suite for all connectors:
+ * - `issue` twice with one lease leaves one credential, the later secret being the valid one;
+ * - `revoke` is idempotent: ending what is gone already is a success, and it may be called after any crash;
+ * - `verify` never changes anything and never takes a failed reading for absence: it throws instead;
+ * - a target that is down, slow or refuses makes the call throw `TargetError`; nothing is swallowed.
+ */
+export interface Connector {
+  readonly kind: string;
+  /** Throws DomainError `invalid` with a sentence when settings of a system are wrong. */
+  checkSystemSettings(settings: unknown): void;
+  /** The same for an entitlement's settings. */
+  checkEntitlementSettings(settings: unknown): void;
+  targetName(leaseId: string): string;
+  issue(system: TargetSystem, lease: LeaseTarget): Promise<IssuedCredential>;
+  revoke(system: TargetSystem, lease: LeaseTarget): Promise<void>;
+  verify(system: TargetSystem, lease: LeaseTarget): Promise<Reading>;
+  /** Objects of ours at the target, whether or not a lease explains them. */
+  list(system: TargetSystem): Promise<Orphan[]>;
+  guard(system: TargetSystem): Promise<GuardReport>;
+  preflight(system: TargetSystem): Promise<PreflightFinding[]>;
+  /** Sockets and pools kept for a target are closed. */
+  close(): Promise<void>;
+}
+
+/** The target could not be reached, refused, or answered nonsense. */
+export class TargetError extends Error {
+  constructor(
+    readonly code: 'unreachable' | 'timeout' | 'refused' | 'rights_missing' | 'unexpected',
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+    this.name = 'TargetError';
+  }
+}
