@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { invalid, Redacted } from '../../kernel';
+
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+  .transform((url) => new Redacted(url));
+
+const hostAndPort = z
+  .string()
+  .regex(/^\S+:\d{1,5}$/, 'must read host:port, for example 127.0.0.1:3100')
+  .transform((text) => {
+    const colon = text.lastIndexOf(':');
+    return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+  })
+  .refine(({ port }) => port <= 65_535, 'the port must be at most 65535');
+
+export type ListenAddress = z.output<typeof hostAndPort>;
+
+const commaSeparated = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+  .pipe(z.array(z.string().regex(/^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 'must be addresses or CIDR ranges')));
+
+/** Every variable that the product reads. Documented in docs/operators.md; a spec holds both to each other. */
+export const environmentSchema = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
+  SALLYPORT_DEMO: z.enum(['on', 'off']).optional(),
+  SALLYPORT_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
+  SALLYPORT_LISTEN: hostAndPort.prefault('127.0.0.1:3100'),
+  SALLYPORT_METRICS_LISTEN: hostAndPort.prefault('127.0.0.1:9464'),
+  SALLYPORT_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SALLYPORT_DATA_DIR: z.string().min(1).default('.sallyport'),
+  SALLYPORT_MASTER_KEY_FILE: z.string().min(1).optional(),
+  SALLYPORT_AUDIT_KEY_FILE: z.string().min(1).optional(),
+  SALLYPORT_POLICY_FILE: z.string().min(1).default('sallyport.yaml'),
+  SALLYPORT_TRUSTED_PROXIES: commaSeparated.prefault(''),
+  SALLYPORT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_APP_URL: databaseUrl.optional(),
+  DATABASE_SEALER_URL: databaseUrl.optional(),
+});
+
+type RawEnvironment = z.output<typeof environmentSchema>;
+
+export interface Environment {
+  readonly production: boolean;
+  /** Demonstration mode: people with published codes, plain HTTP on the loopback address only. */
+  readonly demo: boolean;
+  readonly role: RawEnvironment['SALLYPORT_ROLE'];
+  readonly listen: ListenAddress;
+  readonly metricsListen: ListenAddress;
+  /** Scheme, host and port that people's browsers use; no trailing slash. */
+  readonly publicUrl: string;
+  readonly dataDirectory: string;
+  readonly masterKeyFile: string;
+  readonly auditKeyFile: string;
+  readonly policyFile: string;
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: RawEnvironment['SALLYPORT_LOG_LEVEL'];
+  readonly database: {
+    readonly ownerUrl?: Redacted<string>;
+    readonly appUrl?: Redacted<string>;
+    readonly sealerUrl?: Redacted<string>;
+  };
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+
+function faultsAcrossFields(raw: RawEnvironment, demo: boolean): string[] {
+  const faults: string[] = [];
+  if (demo && raw.NODE_ENV === 'production') {
+    faults.push('SALLYPORT_DEMO: demonstration mode does not exist where NODE_ENV is production.');
+  }
+  if (demo && !isLoopback(raw.SALLYPORT_LISTEN.host)) {
+    faults.push('SALLYPORT_LISTEN: demonstration mode listens on the loopback address only (127.0.0.1).');
+  }
+  if (!demo && !raw.SALLYPORT_PUBLIC_URL?.startsWith('https://')) {
+    faults.push('SALLYPORT_PUBLIC_URL: must be the https:// address that people use.');
+  }
+  if (!raw.DATABASE_URL && Boolean(raw.DATABASE_APP_URL) !== Boolean(raw.DATABASE_SEALER_URL)) {
+    faults.push('DATABASE_APP_URL and DATABASE_SEALER_URL: without DATABASE_URL both are needed.');
+  }
+  return faults;
+}
+
+/** Reads and checks the whole environment, or throws one error that lists every fault. */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  const known = Object.fromEntries(
+    Object.keys(environmentSchema.shape).map((name) => [name, variables[name] || undefined]),
+  );
+  const misspelt = Object.keys(variables).filter((name) => name.startsWith('SALLYPORT_') && !mayBePresent(name));
+  const parsed = environmentSchema.safeParse(known);
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  faults.push(...misspelt.map((name) => `${name}: there is no such setting.`));
+  const demo = parsed.success && (parsed.data.SALLYPORT_DEMO ?? demoByDefault(parsed.data)) === 'on';
+  if (parsed.success) faults.push(...faultsAcrossFields(parsed.data, demo));
+  if (!parsed.success || faults.length > 0) {
+    throw invalid('environment.invalid', `The environment has faults:\n  ${faults.join('\n  ')}`);
+  }
+  return shape(parsed.data, demo);
+}
+
+const demoByDefault = (raw: RawEnvironment): 'on' | 'off' => (raw.NODE_ENV === 'production' ? 'off' : 'on');
+
+/** Secrets that the policy file refers to (`env:SALLYPORT_SECRET_…`) and the tests' own switches are not settings. */
+const mayBePresent = (name: string): boolean =>
+  name in environmentSchema.shape || /^SALLYPORT_(SECRET|DEMO_TARGET|TEST|SHOTS)/.test(name);
+
+function shape(raw: RawEnvironment, demo: boolean): Environment {
+  const dataDirectory = resolve(raw.SALLYPORT_DATA_DIR);
+  const { host, port } = raw.SALLYPORT_LISTEN;
+  return {
+    production: raw.NODE_ENV === 'production',
+    demo,
+    role: raw.SALLYPORT_ROLE,
+    listen: raw.SALLYPORT_LISTEN,
+    metricsListen: raw.SALLYPORT_METRICS_LISTEN,
+    publicUrl: (raw.SALLYPORT_PUBLIC_URL ?? `http://${host}:${port}`).replace(/\/$/, ''),
+    dataDirectory,
+    masterKeyFile: raw.SALLYPORT_MASTER_KEY_FILE ?? join(dataDirectory, 'keys', 'master.key'),
+    auditKeyFile: raw.SALLYPORT_AUDIT_KEY_FILE ?? join(dataDirectory, 'keys', 'audit-signer.key'),
+    policyFile: resolve(raw.SALLYPORT_POLICY_FILE),
+    trustedProxies: raw.SALLYPORT_TRUSTED_PROXIES,
+    logLevel: raw.SALLYPORT_LOG_LEVEL,
+    database: {
+      ownerUrl: raw.DATABASE_URL,
+      appUrl: raw.DATABASE_APP_URL,
+      sealerUrl: raw.DATABASE_SEALER_URL,
+    },
+  };
+}
+
+/** A value the product made for itself at run time (the demo target's address), found by `env:` references too. */
+const provided = new Map<string, string>();
+
+export function provideSecret(name: string, value: string): void {
+  provided.set(name, value);
+}
+
+/**
+ * The secret behind a reference of the policy file: `env:NAME` or `file:/path`.
+ * The policy file and the database hold references only, so neither can leak what it names.
+ */
+export function resolveSecret(reference: string): Redacted<string> {
+  const [scheme, ...rest] = reference.split(':');
+  const name = rest.join(':');
+  const value = scheme === 'env' ? (provided.get(name) ?? process.env[name]) : readFileIfPresent(scheme, name);
+  if (!value) {
+    throw invalid('secrets.unresolved', `The secret ${reference} is not set where this process runs.`);
+  }
+  return new Redacted(value);
+}
+
+function readFileIfPresent(scheme: string | undefined, path: string): string | undefined {
+  if (scheme !== 'file') return undefined;
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
