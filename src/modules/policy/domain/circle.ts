@@ -1,0 +1,21 @@
+import type { ProfileRules } from './facts';
+
+/**
+ * The job roles that may ever hold a personal-data profile: the customer's security policy restricts personal data to
+ * "the CTO and Tech Lead". In code rather than in the policy file, so that whoever edits the file cannot widen the
+ * circle; the database holds the same list in a constraint (I18).
+ */
+export const CIRCLE_JOB_ROLES = ['cto', 'tech-lead'] as const;
+
+export const isCircleJobRole = (jobRole: string): boolean =>
+  (CIRCLE_JOB_ROLES as readonly string[]).includes(jobRole);
+
+export const isInCircle = (holder: { readonly jobRoles: readonly string[] }): boolean =>
+  holder.jobRoles.some(isCircleJobRole);
+
+/** The eligible job roles by which a personal-data profile leaves the circle; empty when it keeps to it. */
+export function jobRolesOutsideCircle(
+  profile: Pick<ProfileRules, 'personalData' | 'eligibleJobRoles'>,
+): readonly string[] {
+  return profile.personalData ? profile.eligibleJobRoles.filter((jobRole) => !isCircleJobRole(jobRole)) : [];
+}

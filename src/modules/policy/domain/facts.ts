@@ -1,0 +1,80 @@
+/**
+ * What the rules look at. Callers (catalog, directory, the policy file) bring these facts; the rules fetch nothing,
+ * so the same function answers for a file that is only being checked and for a request at two in the morning.
+ * Ids are opaque here: the database passes UUIDs, the policy file passes its own keys.
+ */
+export type PersonStatus = 'active' | 'suspended' | 'left';
+
+export interface PersonFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly status: PersonStatus;
+  /** Keys of job roles. */
+  readonly jobRoles: readonly string[];
+  readonly managerId: string | null;
+  /** The first account of the same human being; null for a first account. Never a chain. */
+  readonly secondAccountOf: string | null;
+  /** Kind of prerequisite → calendar date (`YYYY-MM-DD`) on which it was last met. */
+  readonly prerequisites: Readonly<Record<string, string>>;
+}
+
+/** One way to find approvers. The union of a step's routes may decide. */
+export type ApproverRoute =
+  | { readonly jobRole: string }
+  | { readonly person: string }
+  | { readonly managerOf: 'requester' }
+  | { readonly systemOwner: true }
+  | { readonly otherOfCircle: true };
+
+/** `count` distinct people out of `by`. All steps are asked at once; nobody fills two places. */
+export interface ApprovalStep {
+  readonly count: number;
+  readonly by: readonly ApproverRoute[];
+}
+
+export type CalendarUnit = 'days' | 'months' | 'years';
+
+export interface CalendarAge {
+  readonly amount: number;
+  readonly unit: CalendarUnit;
+}
+
+export interface PrerequisiteRule {
+  readonly kind: string;
+  /** As it reads in a sentence: "security training". */
+  readonly title: string;
+  /** What to do about it, a whole sentence: "Ask Inès Duarte for a new session." */
+  readonly remedy: string;
+  /** null: once is enough. */
+  readonly maxAge: CalendarAge | null;
+}
+
+/** The rules of an access profile. Every length of time is in whole seconds. */
+export interface ProfileRules {
+  readonly id: string;
+  readonly name: string;
+  readonly retired: boolean;
+  readonly personalData: boolean;
+  readonly eligibleJobRoles: readonly string[];
+  readonly duration: { readonly minimum: number; readonly default: number; readonly maximum: number };
+  /** How long an approved grant waits for its first use. */
+  readonly claimWindow: number;
+  /** How far ahead a later start may lie. */
+  readonly startAhead: number;
+  /** Visible characters. */
+  readonly minimumJustification: number;
+  readonly ticket: { readonly pattern: string; readonly required: boolean } | null;
+  readonly stepUpMaxAge: number;
+  readonly approvals: readonly ApprovalStep[];
+  readonly prerequisites: readonly PrerequisiteRule[];
+  /** Owners of the systems that the profile's entitlements lie in. */
+  readonly systemOwnerIds: readonly string[];
+  /** Profiles that one human being may not hold together with this one. */
+  readonly separateFrom: readonly string[];
+}
+
+/** Why something is refused: `policy.…` and one sentence that says what to do. */
+export interface Reason {
+  readonly code: string;
+  readonly sentence: string;
+}

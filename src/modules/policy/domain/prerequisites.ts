@@ -1,0 +1,38 @@
+import { calendarAgeInWords, calendarDate, dateInWords, datePlus } from './calendar';
+import type { PersonFacts, PrerequisiteRule, Reason } from './facts';
+
+/**
+ * Prerequisites of the profile that the person does not meet now, in the profile's order.
+ * A training of 3 March 2025 that may be 12 months old still counts on 3 March 2026 (UTC) and no longer on the 4th.
+ */
+export function unmetPrerequisites(
+  person: PersonFacts,
+  prerequisites: readonly PrerequisiteRule[],
+  now: Date,
+): Reason[] {
+  return prerequisites.flatMap(
+    (rule) => unmet(rule, person.prerequisites[rule.kind], calendarDate(now)) ?? [],
+  );
+}
+
+function unmet(rule: PrerequisiteRule, metOn: string | undefined, today: string): Reason | undefined {
+  if (metOn === undefined) {
+    return {
+      code: 'policy.prerequisite_missing',
+      sentence: `Your ${rule.title} is not on record. ${rule.remedy}`,
+    };
+  }
+  if (metOn > today) {
+    return {
+      code: 'policy.prerequisite_in_future',
+      sentence: `Your ${rule.title} is dated ${dateInWords(metOn)}, which is still to come. ${rule.remedy}`,
+    };
+  }
+  if (rule.maxAge !== null && datePlus(metOn, rule.maxAge) < today) {
+    return {
+      code: 'policy.prerequisite_expired',
+      sentence: `Your ${rule.title} of ${dateInWords(metOn)} is older than ${calendarAgeInWords(rule.maxAge)}. ${rule.remedy}`,
+    };
+  }
+  return undefined;
+}
