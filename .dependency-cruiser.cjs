@@ -1,0 +1,143 @@
+/**
+ * Who may import whom: the table of docs/architecture.md as data. The rules below are made from it,
+ * and test/house/dependency-map.spec.ts shows each of them refusing a violation.
+ */
+const mayImport = {
+  audit: [],
+  policy: [],
+  directory: ['audit'],
+  identity: ['audit', 'directory'],
+  catalog: ['audit', 'directory'],
+  connectors: ['audit', 'catalog'],
+  grants: ['audit', 'directory', 'identity', 'catalog', 'policy', 'connectors'],
+  requests: ['audit', 'directory', 'identity', 'catalog', 'policy', 'grants'],
+  'policy-file': ['audit', 'directory', 'catalog', 'identity', 'policy', 'grants'],
+  inventory: ['audit', 'directory', 'catalog', 'connectors'],
+  reviews: ['audit', 'directory', 'identity', 'catalog', 'policy', 'inventory', 'grants'],
+  incidents: ['audit', 'directory', 'catalog', 'grants', 'requests', 'inventory'],
+  // The outermost ring: it may import every other module, and no other row names it.
+  notifications: [
+    ...['audit', 'policy', 'directory', 'identity', 'catalog', 'connectors', 'grants', 'requests'],
+    ...['policy-file', 'inventory', 'reviews', 'incidents'],
+  ],
+};
+
+/** Libraries that compute and do nothing else, so that a rule built on one stays a pure function. */
+const pureLibraries = ['crypto', 'luxon', 'canonicalize'];
+
+/** Where code may reach a target: jobs, the wiring, and the one request that answers the person who waits. */
+const reachesTargets = ['\\.job\\.ts$', '\\.module\\.ts$', '^src/modules/grants/issue-credential\\.ts$'];
+
+const modules = Object.keys(mayImport);
+const anyOf = (names) => names.join('|');
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+const moduleRules = modules.map((name) =>
+  rule(
+    `${name}-imports`,
+    `${name} may import: ${mayImport[name].join(', ') || 'no other module'}.`,
+    { path: `^src/modules/${name}/` },
+    { path: `^src/modules/(?!(${anyOf([name, ...mayImport[name]])})/)` },
+  ),
+);
+
+const forbidden = [
+  ...moduleRules,
+  rule(
+    'module-without-a-row',
+    'A new module needs a row in the table above before it imports anything.',
+    { path: `^src/modules/(?!(${anyOf(modules)})/)` },
+    { path: '^src/' },
+  ),
+  rule(
+    'front-door-only',
+    'Across modules only index.ts is imported.',
+    { path: '^src/modules/([^/]+)/' },
+    { path: '^src/modules/', pathNot: '^src/modules/($1/|[^/]+/index\\.ts$)' },
+  ),
+  rule(
+    'front-door-only-from-outside',
+    'The programs at the root know modules by their index.ts; only the demonstration looks deeper.',
+    { path: '^src/', pathNot: '^src/(modules|demo)/' },
+    { path: '^src/modules/', pathNot: '^src/modules/[^/]+/index\\.ts$' },
+  ),
+  rule(
+    'kernel-imports-nothing',
+    'The kernel stands on nothing of ours.',
+    { path: '^src/kernel/' },
+    { path: '^src/', pathNot: '^src/kernel/' },
+  ),
+  rule(
+    'kernel-by-its-index',
+    'The kernel is imported as a whole.',
+    { path: '^src/', pathNot: '^src/kernel/' },
+    { path: '^src/kernel/', pathNot: '^src/kernel/index\\.ts$' },
+  ),
+  rule(
+    'platform-below-modules',
+    'The platform knows the kernel only: no module, no program.',
+    { path: '^src/platform/' },
+    { path: '^src/', pathNot: '^src/(platform|kernel)/' },
+  ),
+  rule(
+    'modules-below-programs',
+    'A module never imports the programs that start it, nor the demonstration.',
+    { path: '^src/modules/' },
+    { path: '^src/', pathNot: '^src/(modules|platform|kernel)/' },
+  ),
+  rule(
+    'domain-imports-itself',
+    'domain/ holds pure rules: it imports itself and the kernel.',
+    { path: '^src/modules/([^/]+)/domain/' },
+    { path: '^src/', pathNot: '^src/(modules/$1/domain/|kernel/)' },
+  ),
+  rule(
+    'domain-does-no-io',
+    'domain/ uses no framework, no database and no I/O.',
+    { path: '^src/modules/[^/]+/domain/' },
+    {
+      dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg'],
+      pathNot: `^(node:)?(${anyOf(pureLibraries)})$|node_modules/(${anyOf(pureLibraries)})/`,
+    },
+  ),
+  rule(
+    'targets-by-jobs-only',
+    'No request handler can touch a target: a connector is imported by jobs and wiring only (types are free).',
+    { path: '^src/modules/', pathNot: ['^src/modules/connectors/', ...reachesTargets] },
+    { path: '^src/modules/connectors/', dependencyTypesNot: ['type-only'] },
+  ),
+  rule(
+    'demo-from-programs-only',
+    'The demonstration organisation is reached from the programs alone.',
+    { path: '^src/', pathNot: '^src/(demo/|(main|cli|app\\.module)\\.ts$)' },
+    { path: '^src/demo/' },
+  ),
+  rule('no-cycles', 'Imports form no cycle.', { path: '^src/' }, { circular: true }),
+  rule(
+    'no-dead-files',
+    'Every file is reached from a program.',
+    { path: '^src/(main|cli)\\.ts$' },
+    { path: '^src/', pathNot: '\\.d\\.ts$|^src/(main|cli)\\.ts$', reachable: false },
+  ),
+  rule(
+    'ships-its-dependencies',
+    'What runs in production is a dependency, not a development dependency.',
+    { path: '^src/' },
+    { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+  ),
+  rule('resolvable', 'Every import is found.', { path: '^src/' }, { couldNotResolve: true }),
+];
+
+module.exports = {
+  forbidden,
+  options: {
+    exclude: { path: '\\.spec\\.ts$' },
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};
