@@ -42,6 +42,7 @@ const project = {
 
 module.exports = {
   maxWorkers: 2,
+  reporters: ['default', '<rootDir>/test/support/tally-reporter.js'],
   projects: [
     {
       ...project,
