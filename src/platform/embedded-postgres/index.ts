@@ -1,0 +1,47 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { packagedBinaries, runnableBinaries } from './binaries';
+import { ensureDataDirectory, ensurePassword } from './initialise';
+import type { EmbeddedPostgresLog } from './obtain-server';
+import { chooseRunAs } from './run-as';
+import { type EmbeddedPostgres, Supervisor } from './supervisor';
+
+export { EmbeddedPostgresError } from './embedded-postgres-error';
+export type { EmbeddedPostgresLog } from './obtain-server';
+export type { EmbeddedPostgres } from './supervisor';
+
+export interface EmbeddedPostgresOptions {
+  /** Everything of this instance lives here: `data/`, `password`, `port`, `postgres.log`. Made when missing. */
+  readonly directory: string;
+  /** Fails when this port is taken. Default: the port of last time if it is free, else any. */
+  readonly port?: number;
+  /** Default `postgres`. Settled at the first start. */
+  readonly superuser?: string;
+  /** Default: made up at the first start and kept in `<directory>/password`, mode 0600. */
+  readonly password?: string;
+  /** Databases to create when missing, owned by the superuser. */
+  readonly databases?: readonly string[];
+  /** Server settings on top of small defaults, as in postgresql.conf. Never secrets: they show in the process list. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly log?: EmbeddedPostgresLog;
+}
+
+const SILENT: EmbeddedPostgresLog = { info: () => undefined, warn: () => undefined };
+
+/**
+ * Starts PostgreSQL on `directory`, or joins the one that runs there.
+ * While this process lives, a server that crashes is brought back on the same port.
+ * @throws EmbeddedPostgresError whose message is for the person at the terminal
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { port, superuser = 'postgres', databases = [], settings = {}, log = SILENT } = options;
+  const directory = resolve(options.directory);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const runAs = await chooseRunAs(join(directory, 'data'));
+  const binaries = await runnableBinaries(await packagedBinaries(), directory, runAs);
+  const password = options.password ?? (await ensurePassword(directory));
+  await ensureDataDirectory({ directory, binaries, superuser, password, runAs });
+  const supervisor = new Supervisor({ directory, binaries, runAs, superuser, password, port, settings, log });
+  await supervisor.start(databases);
+  return supervisor;
+}
