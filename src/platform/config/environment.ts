@@ -21,7 +21,12 @@ export type ListenAddress = z.output<typeof hostAndPort>;
 
 const commaSeparated = z
   .string()
-  .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
   .pipe(z.array(z.string().regex(/^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 'must be addresses or CIDR ranges')));
 
 /** Every variable that the product reads. Documented in docs/operators.md; a spec holds both to each other. */
@@ -41,6 +46,9 @@ export const environmentSchema = z.object({
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_APP_URL: databaseUrl.optional(),
   DATABASE_SEALER_URL: databaseUrl.optional(),
+  DATABASE_URL_FILE: z.string().min(1).optional(),
+  DATABASE_APP_URL_FILE: z.string().min(1).optional(),
+  DATABASE_SEALER_URL_FILE: z.string().min(1).optional(),
 });
 
 type RawEnvironment = z.output<typeof environmentSchema>;
@@ -67,7 +75,8 @@ export interface Environment {
   };
 }
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 function faultsAcrossFields(raw: RawEnvironment, demo: boolean): string[] {
   const faults: string[] = [];
@@ -86,14 +95,32 @@ function faultsAcrossFields(raw: RawEnvironment, demo: boolean): string[] {
   return faults;
 }
 
+/** Container engines hand secrets over as files: `DATABASE_URL_FILE` names the one that holds `DATABASE_URL`. */
+function withSecretsFromFiles(variables: NodeJS.ProcessEnv, faults: string[]): NodeJS.ProcessEnv {
+  const found = { ...variables };
+  for (const name of ['DATABASE_URL', 'DATABASE_APP_URL', 'DATABASE_SEALER_URL']) {
+    const path = variables[`${name}_FILE`];
+    if (!path) continue;
+    if (variables[name]) faults.push(`${name}_FILE: ${name} is set as well; give one of the two.`);
+    found[name] = readFileIfPresent('file', path);
+    if (!found[name]) faults.push(`${name}_FILE: ${path} cannot be read or is empty.`);
+  }
+  return found;
+}
+
 /** Reads and checks the whole environment, or throws one error that lists every fault. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  const faults: string[] = [];
+  const given = withSecretsFromFiles(variables, faults);
   const known = Object.fromEntries(
-    Object.keys(environmentSchema.shape).map((name) => [name, variables[name] || undefined]),
+    Object.keys(environmentSchema.shape).map((name) => [name, given[name] || undefined]),
   );
-  const misspelt = Object.keys(variables).filter((name) => name.startsWith('SALLYPORT_') && !mayBePresent(name));
+  const misspelt = Object.keys(variables).filter(
+    (name) => name.startsWith('SALLYPORT_') && !mayBePresent(name),
+  );
   const parsed = environmentSchema.safeParse(known);
-  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (!parsed.success)
+    faults.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   faults.push(...misspelt.map((name) => `${name}: there is no such setting.`));
   const demo = parsed.success && (parsed.data.SALLYPORT_DEMO ?? demoByDefault(parsed.data)) === 'on';
   if (parsed.success) faults.push(...faultsAcrossFields(parsed.data, demo));
@@ -147,7 +174,8 @@ export function provideSecret(name: string, value: string): void {
 export function resolveSecret(reference: string): Redacted<string> {
   const [scheme, ...rest] = reference.split(':');
   const name = rest.join(':');
-  const value = scheme === 'env' ? (provided.get(name) ?? process.env[name]) : readFileIfPresent(scheme, name);
+  const value =
+    scheme === 'env' ? (provided.get(name) ?? process.env[name]) : readFileIfPresent(scheme, name);
   if (!value) {
     throw invalid('secrets.unresolved', `The secret ${reference} is not set where this process runs.`);
   }
