@@ -10,9 +10,9 @@ export function unmetPrerequisites(
   prerequisites: readonly PrerequisiteRule[],
   now: Date,
 ): Reason[] {
-  return prerequisites.flatMap(
-    (rule) => unmet(rule, person.prerequisites[rule.kind], calendarDate(now)) ?? [],
-  );
+  // A map, so that a kind called `constructor` finds what is on record and not what every object inherits.
+  const onRecord = new Map(Object.entries(person.prerequisites));
+  return prerequisites.flatMap((rule) => unmet(rule, onRecord.get(rule.kind), calendarDate(now)) ?? []);
 }
 
 function unmet(rule: PrerequisiteRule, metOn: string | undefined, today: string): Reason | undefined {

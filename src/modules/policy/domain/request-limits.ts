@@ -2,7 +2,7 @@ import { SECOND } from '../../../kernel';
 import { durationInWords } from './duration';
 import type { ProfileRules, Reason } from './facts';
 import { inertText, saysSomething, visibleLength } from './inert-text';
-import { ticketMatches } from './ticket-pattern';
+import { LONGEST_TICKET, ticketMatches } from './ticket-pattern';
 import { counted } from './words';
 
 export const LONGEST_JUSTIFICATION = 2_000;
@@ -79,6 +79,9 @@ function ticketFault({ ticket: rule }: ProfileRules, ticket: string): FieldFault
   const fault = (code: string, sentence: string): FieldFault => ({ field: 'ticket', code, sentence });
   if (ticket === '') {
     return rule?.required ? fault('policy.ticket_missing', 'Name the ticket that this is for.') : undefined;
+  }
+  if (ticket.length > LONGEST_TICKET) {
+    return fault('policy.ticket_too_long', `A ticket has at most ${LONGEST_TICKET} characters.`);
   }
   if (rule === null || ticketMatches(rule.pattern, ticket)) return undefined;
   return fault(

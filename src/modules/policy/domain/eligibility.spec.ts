@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { aPerson, aProfile, TITLES } from '../../../../test/builders/policy';
+import { eligibility } from './eligibility';
+import type { PersonFacts, PrerequisiteRule, ProfileRules } from './facts';
+import { organisationOf } from './organisation';
+import type { HeldProfile } from './separation';
+
+const training: PrerequisiteRule = {
+  kind: 'security-training',
+  title: 'security training',
+  remedy: 'Ask Inès for a new session.',
+  maxAge: { amount: 12, unit: 'months' },
+};
+const agreement: PrerequisiteRule = {
+  kind: 'confidentiality-agreement',
+  title: 'confidentiality agreement',
+  remedy: 'Ask Inès for the form.',
+  maxAge: null,
+};
+const lead = (facts: Partial<PersonFacts> = {}): PersonFacts =>
+  aPerson('lea', { jobRoles: ['tech-lead'], ...facts });
+
+function reasons(
+  person: PersonFacts,
+  profile: ProfileRules = aProfile(),
+  now = new Date('2026-03-03T23:59:59Z'),
+  held: HeldProfile[] = [],
+): string[] {
+  const answer = eligibility({ person, profile, held, organisation: organisationOf([person], TITLES), now });
+  return answer.eligible ? [] : answer.reasons.map(({ code, sentence }) => `${code}: ${sentence}`);
+}
+
+describe('eligibility', () => {
+  it('is given to an active person in an eligible job role', () => expect(reasons(lead())).toEqual([]));
+
+  it('says which job roles it is open to and which the person holds', () => {
+    expect(reasons(lead({ jobRoles: ['engineer'] }))).toEqual([
+      'policy.job_role_not_eligible: “Customer data, read only” is open to the job roles CTO or tech lead only. ' +
+        'Yours: engineer. Ask one of them to do the task, or your manager if your job role is wrong.',
+    ]);
+  });
+
+  it.each([
+    ['suspended', 'policy.person_suspended'],
+    ['left', 'policy.person_left'],
+  ] as const)('I16 is taken from a person who is %s', (status, code) => {
+    expect(reasons(lead({ status }))).toEqual([expect.stringContaining(code)]);
+  });
+
+  it('ends when the profile is retired', () => {
+    expect(reasons(lead(), aProfile({ retired: true }))).toEqual([
+      expect.stringContaining('policy.profile_retired'),
+    ]);
+  });
+
+  describe('prerequisites', () => {
+    const profile = aProfile({ prerequisites: [training, agreement] });
+    const met = { 'security-training': '2025-03-03', 'confidentiality-agreement': '2019-01-01' };
+
+    it('count on the last day of their age', () =>
+      expect(reasons(lead({ prerequisites: met }), profile)).toEqual([]));
+
+    it('end the day after, and the sentence says what to do', () => {
+      expect(reasons(lead({ prerequisites: met }), profile, new Date('2026-03-04T00:00:00Z'))).toEqual([
+        'policy.prerequisite_expired: Your security training of 3 March 2025 is older than 12 months. Ask Inès for a new session.',
+      ]);
+    });
+
+    it('are all named when none is met', () => {
+      expect(reasons(lead(), profile)).toEqual([
+        'policy.prerequisite_missing: Your security training is not on record. Ask Inès for a new session.',
+        'policy.prerequisite_missing: Your confidentiality agreement is not on record. Ask Inès for the form.',
+      ]);
+    });
+
+    it('that lie in the future are not met yet', () => {
+      const prerequisites = { ...met, 'security-training': '2026-03-04' };
+      expect(reasons(lead({ prerequisites }), profile)).toEqual([
+        expect.stringContaining('policy.prerequisite_in_future'),
+      ]);
+    });
+
+    it('named like a member of every object are still missing', () => {
+      const odd = aProfile({ prerequisites: [{ ...agreement, kind: 'constructor' }] });
+      expect(reasons(lead(), odd)).toEqual([expect.stringContaining('policy.prerequisite_missing')]);
+    });
+  });
+
+  describe('separation of duties', () => {
+    const held = (separateFrom: string[]): HeldProfile => ({
+      id: 'payout',
+      name: 'Release payouts',
+      separateFrom,
+    });
+
+    it('holds whichever of the two profiles names the other', () => {
+      const now = new Date('2026-01-05');
+      const refused = [expect.stringContaining('together with “Release payouts”')];
+      expect(reasons(lead(), aProfile({ separateFrom: ['payout'] }), now, [held([])])).toEqual(refused);
+      expect(reasons(lead(), aProfile(), now, [held(['customer-data-read'])])).toEqual(refused);
+      expect(reasons(lead(), aProfile(), now, [held(['something-else'])])).toEqual([]);
+    });
+  });
+
+  it('I18 is never given outside the circle for personal data, whatever the profile says', () => {
+    const jobRole = fc.constantFrom<string[]>(
+      'cto',
+      'tech-lead',
+      'dpo',
+      'engineer',
+      'manager',
+      'CTO',
+      'cto ',
+    );
+    fc.assert(
+      fc.property(fc.array(jobRole), fc.array(jobRole), (eligibleJobRoles, jobRoles) => {
+        const allowed = reasons(lead({ jobRoles }), aProfile({ eligibleJobRoles })).length === 0;
+        const circle = ['cto', 'tech-lead'].filter((role) => jobRoles.includes(role));
+        expect(allowed).toBe(circle.some((role) => eligibleJobRoles.includes(role)));
+      }),
+    );
+  });
+});
