@@ -330,6 +330,13 @@ const GRANTS = `
   CREATE INDEX access_grant_claimable ON access_grant (claim_by) WHERE state = 'claimable';
   CREATE INDEX access_grant_in_use ON access_grant (person_id, profile_id) WHERE state = 'active';
 
+  -- The approvals that a grant stands on; counted again, by that moment's facts, at every issue (I1).
+  CREATE TABLE grant_approval (
+    grant_id uuid NOT NULL CONSTRAINT grant_approval_grant REFERENCES access_grant (id),
+    approval_id uuid NOT NULL CONSTRAINT grant_approval_approval REFERENCES approval (id),
+    CONSTRAINT grant_approval_pk PRIMARY KEY (grant_id, approval_id)
+  );
+
   CREATE TABLE lease (
     id uuid CONSTRAINT lease_pk PRIMARY KEY,
     grant_id uuid NOT NULL CONSTRAINT lease_grant REFERENCES access_grant (id),
@@ -371,7 +378,7 @@ const RIGHTS = `
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO sallyport_app;
   REVOKE INSERT, UPDATE, DELETE ON request_transition, grant_transition, lease_transition, schema_migration
     FROM sallyport_app;
-  REVOKE UPDATE, DELETE ON approval FROM sallyport_app;
+  REVOKE UPDATE, DELETE ON approval, grant_approval FROM sallyport_app;
   REVOKE DELETE ON access_request, access_grant, lease, person FROM sallyport_app;
 `;
 

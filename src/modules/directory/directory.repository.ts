@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../../kernel';
 import type { Reader, Tx } from '../../platform/database/unit-of-work';
+import { type Organisation, organisationOf } from '../policy';
 import type { JobRole, Person } from './person';
 import { JobRoleEntity, PersonEntity, PersonJobRoleEntity, PersonPrerequisiteEntity } from './person.entity';
 
@@ -17,6 +18,13 @@ const PEOPLE = `
 export class DirectoryRepository {
   people(from: Reader): Promise<Person[]> {
     return from.query<Person>(`${PEOPLE} ORDER BY p.name, p.id`);
+  }
+
+  /** Everybody and every title, as the policy's functions take them. */
+  async organisation(from: Reader): Promise<Organisation> {
+    const people = await this.people(from);
+    const titles = await this.jobRoles(from);
+    return organisationOf(people, Object.fromEntries(titles.map(({ key, title }) => [key, title])));
   }
 
   async person(from: Reader, id: string): Promise<Person> {

@@ -1,17 +1,15 @@
 import { join } from 'node:path';
-import { makeWorkerUtils } from 'graphile-worker';
+import { Logger, makeWorkerUtils } from 'graphile-worker';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import type { Redacted } from '../../kernel';
 import { scramVerifier } from '../crypto/scram-verifier';
+import type { DatabaseLogins } from './database-logins';
+
+/** The passwords are random or derived, so stretching them further would protect nothing. */
+const SCRAM_ITERATIONS = 4_096;
 
 /** 0x53414c4c59 ("SALLY"): one number for every process that might migrate the same database. */
 const MIGRATION_LOCK = 0x53414c4c59;
-
-export interface DatabaseLogins {
-  readonly app: Redacted<string>;
-  readonly sealer: Redacted<string>;
-}
 
 /**
  * Brings the schema up to date as the owner, then makes sure that the two working roles can log in with `logins`.
@@ -57,7 +55,7 @@ async function ensureLogin(owner: pg.Client, role: string, url: string): Promise
   } catch (error) {
     const code = (error as { code?: string }).code;
     if (code !== '28P01' && code !== '28000') throw error;
-    const verifier = scramVerifier(decodeURIComponent(new URL(url).password));
+    const verifier = await scramVerifier(decodeURIComponent(new URL(url).password), SCRAM_ITERATIONS);
     await owner.query(`ALTER ROLE ${owner.escapeIdentifier(role)} LOGIN PASSWORD ${owner.escapeLiteral(verifier)}`);
   } finally {
     await probe.end().catch(() => undefined);
@@ -66,7 +64,7 @@ async function ensureLogin(owner: pg.Client, role: string, url: string): Promise
 
 /** The job tables belong to the application's role, which alone writes them. */
 async function installJobSchema(appUrl: string): Promise<void> {
-  const workerUtils = await makeWorkerUtils({ connectionString: appUrl, logger: quietLogger });
+  const workerUtils = await makeWorkerUtils({ connectionString: appUrl, logger: new Logger(() => () => undefined) });
   try {
     await workerUtils.migrate();
   } finally {

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { addSeconds, newId } from '../../kernel';
+import { open } from '../../platform/database/audit-event';
+import type { Tx } from '../../platform/database/unit-of-work';
+import type { AccessProfile } from '../catalog';
+import { grantEvent } from './grant-events';
+import { GrantRepository, type NewGrant } from './grant.repository';
+import { LEASE_CHANNEL } from './lease-channel';
+
+export interface GrantTerms {
+  readonly requestId: string;
+  readonly requestVersion: number;
+  readonly requestDigest: string;
+  readonly personId: string;
+  readonly profile: AccessProfile;
+  readonly durationSeconds: number;
+  /** null: at once. */
+  readonly startsAt: Date | null;
+  readonly approvalIds: readonly string[];
+}
+
+/** Turns an approved request into a grant, in the transaction of the last approval. The duration starts at the first use. */
+@Injectable()
+export class CreateGrant {
+  constructor(private readonly grants: GrantRepository) {}
+
+  async create(tx: Tx, terms: GrantTerms): Promise<string> {
+    const startsAt = terms.startsAt !== null && terms.startsAt > tx.now ? terms.startsAt : tx.now;
+    const grant: NewGrant = {
+      id: newId(),
+      requestId: terms.requestId,
+      requestVersion: terms.requestVersion,
+      requestDigest: terms.requestDigest,
+      personId: terms.personId,
+      profileId: terms.profile.id,
+      state: startsAt > tx.now ? 'scheduled' : 'claimable',
+      durationSeconds: terms.durationSeconds,
+      maximumSeconds: terms.profile.rules.duration.maximum,
+      startsAt,
+      claimBy: addSeconds(startsAt, terms.profile.rules.claimWindow),
+      createdAt: tx.now,
+      approvalIds: terms.approvalIds,
+    };
+    await this.grants.insert(tx, grant);
+    tx.record(
+      grantEvent('grants.created', grant, {
+        state: open(grant.state),
+        durationSeconds: open(grant.durationSeconds),
+        startsAt: open(grant.startsAt),
+        claimBy: open(grant.claimBy),
+        approvals: open(grant.approvalIds.length),
+      }),
+    );
+    await tx.notify(LEASE_CHANNEL);
+    return grant.id;
+  }
+}

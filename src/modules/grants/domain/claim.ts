@@ -1,0 +1,29 @@
+import type { Reason } from '../../policy';
+import type { GrantState } from './grant-lifecycle';
+
+export interface ClaimFacts {
+  readonly state: GrantState;
+  readonly startsAt: Date;
+  readonly claimBy: Date;
+  readonly expiresAt: Date | null;
+}
+
+/** Why a log-in of this grant may not be made now; undefined when it may. Approvals and eligibility are judged elsewhere. */
+export function claimRefusal(grant: ClaimFacts, now: Date): Reason | undefined {
+  if (grant.state === 'ended' || grant.state === 'ending' || grant.state === 'unconfirmed') {
+    return { code: 'grants.already_ended', sentence: 'This grant has ended. Ask for access again.' };
+  }
+  if (now < grant.startsAt) {
+    return { code: 'grants.not_started', sentence: 'This grant starts later. Come back when it does.' };
+  }
+  if (grant.expiresAt === null && now >= grant.claimBy) {
+    return {
+      code: 'grants.claim_window_over',
+      sentence: 'Nobody used this grant in time, so it is closed. Ask for access again.',
+    };
+  }
+  if (grant.expiresAt !== null && now >= grant.expiresAt) {
+    return { code: 'grants.already_ended', sentence: 'The time of this grant is over. Ask for access again.' };
+  }
+  return undefined;
+}

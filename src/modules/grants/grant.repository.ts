@@ -1,0 +1,192 @@
+import { Injectable } from '@nestjs/common';
+import { notFound } from '../../kernel';
+import type { Position } from '../../platform/http/cursor';
+import type { Reader, Tx } from '../../platform/database/unit-of-work';
+import type { HeldProfile } from '../policy';
+import type { EndReason, GrantState } from './domain/grant-lifecycle';
+import type { ApprovedGrant, Grant } from './grant';
+
+const COLUMNS = `
+  g.id, g.request_id AS "requestId", g.request_version AS "requestVersion", g.request_digest AS "requestDigest",
+  g.person_id AS "personId", g.profile_id AS "profileId", g.state, g.duration_seconds AS "durationSeconds",
+  g.maximum_seconds AS "maximumSeconds", g.starts_at AS "startsAt", g.claim_by AS "claimBy",
+  g.claimed_at AS "claimedAt", g.expires_at AS "expiresAt", g.end_reason AS "endReason", g.ended_by AS "endedBy",
+  g.end_asked_at AS "endAskedAt", g.ended_at AS "endedAt", g.created_at AS "createdAt"`;
+
+const APPROVALS = `
+  coalesce((SELECT json_agg(json_build_object(
+              'approverId', a.approver_id, 'version', a.request_version, 'digest', a.digest,
+              'decidedAt', a.decided_at, 'stepUpAt', a.factor_verified_at) ORDER BY a.decided_at)
+            FROM grant_approval ga JOIN approval a ON a.id = ga.approval_id
+            WHERE ga.grant_id = g.id AND a.decision = 'approve'), '[]') AS approvals`;
+
+export interface GrantFilter {
+  readonly personId?: string;
+  readonly requestId?: string;
+  readonly states?: readonly GrantState[];
+  readonly after?: Position;
+  readonly limit: number;
+}
+
+export interface NewGrant extends Omit<
+  Grant,
+  'claimedAt' | 'expiresAt' | 'endReason' | 'endedBy' | 'endAskedAt' | 'endedAt'
+> {
+  readonly approvalIds: readonly string[];
+}
+
+@Injectable()
+export class GrantRepository {
+  async find(from: Reader, id: string): Promise<Grant | undefined> {
+    const [grant] = await from.query<Grant>(`SELECT ${COLUMNS} FROM access_grant g WHERE g.id = $1`, [id]);
+    return grant;
+  }
+
+  /** Locks the grant: whoever decides on it next waits, then sees what this transaction did. */
+  async lock(tx: Tx, id: string): Promise<Grant> {
+    const [grant] = await tx.query<Grant>(`SELECT ${COLUMNS} FROM access_grant g WHERE g.id = $1 FOR UPDATE`, [id]);
+    if (!grant) throw unknownGrant();
+    return grant;
+  }
+
+  async lockWithApprovals(tx: Tx, id: string): Promise<ApprovedGrant> {
+    const [row] = await tx.query<ApprovedGrant & { approvals: Record<'decidedAt' | 'stepUpAt', string>[] }>(
+      `SELECT ${COLUMNS}, ${APPROVALS} FROM access_grant g WHERE g.id = $1 FOR UPDATE OF g`,
+      [id],
+    );
+    if (!row) throw unknownGrant();
+    const approvals = row.approvals.map((approval) => ({
+      ...approval,
+      decidedAt: new Date(approval.decidedAt),
+      stepUpAt: new Date(approval.stepUpAt),
+    }));
+    return { ...row, approvals };
+  }
+
+  list(from: Reader, filter: GrantFilter): Promise<Grant[]> {
+    return from.query<Grant>(
+      `SELECT ${COLUMNS} FROM access_grant g
+       WHERE ($1::uuid IS NULL OR g.person_id = $1) AND ($2::uuid IS NULL OR g.request_id = $2)
+         AND ($3::text[] IS NULL OR g.state = ANY ($3))
+         AND ($4::timestamptz IS NULL OR (g.created_at, g.id) < ($4, $5::uuid))
+       ORDER BY g.created_at DESC, g.id DESC LIMIT $6`,
+      [
+        filter.personId ?? null,
+        filter.requestId ?? null,
+        filter.states ?? null,
+        filter.after?.at ?? null,
+        filter.after?.id ?? null,
+        filter.limit,
+      ],
+    );
+  }
+
+  async insert(tx: Tx, grant: NewGrant): Promise<void> {
+    await tx.query(
+      `INSERT INTO access_grant (id, request_id, request_version, request_digest, person_id, profile_id, state,
+         duration_seconds, maximum_seconds, starts_at, claim_by, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        grant.id,
+        grant.requestId,
+        grant.requestVersion,
+        grant.requestDigest,
+        grant.personId,
+        grant.profileId,
+        grant.state,
+        grant.durationSeconds,
+        grant.maximumSeconds,
+        grant.startsAt,
+        grant.claimBy,
+        grant.createdAt,
+      ],
+    );
+    await tx.query('INSERT INTO grant_approval (grant_id, approval_id) SELECT $1, unnest($2::uuid[])', [
+      grant.id,
+      grant.approvalIds,
+    ]);
+  }
+
+  async markActive(tx: Tx, id: string, claimedAt: Date, expiresAt: Date): Promise<void> {
+    await tx.query(
+      `UPDATE access_grant SET state = 'active', claimed_at = $2, expires_at = $3 WHERE id = $1 AND state = 'claimable'`,
+      [id, claimedAt, expiresAt],
+    );
+  }
+
+  async markState(tx: Tx, id: string, state: GrantState): Promise<void> {
+    await tx.query('UPDATE access_grant SET state = $2 WHERE id = $1', [id, state]);
+  }
+
+  async markEnding(
+    tx: Tx,
+    id: string,
+    end: { state: GrantState; reason: EndReason; by: string | null },
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE access_grant SET state = $2, end_reason = $3, ended_by = $4, end_asked_at = $5,
+         ended_at = CASE WHEN $2 = 'ended' THEN $5::timestamptz END
+       WHERE id = $1`,
+      [id, end.state, end.reason, end.by, tx.now],
+    );
+  }
+
+  async markEnded(tx: Tx, id: string, at: Date): Promise<void> {
+    await tx.query(`UPDATE access_grant SET state = 'ended', ended_at = $2 WHERE id = $1`, [id, at]);
+  }
+
+  /** Grants whose life changes by the clock alone, locked; rows that somebody else is changing are left to them. */
+  lockDueWithoutLease(tx: Tx, limit: number): Promise<Grant[]> {
+    return tx.query<Grant>(
+      `SELECT ${COLUMNS} FROM access_grant g
+       WHERE (g.state = 'scheduled' AND g.starts_at <= $1) OR (g.state = 'claimable' AND g.claim_by <= $1)
+       ORDER BY g.starts_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [tx.now, limit],
+    );
+  }
+
+  /** Open grants of these people, whatever became of their job roles since. */
+  openOf(from: Reader, personIds: readonly string[]): Promise<Grant[]> {
+    return from.query<Grant>(
+      `SELECT ${COLUMNS} FROM access_grant g
+       WHERE g.person_id = ANY ($1) AND g.state IN ('scheduled', 'claimable', 'active') ORDER BY g.id`,
+      [personIds],
+    );
+  }
+
+  allOpen(from: Reader): Promise<Grant[]> {
+    return from.query<Grant>(
+      `SELECT ${COLUMNS} FROM access_grant g WHERE g.state IN ('scheduled', 'claimable', 'active') ORDER BY g.id`,
+    );
+  }
+
+  /** What these accounts hold now, for the separation of duties; `exceptRequestId` is the request under decision. */
+  heldBy(from: Reader, personIds: readonly string[], exceptRequestId: string | null): Promise<HeldProfile[]> {
+    return from.query<HeldProfile>(
+      `SELECT DISTINCT f.id, f.name, f.separate_from AS "separateFrom"
+       FROM access_grant g JOIN access_profile f ON f.id = g.profile_id
+       WHERE g.person_id = ANY ($1) AND g.state IN ('scheduled', 'claimable', 'active')
+         AND ($2::uuid IS NULL OR g.request_id <> $2)`,
+      [personIds, exceptRequestId],
+    );
+  }
+
+  /** "May this person use this now?" in one indexed read. */
+  async inUse(
+    from: Reader,
+    personId: string,
+    profileKey: string,
+    now: Date,
+  ): Promise<{ grantId: string; until: Date } | undefined> {
+    const [row] = await from.query<{ grantId: string; until: Date }>(
+      `SELECT g.id AS "grantId", g.expires_at AS until
+       FROM access_grant g JOIN access_profile f ON f.id = g.profile_id
+       WHERE g.person_id = $1 AND f.key = $2 AND g.state = 'active' AND g.expires_at > $3
+       ORDER BY g.expires_at DESC LIMIT 1`,
+      [personId, profileKey, now],
+    );
+    return row;
+  }
+}
+
+export const unknownGrant = () => notFound('grants.unknown_grant', 'There is no such grant.');

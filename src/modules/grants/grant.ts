@@ -1,0 +1,61 @@
+import type { Approval } from '../policy';
+import type { EndReason, GrantState } from './domain/grant-lifecycle';
+import type { LeaseState } from './domain/lease-lifecycle';
+
+/** The approved, time-bound fact that a person may use a profile. */
+export interface Grant {
+  readonly id: string;
+  readonly requestId: string;
+  readonly requestVersion: number;
+  readonly requestDigest: string;
+  readonly personId: string;
+  readonly profileId: string;
+  readonly state: GrantState;
+  readonly durationSeconds: number;
+  readonly maximumSeconds: number;
+  readonly startsAt: Date;
+  readonly claimBy: Date;
+  readonly claimedAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly endReason: EndReason | null;
+  readonly endedBy: string | null;
+  readonly endAskedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly createdAt: Date;
+}
+
+/** The approvals it stands on, as they were given. */
+export interface ApprovedGrant extends Grant {
+  readonly approvals: readonly Approval[];
+}
+
+/** The validity of one credential issued under a grant. */
+export interface Lease {
+  readonly id: string;
+  readonly grantId: string;
+  readonly entitlementId: string;
+  readonly systemId: string;
+  readonly entitlementSettings: Readonly<Record<string, unknown>>;
+  readonly targetName: string;
+  readonly state: LeaseState;
+  readonly expiresAt: Date;
+  readonly createdAt: Date;
+  readonly issuedAt: Date | null;
+  readonly endAskedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly proof: Proof | null;
+  readonly attempts: number;
+  readonly nextAttemptAt: Date | null;
+  readonly lastError: string | null;
+  readonly raisedAt: Date | null;
+  readonly fence: string;
+  readonly claimedUntil: Date | null;
+}
+
+/** What was read at the target after everything was removed. */
+export interface Proof {
+  readonly summary: string;
+  /** The target's clock, RFC 3339. */
+  readonly readAt: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,248 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  addSeconds,
+  type Clock,
+  conflict,
+  DomainError,
+  gone,
+  newId,
+  notFound,
+  upstreamUnavailable,
+} from '../../kernel';
+import { CLOCK } from '../../platform/clock.provider';
+import { resolveSecret } from '../../platform/config/environment';
+import type { Actor } from '../../platform/database/actor';
+import { open } from '../../platform/database/audit-event';
+import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
+import type { Principal } from '../../platform/http/principal';
+import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
+import { type AccessProfile, CatalogRepository, type ProfileEntitlement, type System } from '../catalog';
+import { ConnectorRegistry, type IssuedCredential, TargetError, type TargetSystem } from '../connectors';
+import { StepUpService } from '../identity';
+import { claimDigest } from './claim-digest';
+import { claimRefusal } from './domain/claim';
+import { CLAIM_LASTS } from './domain/retry';
+import { EntitlementCheck } from './entitlement-check';
+import type { ApprovedGrant, Lease } from './grant';
+import { leaseEvent } from './grant-events';
+import { GrantRepository, unknownGrant } from './grant.repository';
+import { LEASE_CHANNEL } from './lease-channel';
+import { LeaseRepository } from './lease.repository';
+
+export interface ClaimInput {
+  readonly grantId: string;
+  readonly digest: string;
+  readonly stepUpToken: string | undefined;
+  /** Which entitlement's log-in; may be left out where the profile has one. */
+  readonly entitlementId?: string;
+  /** Set a new password on a log-in that was made already: the earlier one stops working. */
+  readonly replace: boolean;
+}
+
+export interface IssuedLease {
+  readonly leaseId: string;
+  readonly system: { readonly id: string; readonly name: string };
+  readonly expiresAt: Date;
+  readonly credential: IssuedCredential;
+}
+
+interface Intent {
+  readonly lease: Pick<Lease, 'id' | 'grantId' | 'systemId' | 'targetName' | 'expiresAt' | 'entitlementSettings'>;
+  readonly fence: string;
+  readonly grant: ApprovedGrant;
+  readonly system: System;
+}
+
+/** A target that has not answered by then is given up, long before the claim under which it was called runs out. */
+const ANSWER_WITHIN = CLAIM_LASTS / 3;
+
+/**
+ * Makes the log-in that a person waits for: intent committed, target called, outcome committed, secret shown (I4).
+ * The one place outside jobs that touches a target, because the secret must never be stored on its way to the person.
+ */
+@Injectable()
+export class IssueCredential {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly grants: GrantRepository,
+    private readonly leases: LeaseRepository,
+    private readonly catalog: CatalogRepository,
+    private readonly stepUps: StepUpService,
+    private readonly check: EntitlementCheck,
+    private readonly connectors: ConnectorRegistry,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async issue(actor: Actor, principal: Principal, input: ClaimInput): Promise<IssuedLease> {
+    const intent = await this.uow.run(actor, (tx) => this.intend(tx, principal, input));
+    const credential = await this.callTarget(actor, intent);
+    await this.settle(actor, intent);
+    const { lease, system } = intent;
+    return {
+      leaseId: lease.id,
+      system: { id: system.id, name: system.name },
+      expiresAt: lease.expiresAt,
+      credential,
+    };
+  }
+
+  private async intend(tx: Tx, principal: Principal, input: ClaimInput): Promise<Intent> {
+    const grant = await this.grants.lockWithApprovals(tx, input.grantId);
+    if (grant.personId !== principal.personId) throw unknownGrant();
+    const refusal = claimRefusal(grant, tx.now);
+    if (refusal) throw gone(refusal.code, refusal.sentence);
+    const profile = await this.catalog.profile(tx, grant.profileId);
+    if (input.digest !== claimDigest(grant)) {
+      throw conflict('grants.changed', 'This is not what you were shown. Reload the page and look again.');
+    }
+    const entitlement = chooseEntitlement(profile, input.entitlementId);
+    const system = await this.catalog.system(tx, entitlement.system.id);
+    await this.check.assert(tx, grant, profile);
+    const stepUp = await this.stepUps.consume(tx, principal, input.stepUpToken, {
+      action: 'grants.claim',
+      subjectId: grant.id,
+      digest: input.digest,
+      maxAgeSeconds: profile.rules.stepUpMaxAge,
+    });
+    const { lease, fence } = input.replace
+      ? await this.replace(tx, grant, entitlement)
+      : await this.begin(tx, grant, entitlement, system);
+    tx.record(
+      leaseEvent(input.replace ? 'grants.password_replacement_intended' : 'grants.lease_intended', lease, grant, {
+        targetName: open(lease.targetName),
+        expiresAt: open(lease.expiresAt),
+        entitlement: open(entitlement.key),
+        factor: open(stepUp.factor),
+        stepUpId: open(stepUp.id),
+        digest: open(input.digest),
+      }),
+    );
+    return { lease, fence, grant, system };
+  }
+
+  private async begin(
+    tx: Tx,
+    grant: ApprovedGrant,
+    entitlement: ProfileEntitlement,
+    system: System,
+  ): Promise<Pick<Intent, 'lease' | 'fence'>> {
+    const id = newId();
+    const lease = {
+      id,
+      grantId: grant.id,
+      entitlementId: entitlement.id,
+      systemId: system.id,
+      entitlementSettings: entitlement.settings,
+      targetName: this.connectors.of(system.kind).targetName(id),
+      expiresAt: grant.expiresAt ?? addSeconds(tx.now, grant.durationSeconds),
+      createdAt: tx.now,
+      claimedUntil: new Date(tx.now.getTime() + CLAIM_LASTS),
+    };
+    await this.leases.insertIntent(tx, lease);
+    await tx.notify(LEASE_CHANNEL);
+    return { lease, fence: '1' };
+  }
+
+  private async replace(
+    tx: Tx,
+    grant: ApprovedGrant,
+    entitlement: ProfileEntitlement,
+  ): Promise<Pick<Intent, 'lease' | 'fence'>> {
+    const lease = (await this.leases.openOfGrant(tx, grant.id)).find(
+      ({ entitlementId }) => entitlementId === entitlement.id,
+    );
+    if (!lease) throw notFound('grants.no_log_in', 'There is no log-in of this grant yet. Make one first.');
+    const fence = await this.leases.reopenForReplacement(tx, lease.id, new Date(tx.now.getTime() + CLAIM_LASTS));
+    if (!fence) throw conflict('grants.issue_in_progress', 'This log-in is being made or ended at this moment.');
+    return { lease, fence };
+  }
+
+  private async callTarget(actor: Actor, intent: Intent): Promise<IssuedCredential> {
+    const { lease, system } = intent;
+    try {
+      if (this.clock.now().getTime() > lease.expiresAt.getTime()) throw new TargetError('timeout', 'The deadline has passed.');
+      const target: TargetSystem = { ...system, credential: resolveSecret(system.credentialReference) };
+      return await within(
+        ANSWER_WITHIN,
+        this.connectors.of(system.kind).issue(target, {
+          leaseId: lease.id,
+          targetName: lease.targetName,
+          entitlement: lease.entitlementSettings,
+          expiresAt: lease.expiresAt,
+        }),
+      );
+    } catch (error) {
+      await this.giveUp(actor, intent, error);
+      throw this.refusalFor(system, error);
+    }
+  }
+
+  /** The outcome. Whatever keeps it from being written keeps the secret from being shown (I9). */
+  private async settle(actor: Actor, intent: Intent): Promise<void> {
+    try {
+      await this.uow.run(actor, async (tx) => {
+        const { lease, grant, fence } = intent;
+        const current = await this.grants.lock(tx, grant.id);
+        if (current.state !== 'claimable' && current.state !== 'active') throw ended();
+        if (!(await this.leases.markLive(tx, lease.id, fence))) throw ended();
+        if (current.state === 'claimable') await this.grants.markActive(tx, grant.id, tx.now, lease.expiresAt);
+        tx.record(
+          leaseEvent('grants.lease_issued', lease, grant, {
+            targetName: open(lease.targetName),
+            expiresAt: open(lease.expiresAt),
+          }),
+        );
+        await tx.notify(LEASE_CHANNEL);
+      });
+    } catch (error) {
+      await this.giveUp(actor, intent, error);
+      throw error;
+    }
+  }
+
+  /** Best effort only: if this fails too, the claim runs out and the worker ends the lease all the same. */
+  private async giveUp(actor: Actor, { lease, grant }: Intent, cause: unknown): Promise<void> {
+    const why = cause instanceof TargetError || cause instanceof DomainError ? cause.message : 'internal error';
+    try {
+      await this.uow.run(actor, async (tx) => {
+        await this.leases.markEnding(tx, [lease.id]);
+        tx.record(leaseEvent('grants.lease_failed', lease, grant, { why: open(why) }, 'notice'));
+        await tx.notify(LEASE_CHANNEL);
+      });
+    } catch (error) {
+      this.logger.error({ err: error, leaseId: lease.id }, 'A failed issue could not be written down; its claim will run out.');
+    }
+  }
+
+  private refusalFor(system: System, error: unknown): unknown {
+    if (!(error instanceof TargetError)) return error;
+    this.logger.warn({ system: system.key, reason: error.code, message: error.message }, 'A target refused to issue.');
+    return upstreamUnavailable(
+      `grants.target_${error.code}`,
+      `${system.name} did not make the log-in. What may be left there is being removed; you can try again in a moment.`,
+    );
+  }
+}
+
+const ended = () => gone('grants.already_ended', 'This grant ended while the log-in was being made.');
+
+function chooseEntitlement(profile: AccessProfile, id: string | undefined): ProfileEntitlement {
+  const [first, ...others] = profile.entitlements;
+  const chosen = id === undefined && others.length === 0 ? first : profile.entitlements.find((one) => one.id === id);
+  if (!chosen) throw notFound('grants.unknown_entitlement', 'Say which log-in of this profile you need.');
+  return chosen;
+}
+
+/** A target that hangs must not outlive the claim under which it was called. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TargetError('timeout', 'The target did not answer in time.')), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

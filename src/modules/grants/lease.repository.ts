@@ -1,0 +1,174 @@
+import { Injectable } from '@nestjs/common';
+import { conflict } from '../../kernel';
+import { type Reader, type Tx, violatedConstraint } from '../../platform/database/unit-of-work';
+import type { Lease, Proof } from './grant';
+import type { LeaseState } from './domain/lease-lifecycle';
+
+const COLUMNS = `
+  l.id, l.grant_id AS "grantId", l.entitlement_id AS "entitlementId", l.system_id AS "systemId",
+  l.entitlement_settings AS "entitlementSettings", l.target_name AS "targetName", l.state,
+  l.expires_at AS "expiresAt", l.created_at AS "createdAt", l.issued_at AS "issuedAt",
+  l.end_asked_at AS "endAskedAt", l.ended_at AS "endedAt", l.proof, l.attempts,
+  l.next_attempt_at AS "nextAttemptAt", l.last_error AS "lastError", l.raised_at AS "raisedAt", l.fence,
+  l.claimed_until AS "claimedUntil"`;
+
+export type NewLease = Pick<
+  Lease,
+  | 'id'
+  | 'grantId'
+  | 'entitlementId'
+  | 'systemId'
+  | 'entitlementSettings'
+  | 'targetName'
+  | 'expiresAt'
+  | 'createdAt'
+> & { readonly claimedUntil: Date };
+
+@Injectable()
+export class LeaseRepository {
+  ofGrants(from: Reader, grantIds: readonly string[]): Promise<Lease[]> {
+    return from.query<Lease>(`SELECT ${COLUMNS} FROM lease l WHERE l.grant_id = ANY ($1) ORDER BY l.id`, [grantIds]);
+  }
+
+  /** Everything not yet proved absent, of one grant. */
+  openOfGrant(from: Reader, grantId: string): Promise<Lease[]> {
+    return from.query<Lease>(
+      `SELECT ${COLUMNS} FROM lease l WHERE l.grant_id = $1 AND l.state <> 'ended' ORDER BY l.id`,
+      [grantId],
+    );
+  }
+
+  ofSystem(from: Reader, systemId: string, states: readonly LeaseState[], limit: number): Promise<Lease[]> {
+    return from.query<Lease>(
+      `SELECT ${COLUMNS} FROM lease l WHERE l.system_id = $1 AND l.state = ANY ($2)
+       ORDER BY l.ended_at DESC NULLS FIRST, l.id DESC LIMIT $3`,
+      [systemId, states, limit],
+    );
+  }
+
+  byIds(from: Reader, ids: readonly string[]): Promise<Lease[]> {
+    return from.query<Lease>(`SELECT ${COLUMNS} FROM lease l WHERE l.id = ANY ($1)`, [ids]);
+  }
+
+  async unconfirmed(from: Reader): Promise<Lease[]> {
+    return from.query<Lease>(`SELECT ${COLUMNS} FROM lease l WHERE l.state = 'unconfirmed' ORDER BY l.end_asked_at, l.id`);
+  }
+
+  /** The intent (I4). A second open lease of the same grant and entitlement is refused by the database (I3). */
+  async insertIntent(tx: Tx, lease: NewLease): Promise<void> {
+    try {
+      await tx.query(
+        `INSERT INTO lease (id, grant_id, entitlement_id, system_id, entitlement_settings, target_name, state,
+           expires_at, created_at, claimed_until, next_attempt_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'issuing', $7, $8, $9, $9)`,
+        [
+          lease.id,
+          lease.grantId,
+          lease.entitlementId,
+          lease.systemId,
+          JSON.stringify(lease.entitlementSettings),
+          lease.targetName,
+          lease.expiresAt,
+          lease.createdAt,
+          lease.claimedUntil,
+        ],
+      );
+    } catch (error) {
+      if (violatedConstraint(error) !== 'lease_one_open') throw error;
+      throw conflict('grants.already_issued', 'A log-in of this grant exists or is being made already.');
+    }
+  }
+
+  /** Takes a live lease for a new password; the fence moves, so that whoever held it before cannot write any more. */
+  async reopenForReplacement(tx: Tx, id: string, claimedUntil: Date): Promise<string | undefined> {
+    const [row] = await tx.query<{ fence: string }>(
+      `UPDATE lease SET state = 'issuing', fence = fence + 1, claimed_until = $2, next_attempt_at = $2
+       WHERE id = $1 AND state = 'live' RETURNING fence`,
+      [id, claimedUntil],
+    );
+    return row?.fence;
+  }
+
+  /** False when the claim was lost meanwhile (I13). */
+  async markLive(tx: Tx, id: string, fence: string): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE lease SET state = 'live', issued_at = coalesce(issued_at, $3), claimed_until = NULL, next_attempt_at = NULL
+       WHERE id = $1 AND fence = $2 AND state = 'issuing' AND claimed_until > $3 RETURNING id`,
+      [id, fence, tx.now],
+    );
+    return rows.length > 0;
+  }
+
+  /** Hands leases over to the worker that ends them. */
+  async markEnding(tx: Tx, ids: readonly string[]): Promise<void> {
+    await tx.query(
+      `UPDATE lease SET state = 'ending', end_asked_at = $2, next_attempt_at = $2, claimed_until = NULL, attempts = 0,
+         fence = fence + 1
+       WHERE id = ANY ($1) AND state IN ('issuing', 'live')`,
+      [ids, tx.now],
+    );
+  }
+
+  /** Leases whose deadline has come, and intents whose issuer is gone; locked, others' rows left to them. */
+  lockDue(tx: Tx, limit: number): Promise<Lease[]> {
+    return tx.query<Lease>(
+      `SELECT ${COLUMNS} FROM lease l
+       WHERE (l.state = 'live' AND l.expires_at <= $1) OR (l.state = 'issuing' AND l.next_attempt_at <= $1)
+       ORDER BY l.expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [tx.now, limit],
+    );
+  }
+
+  /** Claims leases to end, with an expiry and a new fence number (I13), but none of `exceptSystems`. */
+  claim(tx: Tx, until: Date, limit: number, exceptSystems: readonly string[]): Promise<Lease[]> {
+    return tx.query<Lease>(
+      `UPDATE lease l SET claimed_until = $2, fence = fence + 1, attempts = attempts + 1, next_attempt_at = $2
+       WHERE l.id IN (
+         SELECT id FROM lease
+         WHERE state IN ('ending', 'unconfirmed') AND next_attempt_at <= $1 AND system_id <> ALL ($4)
+         ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+       RETURNING ${COLUMNS}`,
+      [tx.now, until, limit, exceptSystems],
+    );
+  }
+
+  async markEnded(tx: Tx, id: string, fence: string, proof: Proof): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE lease SET state = 'ended', ended_at = $3, proof = $4, claimed_until = NULL, next_attempt_at = NULL,
+         last_error = NULL
+       WHERE id = $1 AND fence = $2 AND state IN ('ending', 'unconfirmed') RETURNING id`,
+      [id, fence, tx.now, JSON.stringify(proof)],
+    );
+    return rows.length > 0;
+  }
+
+  async markFailed(
+    tx: Tx,
+    id: string,
+    fence: string,
+    failure: { nextAttemptAt: Date; error: string; state: 'ending' | 'unconfirmed'; raisedAt: Date | null },
+  ): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE lease SET next_attempt_at = $3, last_error = $4, claimed_until = NULL, state = $5, raised_at = $6
+       WHERE id = $1 AND fence = $2 AND state IN ('ending', 'unconfirmed') RETURNING id`,
+      [id, fence, failure.nextAttemptAt, failure.error, failure.state, failure.raisedAt],
+    );
+    return rows.length > 0;
+  }
+
+  /** The next moment at which the clock alone gives the worker something to do; null when nothing waits. */
+  async nextDueAt(from: Reader): Promise<Date | null> {
+    const [row] = await from.query<{ at: Date | null }>(
+      `SELECT least(
+         (SELECT min(expires_at) FROM lease WHERE state = 'live'),
+         (SELECT min(next_attempt_at) FROM lease WHERE state IN ('issuing', 'ending', 'unconfirmed')),
+         (SELECT min(starts_at) FROM access_grant WHERE state = 'scheduled'),
+         (SELECT min(claim_by) FROM access_grant WHERE state = 'claimable')) AS at`,
+    );
+    return row?.at ?? null;
+  }
+
+  async countByState(from: Reader): Promise<{ state: LeaseState; count: number }[]> {
+    return from.query(`SELECT state, count(*)::int AS count FROM lease WHERE state <> 'ended' GROUP BY state`);
+  }
+}
