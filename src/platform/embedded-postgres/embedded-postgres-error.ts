@@ -6,5 +6,8 @@ export class EmbeddedPostgresError extends Error {
   }
 }
 
+/** The `code` of a system or database error, whichever realm it comes from (Jest has two, so no `instanceof`). */
 export const errorCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;

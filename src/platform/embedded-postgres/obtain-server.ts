@@ -119,7 +119,8 @@ export class ServerSource {
       const child = spawnPostmaster(place);
       const { pid } = child;
       if (!(await becomesReady(child, this.data)) || pid === undefined) {
-        return this.explain(await this.serverLog.since(offset), port, fixedPort !== undefined);
+        this.refuseUnlessPassing(await this.serverLog.since(offset), port, fixedPort !== undefined);
+        return undefined;
       }
       this.spawnedPid = pid;
       endWithProcess(pid);
@@ -131,11 +132,11 @@ export class ServerSource {
     }
   }
 
-  private explain(said: string, port: number, portIsFixed: boolean): undefined {
+  private refuseUnlessPassing(said: string, port: number, portIsFixed: boolean): void {
     // Another server on the directory, or backends of a killed one that are just ending.
-    if (/lock file "postmaster\.pid"|pre-existing shared memory block/.test(said)) return undefined;
+    if (/lock file "postmaster\.pid"|pre-existing shared memory block/.test(said)) return;
     if (/could not create any TCP\/IP sockets/.test(said)) {
-      if (!portIsFixed) return undefined;
+      if (!portIsFixed) return;
       throw new EmbeddedPostgresError(
         `Port ${port} for the embedded PostgreSQL is in use by another program.`,
       );

@@ -88,8 +88,12 @@ export class Supervisor implements EmbeddedPostgres {
     return this.source.obtain(
       port,
       () => this.recover(),
-      () => this.stopping !== undefined,
+      () => this.isStopping(),
     );
+  }
+
+  private isStopping(): boolean {
+    return this.stopping !== undefined;
   }
 
   /** Our session broke off: the server crashed, or cut every session to recover. The port stays, others know it. */
@@ -101,14 +105,14 @@ export class Supervisor implements EmbeddedPostgres {
   }
 
   private async bringBack(port: number): Promise<void> {
-    while (!this.stopping) {
+    for (;;) {
       try {
         this.serving = await this.obtain(port);
         if (!this.serving.hold.alive) continue;
         this.options.log.info(`The embedded PostgreSQL is back (process ${this.serving.pid}).`);
         return;
       } catch (error) {
-        if (this.stopping) return;
+        if (this.isStopping()) return;
         this.options.log.warn(error instanceof Error ? error.message : String(error));
         await delay(RETRY_RECOVERY_MS, undefined, { ref: false });
       }
