@@ -5,7 +5,12 @@ import { scramVerifier } from './scram-verifier';
 const xor = (left: Buffer, right: Buffer): Buffer =>
   Buffer.from(left.map((byte, index) => byte ^ (right[index] ?? 0)));
 
-function partsOf(verifier: string): { iterations: number; salt: string; storedKey: Buffer; serverKey: Buffer } {
+function partsOf(verifier: string): {
+  iterations: number;
+  salt: string;
+  storedKey: Buffer;
+  serverKey: Buffer;
+} {
   const match = /^SCRAM-SHA-256\$(\d+):([^$]+)\$([^:]+):(.+)$/.exec(verifier);
   if (!match) throw new Error('This is not a verifier.');
   const [, iterations, salt = '', stored = '', server = ''] = match;

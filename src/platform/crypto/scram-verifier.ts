@@ -19,7 +19,8 @@ export async function scramVerifier(
   iterations: number,
   salt: Buffer = randomBytes(SALT_BYTES),
 ): Promise<string> {
-  if (!/^[\x21-\x7e]+$/.test(password)) throw new RangeError('A SCRAM password must be printable ASCII here.');
+  if (!/^[\x21-\x7e]+$/.test(password))
+    throw new RangeError('A SCRAM password must be printable ASCII here.');
   const salted = await derive(password, salt, iterations, KEY_BYTES, 'sha256');
   const storedKey = createHash('sha256').update(hmac(salted, 'Client Key')).digest('base64');
   const serverKey = hmac(salted, 'Server Key').toString('base64');

@@ -1,6 +1,11 @@
 /** Who does it, in the audit trail's words. */
 export type Actor =
-  | { readonly kind: 'person'; readonly personId: string; readonly requestId?: string; readonly address?: string }
+  | {
+      readonly kind: 'person';
+      readonly personId: string;
+      readonly requestId?: string;
+      readonly address?: string;
+    }
   | { readonly kind: 'anonymous'; readonly requestId?: string; readonly address?: string }
   | { readonly kind: 'system'; readonly name: string; readonly requestId?: string };
 

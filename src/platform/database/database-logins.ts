@@ -1,5 +1,5 @@
-import { hkdfSync } from 'node:crypto';
 import { Redacted } from '../../kernel';
+import type { MasterKey } from '../crypto/master-key';
 
 /** The broker's two working log-ins to its own database. The owner's is used by migrations only and then forgotten. */
 export interface DatabaseLogins {
@@ -14,12 +14,11 @@ export const DATABASE_LOGINS = Symbol('DatabaseLogins');
  * Log-ins beside the owner's, for who configured the owner's only. The passwords come from the master key, so that every
  * process with the same key finds the same ones and none has to be stored.
  */
-export function deriveLogins(ownerUrl: Redacted<string>, masterKey: Redacted<Buffer>): DatabaseLogins {
+export function deriveLogins(ownerUrl: Redacted<string>, masterKey: MasterKey): DatabaseLogins {
   const login = (role: string): Redacted<string> => {
     const url = new URL(ownerUrl.reveal());
     url.username = role;
-    const password = hkdfSync('sha256', masterKey.reveal(), '', `sallyport database log-in ${role}`, 32);
-    url.password = Buffer.from(password).toString('base64url');
+    url.password = masterKey.derive(`database log-in ${role}`).toString('base64url');
     return new Redacted(url.href);
   };
   return { app: login('sallyport_app'), sealer: login('sallyport_sealer') };

@@ -21,7 +21,10 @@ export async function migrate(ownerUrl: string, logins: DatabaseLogins): Promise
   try {
     await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await runMigrations(ownerUrl);
-    for (const [role, url] of Object.entries({ sallyport_app: logins.app, sallyport_sealer: logins.sealer })) {
+    for (const [role, url] of Object.entries({
+      sallyport_app: logins.app,
+      sallyport_sealer: logins.sealer,
+    })) {
       await ensureLogin(guard, role, url.reveal());
     }
     await installJobSchema(logins.app.reveal());
@@ -56,7 +59,9 @@ async function ensureLogin(owner: pg.Client, role: string, url: string): Promise
     const code = (error as { code?: string }).code;
     if (code !== '28P01' && code !== '28000') throw error;
     const verifier = await scramVerifier(decodeURIComponent(new URL(url).password), SCRAM_ITERATIONS);
-    await owner.query(`ALTER ROLE ${owner.escapeIdentifier(role)} LOGIN PASSWORD ${owner.escapeLiteral(verifier)}`);
+    await owner.query(
+      `ALTER ROLE ${owner.escapeIdentifier(role)} LOGIN PASSWORD ${owner.escapeLiteral(verifier)}`,
+    );
   } finally {
     await probe.end().catch(() => undefined);
   }
@@ -64,7 +69,10 @@ async function ensureLogin(owner: pg.Client, role: string, url: string): Promise
 
 /** The job tables belong to the application's role, which alone writes them. */
 async function installJobSchema(appUrl: string): Promise<void> {
-  const workerUtils = await makeWorkerUtils({ connectionString: appUrl, logger: new Logger(() => () => undefined) });
+  const workerUtils = await makeWorkerUtils({
+    connectionString: appUrl,
+    logger: new Logger(() => () => undefined),
+  });
   try {
     await workerUtils.migrate();
   } finally {

@@ -110,7 +110,8 @@ export class UnitOfWork {
       await this.auditSink.append(open.query.bind(open), open.events, { actor: open.actor, at: open.now });
       return;
     }
-    if (audited && open.wrote) throw new Error('A unit of work changed something and recorded no audit event.');
+    if (audited && open.wrote)
+      throw new Error('A unit of work changed something and recorded no audit event.');
   }
 }
 
@@ -139,7 +140,11 @@ class OpenTransaction implements Tx {
     this.events.push(event);
   }
 
-  async enqueue(task: string, payload: Readonly<Record<string, unknown>>, options: EnqueueOptions = {}): Promise<void> {
+  async enqueue(
+    task: string,
+    payload: Readonly<Record<string, unknown>>,
+    options: EnqueueOptions = {},
+  ): Promise<void> {
     await this.query('SELECT graphile_worker.add_job($1, $2::json, run_at => $3, job_key => $4)', [
       task,
       JSON.stringify(payload),
@@ -164,7 +169,12 @@ class OpenTransaction implements Tx {
 /** TypeORM answers `[rows, count]` to UPDATE and DELETE and plain rows to everything else. */
 async function rowsOf<T>(answer: Promise<unknown>): Promise<T[]> {
   const result = await answer;
-  if (Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number') {
+  if (
+    Array.isArray(result) &&
+    result.length === 2 &&
+    Array.isArray(result[0]) &&
+    typeof result[1] === 'number'
+  ) {
     return result[0] as T[];
   }
   return Array.isArray(result) ? (result as T[]) : [];
