@@ -8,7 +8,7 @@ import {
   spawnPostmaster,
   stopPostmaster,
 } from '../../src/platform/embedded-postgres/postmaster';
-import { servesDirectory } from '../../src/platform/embedded-postgres/process-identity';
+import { commandLine, servesDirectory } from '../../src/platform/embedded-postgres/process-identity';
 import { ServerLog } from '../../src/platform/embedded-postgres/server-log';
 import { childrenOf } from './process-tree';
 import type { Recipe } from './postgres-template';
@@ -69,7 +69,7 @@ export class TestServer {
     const all = await this.processes();
     for (const pid of all) process.kill(pid, 'SIGKILL');
     // Not by process id: whoever inherits the dead children may leave them unburied for seconds.
-    for (const pid of all) while (await servesDirectory(pid, this.data)) await delay(5);
+    for (const pid of all) while (commandLine(pid) !== '') await delay(5);
   }
 
   /** Freezes every process of the server: it accepts connections, in the kernel, and never answers. */
@@ -83,7 +83,7 @@ export class TestServer {
 
   /** Ends it without care for its data, frozen or not. */
   async discard(): Promise<void> {
-    if (await servesDirectory(this.pid, this.data)) await this.kill9();
+    if (servesDirectory(this.pid, this.data)) await this.kill9();
   }
 
   /** Stops the server unless it is down, and starts it on the same port. */

@@ -1,8 +1,8 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { errorCode } from './embedded-postgres-error';
-import { processExists, servesDirectory } from './process-identity';
+import { EmbeddedPostgresError, errorCode } from './embedded-postgres-error';
+import { occupant, processExists, servesDirectory } from './process-identity';
 
 /** What PostgreSQL says of itself in `postmaster.pid`, its lock on a data directory. */
 export interface PostmasterFile {
@@ -25,21 +25,33 @@ export function parsePostmasterFile(text: string): PostmasterFile | undefined {
 
 /** The server that runs on this directory now, or undefined. Sees through stale files and reused process ids. */
 export async function runningPostmaster(dataDirectory: string): Promise<PostmasterFile | undefined> {
-  const file = parsePostmasterFile((await readLock(lockOf(dataDirectory))) ?? '');
-  return file && (await servesDirectory(file.pid, dataDirectory)) ? file : undefined;
+  const file = await readPostmasterFile(dataDirectory);
+  return file && servesDirectory(file.pid, dataDirectory) ? file : undefined;
+}
+
+export async function readPostmasterFile(dataDirectory: string): Promise<PostmasterFile | undefined> {
+  return parsePostmasterFile((await readLock(lockOf(dataDirectory))) ?? '');
 }
 
 /**
  * Lets PostgreSQL start although the process id in a stale lock now belongs to somebody else, whom it would take for
  * another server and give up. Only the id is replaced: the rest of the file leads PostgreSQL to the old shared
  * memory, by which it notices backends that outlived their server, so deleting the file would risk the data.
+ * @throws EmbeddedPostgresError when the process might be a server on this directory that we did not start
  */
 export async function releaseReusedLock(dataDirectory: string): Promise<void> {
   const path = lockOf(dataDirectory);
   const seen = await readLock(path);
   const file = parsePostmasterFile(seen ?? '');
   if (seen === undefined || !file || !processExists(file.pid)) return;
-  if (await servesDirectory(file.pid, dataDirectory)) return;
+  const found = occupant(file.pid, dataDirectory);
+  if (found === 'ours') return;
+  if (found === 'unknown') {
+    throw new EmbeddedPostgresError(
+      `Process ${file.pid} seems to be a PostgreSQL on ${dataDirectory} that Sallyport did not start: stop it first. ` +
+        `If it serves another directory, remove ${path}.`,
+    );
+  }
   const taken = `${path}.${randomUUID()}`;
   // Of several starters one gets the file. Should it be a newer one than was judged, it goes back unchanged.
   if (!(await moved(path, taken))) return;

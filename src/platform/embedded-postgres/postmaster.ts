@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Binaries } from './binaries';
 import { EmbeddedPostgresError } from './embedded-postgres-error';
-import { runningPostmaster } from './postmaster-file';
-import { servesDirectory } from './process-identity';
+import { readPostmasterFile } from './postmaster-file';
+import { DIRECTORY_SETTING, directoryMark, servesDirectory } from './process-identity';
 import { dataDirectoryArgument, type RunAs } from './run-as';
 
 const LOOK_EVERY_MS = 10;
@@ -40,6 +40,7 @@ export function spawnPostmaster(options: PostmasterOptions): ChildProcess {
   const settings = {
     ...DEFAULT_SETTINGS,
     ...options.settings,
+    [DIRECTORY_SETTING]: directoryMark(dataDirectory),
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     port: String(port),
@@ -67,8 +68,8 @@ export async function becomesReady(child: ChildProcess, dataDirectory: string): 
   let failure: Error | undefined;
   child.once('error', (error) => (failure = error));
   while (child.exitCode === null && child.signalCode === null && !failure) {
-    const running = await runningPostmaster(dataDirectory);
-    if (running?.ready && running.pid === child.pid) return true;
+    const file = await readPostmasterFile(dataDirectory);
+    if (file?.ready && file.pid === child.pid) return true;
     await delay(LOOK_EVERY_MS);
   }
   if (failure) throw new EmbeddedPostgresError('PostgreSQL could not be started.', { cause: failure });
@@ -81,7 +82,7 @@ export async function stopPostmaster(pid: number, dataDirectory: string): Promis
     ['SIGINT', FAST_SHUTDOWN_MS],
     ['SIGQUIT', IMMEDIATE_SHUTDOWN_MS],
   ] as const) {
-    if (!(await servesDirectory(pid, dataDirectory))) return;
+    if (!servesDirectory(pid, dataDirectory)) return;
     process.kill(pid, signal);
     if (await ends(pid, dataDirectory, patienceMs)) return;
   }
@@ -91,7 +92,7 @@ export async function stopPostmaster(pid: number, dataDirectory: string): Promis
 async function ends(pid: number, dataDirectory: string, patienceMs: number): Promise<boolean> {
   const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
-    if (!(await servesDirectory(pid, dataDirectory))) return true;
+    if (!servesDirectory(pid, dataDirectory)) return true;
     await delay(LOOK_EVERY_MS);
   }
   return false;

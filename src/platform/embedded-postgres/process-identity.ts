@@ -1,9 +1,28 @@
-import { execFile } from 'node:child_process';
-import { readFile, stat } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
 import { errorCode } from './embedded-postgres-error';
 
-/** Whether any process has this id, whoever's it is. */
+/**
+ * What the process behind a lock file is. A process id alone proves nothing: after a crash or a reboot the system
+ * gives it to somebody else, whom we must neither trust nor kill.
+ */
+export type Occupant =
+  /** Started by us on this directory. */
+  | 'ours'
+  /** Certainly not a server on this directory. */
+  | 'other'
+  /** A PostgreSQL that we did not start; perhaps somebody runs it on this directory by hand. */
+  | 'unknown';
+
+/** A setting PostgreSQL ignores, for its command line: names the data directory by device and inode, which a move keeps. */
+export const DIRECTORY_SETTING = 'sallyport.data';
+
+export function directoryMark(dataDirectory: string): string {
+  const { dev, ino } = statSync(dataDirectory, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
+/** Whether any process has this id, whoever's it is, even one that has ended but was not waited for. */
 export function processExists(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -13,34 +32,37 @@ export function processExists(pid: number): boolean {
   }
 }
 
+export const servesDirectory = (pid: number, dataDirectory: string): boolean =>
+  occupant(pid, dataDirectory) === 'ours';
+
 /**
- * Whether this process is PostgreSQL serving that directory. A process id alone proves nothing: after a crash or a
- * reboot the system gives it to somebody else, whom we must neither trust nor kill. PostgreSQL's working
- * directory is its data directory as long as it lives, and a zombie has none.
+ * Judged by the command line, which every account may read. The working directory would tell more, but root in a container
+ * lacks CAP_SYS_PTRACE to see that of another account's process.
  */
-export async function servesDirectory(pid: number, dataDirectory: string): Promise<boolean> {
-  if (!processExists(pid)) return false;
-  return process.platform === 'linux' ? worksIn(pid, dataDirectory) : namesDirectory(pid, dataDirectory);
+export function occupant(pid: number, dataDirectory: string): Occupant {
+  const line = commandLine(pid);
+  if (!/^\S*\bpostgres\b/.test(line)) return 'other';
+  const mark = new RegExp(`${DIRECTORY_SETTING}=(\\d+:\\d+)`).exec(line)?.[1];
+  if (mark !== undefined) return mark === directoryMark(dataDirectory) ? 'ours' : 'other';
+  return worksElsewhere(pid, dataDirectory) ? 'other' : 'unknown';
 }
 
-async function worksIn(pid: number, dataDirectory: string): Promise<boolean> {
+/** Program and arguments with a space between; empty when there is no such process, or it has ended. */
+export function commandLine(pid: number): string {
   try {
-    const [name, working, data] = await Promise.all([
-      readFile(`/proc/${pid}/comm`, 'utf8'),
-      stat(`/proc/${pid}/cwd`),
-      stat(dataDirectory),
-    ]);
-    return name.trim() === 'postgres' && working.dev === data.dev && working.ino === data.ino;
+    return process.platform === 'linux'
+      ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+      : execFileSync('/bin/ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).trim();
   } catch {
-    // Gone meanwhile, or of another account, which ours never is.
-    return false;
+    return '';
   }
 }
 
-async function namesDirectory(pid: number, dataDirectory: string): Promise<boolean> {
+function worksElsewhere(pid: number, dataDirectory: string): boolean {
   try {
-    const { stdout } = await promisify(execFile)('/bin/ps', ['-ww', '-o', 'command=', '-p', String(pid)]);
-    return stdout.includes('postgres') && stdout.includes(` -D ${dataDirectory} `);
+    const working = statSync(`/proc/${pid}/cwd`);
+    const data = statSync(dataDirectory);
+    return working.dev !== data.dev || working.ino !== data.ino;
   } catch {
     return false;
   }
