@@ -1,0 +1,63 @@
+import { hash } from 'node:crypto';
+import { isCanonicalObject } from './canonical';
+import { HASH_BYTES, LEAF_PREFIX } from './merkle';
+
+/** How every event's canonical bytes begin, and no other line of an export does. */
+export const EVENT_START = Buffer.from('{"actor":');
+const NEWLINE = 0x0a;
+
+/** Canonical JSON has no line break, so an event's exact bytes can stand in an export as a line of their own. */
+export const fitsOnALine = (body: Buffer): boolean =>
+  body.subarray(0, EVENT_START.length).equals(EVENT_START) && !body.includes(NEWLINE);
+
+/** A line that is no event, and how many events of the same chunk stand before it. */
+export interface OtherLine {
+  readonly after: number;
+  readonly text: string;
+}
+
+export interface ScannedLines {
+  /** The leaf hashes of the events, one after the other. */
+  readonly leaves: Buffer;
+  /** Position among the events of this chunk of the first one whose bytes are not canonical. */
+  readonly notCanonical: number | undefined;
+  readonly others: readonly OtherLine[];
+}
+
+/**
+ * Hashes and checks the events of some whole lines: the part of verification that looks at every byte.
+ * @param chunk one spare byte, then lines, each ended by a newline. The byte before each event is overwritten by the
+ *   leaf prefix, so that the hash is taken where the event lies and nothing is copied.
+ */
+export function scanLines(chunk: Buffer): ScannedLines {
+  const digests: string[] = [];
+  const others: OtherLine[] = [];
+  let notCanonical: number | undefined;
+  for (let start = 1; start < chunk.length;) {
+    const end = chunk.indexOf(NEWLINE, start);
+    if (end === -1) throw new RangeError('A chunk of an export must end with a whole line.');
+    if (isEvent(chunk, start)) {
+      if (notCanonical === undefined && !isCanonicalObject(chunk.subarray(start, end)))
+        notCanonical = digests.length;
+      chunk[start - 1] = LEAF_PREFIX;
+      digests.push(hash('sha256', chunk.subarray(start - 1, end), 'binary'));
+    } else {
+      others.push({ after: digests.length, text: chunk.toString('utf8', start, end) });
+    }
+    start = end + 1;
+  }
+  return { leaves: joined(digests), notCanonical, others };
+}
+
+function isEvent(chunk: Buffer, start: number): boolean {
+  for (let offset = 0; offset < EVENT_START.length; offset += 1) {
+    if (chunk[start + offset] !== EVENT_START[offset]) return false;
+  }
+  return true;
+}
+
+function joined(digests: readonly string[]): Buffer {
+  const leaves = Buffer.allocUnsafe(digests.length * HASH_BYTES);
+  digests.forEach((digest, position) => leaves.write(digest, position * HASH_BYTES, HASH_BYTES, 'latin1'));
+  return leaves;
+}

@@ -1,0 +1,172 @@
+import { CompactRange } from './compact-range';
+import { openCheckpoint, type Checkpoint } from './checkpoint';
+import type { Finding } from './finding';
+import { HASH_BYTES, type Hash } from './merkle';
+import { NoteError, type NoteVerifier } from './signed-note';
+import { SealedWindow } from './sealed-window';
+
+export interface VerificationReport {
+  readonly ok: boolean;
+  /** Index of the first event that was looked at; those before it were pruned or left out. */
+  readonly first: number;
+  /** Events before this index are proved to be the ones that were signed. */
+  readonly verified: number;
+  readonly checkpoints: number;
+  /** The newest checkpoint that fits. */
+  readonly newest: Checkpoint | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Checks a log while it streams by: events in order, what the sealer noted of them, and checkpoints at their size.
+ * It believes nothing but the verifier key and the checkpoints that the auditor brings. Stops at the first thing that
+ * proves the log wrong; what follows could not be trusted either.
+ */
+export class Verification {
+  private range = new CompactRange();
+  private window = new SealedWindow(0, []);
+  private first = 0;
+  private checkpoints = 0;
+  private newest: Checkpoint | undefined;
+  private notCanonical: number | undefined;
+  private fork: number | undefined;
+  private readonly findings: Finding[] = [];
+  private readonly unseen: Checkpoint[];
+  private over = false;
+
+  /** @param seen checkpoints that the auditor holds from earlier, their signatures already checked */
+  constructor(
+    private readonly verifier: NoteVerifier,
+    seen: readonly Checkpoint[] = [],
+  ) {
+    this.unseen = [...seen].sort((left, right) => left.size - right.size);
+  }
+
+  get broken(): boolean {
+    return this.over;
+  }
+
+  /** A log whose first events are not at hand begins at their edge, which the first checkpoint will prove. */
+  begin(first: number, edge: readonly Hash[]): void {
+    this.first = first;
+    this.range = CompactRange.from(first, edge);
+    this.window = new SealedWindow(first, this.range.edge());
+    this.compareSeen();
+  }
+
+  /** What the sealer wrote down of the leaves from `first` on: trusted only once a signed root confirms it. */
+  sealed(first: number, hashes: Buffer): void {
+    this.window.note(first, hashes);
+  }
+
+  /** @param notCanonical position in `leaves` of the first event whose bytes are not canonical */
+  events(leaves: Buffer, notCanonical?: number): void {
+    if (this.over) return;
+    if (notCanonical !== undefined) this.notCanonical ??= this.range.size + notCanonical;
+    this.window.add(leaves);
+    for (let offset = 0; offset < leaves.length; offset += HASH_BYTES) {
+      this.range.append(leaves, offset);
+      if (this.range.size === this.unseen[0]?.size) this.compareSeen();
+    }
+  }
+
+  /** The next event says that it has this index. */
+  position(index: number): void {
+    const expected = this.range.size;
+    if (this.over || index === expected) return;
+    const missing: Finding = { kind: 'missing', from: expected, to: index - 1 };
+    this.stop(
+      this.window.firstDifference() ?? (index > expected ? missing : { kind: 'inserted', index: expected }),
+    );
+  }
+
+  checkpoint(note: string): void {
+    if (this.over) return;
+    const checkpoint = this.opened(note);
+    if (!checkpoint) return;
+    this.checkpoints += 1;
+    const { size } = this.range;
+    if (checkpoint.size === size && checkpoint.root.equals(this.range.root())) return this.accept(checkpoint);
+    if (checkpoint.size < this.window.start) return this.unreadable('a checkpoint stands out of order.');
+    // Said again later than it should be, which harms nobody.
+    if (checkpoint.size === this.window.start && checkpoint.root.equals(this.window.root)) return;
+    this.stop(this.faultBefore(checkpoint));
+  }
+
+  unreadable(detail: string): void {
+    this.stop({ kind: 'unreadable', afterSize: this.range.size, detail });
+  }
+
+  /** @param notBefore the newest checkpoint must not be older than this */
+  finish(notBefore?: Date): VerificationReport {
+    const signed = this.newest?.size ?? this.first;
+    if (!this.over) this.judgeTheEnd(signed, notBefore);
+    return {
+      ok: this.findings.length === 0,
+      first: this.first,
+      verified: signed,
+      checkpoints: this.checkpoints,
+      newest: this.newest,
+      findings: this.findings,
+    };
+  }
+
+  private judgeTheEnd(signed: number, notBefore: Date | undefined): void {
+    const { size } = this.range;
+    if (size > signed)
+      this.stop(this.window.firstDifference() ?? { kind: 'unsigned', from: signed, to: size - 1 });
+    const longest = this.unseen.at(-1);
+    if (longest && longest.size > size) this.stop({ kind: 'rollback', seen: longest.size, size });
+    if (notBefore && this.newest && this.newest.signedAt < notBefore) {
+      this.stop({ kind: 'stale', signedAt: this.newest.signedAt.toISOString() });
+    }
+  }
+
+  private opened(note: string): Checkpoint | undefined {
+    try {
+      return openCheckpoint(note, this.verifier);
+    } catch (error) {
+      if (!(error instanceof NoteError)) throw error;
+      const afterSize = this.newest?.size ?? this.first;
+      if (error.fault === 'malformed-note') this.unreadable(error.message);
+      else
+        this.stop({
+          kind: error.fault === 'bad-signature' ? 'bad-signature' : 'foreign-signature',
+          afterSize,
+        });
+      return undefined;
+    }
+  }
+
+  private accept(checkpoint: Checkpoint): void {
+    this.newest = checkpoint;
+    this.window = new SealedWindow(checkpoint.size, this.range.edge());
+    if (this.fork !== undefined) return this.stop({ kind: 'fork', size: this.fork });
+    if (this.notCanonical === undefined) return;
+    // The log is what was signed, and goes on; only these bytes should never have been sealed.
+    this.findings.push({ kind: 'not-canonical', index: this.notCanonical });
+    this.notCanonical = undefined;
+  }
+
+  private faultBefore(checkpoint: Checkpoint): Finding {
+    const { size } = this.range;
+    if (checkpoint.size === this.window.start) return { kind: 'fork', size: checkpoint.size };
+    const difference = this.window.firstDifference(checkpoint);
+    if (difference) return difference;
+    if (checkpoint.size > size) return { kind: 'missing', from: size, to: checkpoint.size - 1 };
+    return { kind: 'changed-between', from: this.window.start, to: size - 1 };
+  }
+
+  /** Whether this is a fork shows only at the next checkpoint: a changed event would explain another root as well. */
+  private compareSeen(): void {
+    while (this.unseen[0] && this.unseen[0].size <= this.range.size) {
+      const seen = this.unseen.shift()!;
+      if (seen.size === this.range.size && !seen.root.equals(this.range.root())) this.fork ??= seen.size;
+    }
+  }
+
+  private stop(finding: Finding): void {
+    this.findings.push(finding);
+    this.over = true;
+  }
+}
