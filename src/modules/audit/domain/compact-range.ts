@@ -29,7 +29,7 @@ export class CompactRange {
         `A tree of ${size} leaves has an edge of ${nodes.length} hashes, not ${hashes.length}.`,
       );
     }
-    nodes.forEach(({ level }, position) => range.inputOf(level).set(hashes[position]!, LEFT));
+    nodes.forEach(({ level }, position) => range.inputOf(level).set(hashes[position], LEFT));
     range.leaves = size;
     return range;
   }

@@ -22,32 +22,32 @@ export type Finding =
 const range = (from: number, to: number): string =>
   from === to ? `event ${from}` : `events ${from} to ${to}`;
 
+type Sentences = {
+  readonly [Kind in Finding['kind']]: (finding: Extract<Finding, { kind: Kind }>) => string;
+};
+
+const SENTENCES: Sentences = {
+  changed: ({ index }) => `Event ${index} is not the one that was sealed: its bytes were changed.`,
+  'changed-between': ({ from, to }) =>
+    `The signed root does not fit: among ${range(from, to)} at least one was changed, added or removed.`,
+  missing: ({ from, to }) => `There is a gap: ${range(from, to)} ${from === to ? 'is' : 'are'} missing.`,
+  inserted: ({ index }) => `Event ${index} was never sealed at this place.`,
+  'not-canonical': ({ index }) => `Event ${index} is not written in canonical JSON (RFC 8785).`,
+  unsigned: ({ from, to }) => `No signed checkpoint covers ${range(from, to)}.`,
+  'bad-signature': ({ afterSize }) =>
+    `The signature on the checkpoint that follows size ${afterSize} is wrong.`,
+  'foreign-signature': ({ afterSize }) =>
+    `The checkpoint that follows size ${afterSize} is not signed by the key you trust.`,
+  fork: ({ size }) =>
+    `There are two histories: a checkpoint for the first ${size} events shows another root than this log.`,
+  rollback: ({ seen, size }) =>
+    `The log was rolled back: you have seen ${seen} signed events, and this log ends at ${size}.`,
+  stale: ({ signedAt }) => `The newest checkpoint is out of date: it was signed at ${signedAt}.`,
+  unreadable: ({ afterSize, detail }) => `After ${afterSize} events: ${detail}`,
+};
+
 /** One sentence for a person. */
 export function describeFinding(finding: Finding): string {
-  switch (finding.kind) {
-    case 'changed':
-      return `Event ${finding.index} is not the one that was sealed: its bytes were changed.`;
-    case 'changed-between':
-      return `The signed root does not fit: among ${range(finding.from, finding.to)} at least one was changed, added or removed.`;
-    case 'missing':
-      return `There is a gap: ${range(finding.from, finding.to)} ${finding.from === finding.to ? 'is' : 'are'} missing.`;
-    case 'inserted':
-      return `Event ${finding.index} was never sealed at this place.`;
-    case 'not-canonical':
-      return `Event ${finding.index} is not written in canonical JSON (RFC 8785).`;
-    case 'unsigned':
-      return `No signed checkpoint covers ${range(finding.from, finding.to)}.`;
-    case 'bad-signature':
-      return `The signature on the checkpoint that follows size ${finding.afterSize} is wrong.`;
-    case 'foreign-signature':
-      return `The checkpoint that follows size ${finding.afterSize} is not signed by the key you trust.`;
-    case 'fork':
-      return `There are two histories: a checkpoint for the first ${finding.size} events shows another root than this log.`;
-    case 'rollback':
-      return `The log was rolled back: you have seen ${finding.seen} signed events, and this log ends at ${finding.size}.`;
-    case 'stale':
-      return `The newest checkpoint is out of date: it was signed at ${finding.signedAt}.`;
-    case 'unreadable':
-      return `After event ${finding.afterSize - 1}: ${finding.detail}`;
-  }
+  const sentence = SENTENCES[finding.kind] as (finding: Finding) => string;
+  return sentence(finding);
 }

@@ -51,6 +51,36 @@ export function consistencyPath(older: number, newer: number): LeafRange[] {
   return path.reverse();
 }
 
+/** The way from a subtree up to the root, level by level, along the hashes of a proof. */
+class Climb {
+  constructor(
+    private position: number,
+    private last: number,
+  ) {}
+
+  get isAtRoot(): boolean {
+    return this.last === 0;
+  }
+
+  skipRightChildren(): void {
+    while (this.position % 2 === 1) this.halve();
+  }
+
+  /** Whether the proof's next hash is the one on the left; steps up over it. */
+  nextIsLeft(): boolean {
+    const left = this.position % 2 === 1 || this.position === this.last;
+    // The right edge of a tree that is not full: here some levels have no sibling, and the proof no hash.
+    if (left) while (this.position % 2 === 0 && this.position > 0) this.halve();
+    this.halve();
+    return left;
+  }
+
+  private halve(): void {
+    this.position = Math.floor(this.position / 2);
+    this.last = Math.floor(this.last / 2);
+  }
+}
+
 export function verifyInclusion(
   index: number,
   size: number,
@@ -59,20 +89,13 @@ export function verifyInclusion(
   root: Hash,
 ): boolean {
   if (index < 0 || index >= size) return false;
-  let position = index;
-  let last = size - 1;
+  const climb = new Climb(index, size - 1);
   let computed = leaf;
   for (const sibling of proof) {
-    if (last === 0) return false;
-    if (position % 2 === 1 || position === last) {
-      computed = hashNode(sibling, computed);
-      while (position % 2 === 0 && position > 0) [position, last] = [position / 2, Math.floor(last / 2)];
-    } else {
-      computed = hashNode(computed, sibling);
-    }
-    [position, last] = [Math.floor(position / 2), Math.floor(last / 2)];
+    if (climb.isAtRoot) return false;
+    computed = climb.nextIsLeft() ? hashNode(sibling, computed) : hashNode(computed, sibling);
   }
-  return last === 0 && computed.equals(root);
+  return climb.isAtRoot && computed.equals(root);
 }
 
 export interface TreeHead {
@@ -81,28 +104,29 @@ export interface TreeHead {
 }
 
 export function verifyConsistency(older: TreeHead, newer: TreeHead, proof: readonly Hash[]): boolean {
-  if (older.size > newer.size) return false;
   if (older.size === newer.size) return proof.length === 0 && older.root.equals(newer.root);
   if (older.size === 0) return proof.length === 0 && older.root.equals(EMPTY_ROOT);
-  const [seed, ...rest] = isPowerOfTwo(older.size) ? [older.root, ...proof] : proof;
-  if (seed === undefined) return false;
-  let position = older.size - 1;
-  let last = newer.size - 1;
-  while (position % 2 === 1) [position, last] = [(position - 1) / 2, Math.floor(last / 2)];
-  let olderRoot = seed;
-  let newerRoot = seed;
-  for (const sibling of rest) {
-    if (last === 0) return false;
-    if (position % 2 === 1 || position === last) {
+  if (older.size > newer.size) return false;
+  const hashes = isPowerOfTwo(older.size) ? [older.root, ...proof] : proof;
+  return climbsToBoth(older, newer, hashes);
+}
+
+/** @param hashes a subtree that both trees share, then what leads from it to both roots */
+function climbsToBoth(older: TreeHead, newer: TreeHead, hashes: readonly Hash[]): boolean {
+  const climb = new Climb(older.size - 1, newer.size - 1);
+  climb.skipRightChildren();
+  let [olderRoot, newerRoot] = [hashes.at(0), hashes.at(0)];
+  if (!olderRoot || !newerRoot) return false;
+  for (const sibling of hashes.slice(1)) {
+    if (climb.isAtRoot) return false;
+    if (climb.nextIsLeft()) {
       olderRoot = hashNode(sibling, olderRoot);
       newerRoot = hashNode(sibling, newerRoot);
-      while (position % 2 === 0 && position > 0) [position, last] = [position / 2, Math.floor(last / 2)];
     } else {
       newerRoot = hashNode(newerRoot, sibling);
     }
-    [position, last] = [Math.floor(position / 2), Math.floor(last / 2)];
   }
-  return last === 0 && olderRoot.equals(older.root) && newerRoot.equals(newer.root);
+  return climb.isAtRoot && olderRoot.equals(older.root) && newerRoot.equals(newer.root);
 }
 
 const isPowerOfTwo = (size: number): boolean => size === 1 || splitPoint(size) * 2 === size;

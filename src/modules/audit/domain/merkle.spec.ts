@@ -23,7 +23,7 @@ const rfc = {
   },
   mth(d: Buffer[]): Hash {
     if (d.length === 0) return rfc.sha();
-    if (d.length === 1) return rfc.sha(Buffer.of(0), d[0]!);
+    if (d.length === 1) return rfc.sha(Buffer.of(0), d[0]);
     const k = rfc.split(d.length);
     return rfc.sha(Buffer.of(1), rfc.mth(d.slice(0, k)), rfc.mth(d.slice(k)));
   },
@@ -132,7 +132,7 @@ describe('inclusion proof', () => {
         const leaves = bodies(n);
         const proof = assemble(leaves, inclusionPath(index, n));
         expect(hex(proof)).toEqual(hex(rfc.path(index, leaves)));
-        expect(verifyInclusion(index, n, hashLeaf(leaves[index]!), proof, rfc.mth(leaves))).toBe(true);
+        expect(verifyInclusion(index, n, hashLeaf(leaves[index]), proof, rfc.mth(leaves))).toBe(true);
       }),
     );
   });
@@ -143,7 +143,7 @@ describe('inclusion proof', () => {
         const leaves = bodies(n);
         const proof = rfc.path(index, leaves);
         const root = rfc.mth(leaves);
-        const leaf = hashLeaf(leaves[index]!);
+        const leaf = hashLeaf(leaves[index]);
         const damaged = proof.map((hash, at) => (at === pick % proof.length ? hashLeaf(hash) : hash));
         const lies: [number, number, Hash, Hash[], Hash][] = [
           [index, n, hashLeaf(Buffer.from('another')), proof, root],
@@ -180,7 +180,7 @@ describe('consistency proof', () => {
         const proof = assemble(leaves, consistencyPath(m, n));
         expect(hex(proof)).toEqual(hex(rfc.subproof(m, leaves, true)));
         const heads = [m, n].map((count) => ({ size: count, root: rfc.mth(leaves.slice(0, count)) }));
-        expect(verifyConsistency(heads[0]!, heads[1]!, proof)).toBe(true);
+        expect(verifyConsistency(heads[0], heads[1], proof)).toBe(true);
       }),
     );
   });

@@ -47,12 +47,12 @@ class PlainScan {
   private string(): boolean {
     const { bytes } = this;
     let at = this.at + 1;
-    let byte = bytes[at]!;
+    let byte = bytes[at];
     while (byte !== QUOTE) {
       // At the end of the input `byte` is undefined, which fails the first comparison too.
       if (!(byte >= SPACE) || byte > DEL || byte === BACKSLASH) return false;
       at += 1;
-      byte = bytes[at]!;
+      byte = bytes[at];
     }
     this.at = at + 1;
     return true;
@@ -87,7 +87,7 @@ class PlainScan {
   private integer(): boolean {
     const start = this.bytes[this.at] === MINUS ? this.at + 1 : this.at;
     let end = start;
-    while (this.bytes[end]! >= ZERO && this.bytes[end]! <= NINE) end += 1;
+    while (this.bytes[end] >= ZERO && this.bytes[end] <= NINE) end += 1;
     const digits = end - start;
     const leadingZero = this.bytes[start] === ZERO && (digits > 1 || start > this.at);
     if (digits === 0 || digits > EXACT_DIGITS || leadingZero) return false;
@@ -111,7 +111,7 @@ class PlainScan {
     const { bytes } = this;
     const length = Math.min(leftEnd - leftStart, rightEnd - rightStart) - 1;
     for (let offset = 1; offset < length; offset += 1) {
-      const difference = bytes[leftStart + offset]! - bytes[rightStart + offset]!;
+      const difference = bytes[leftStart + offset] - bytes[rightStart + offset];
       if (difference !== 0) return difference < 0;
     }
     return leftEnd - leftStart < rightEnd - rightStart;

@@ -144,7 +144,7 @@ describe('verification of a log', () => {
       fc.property(countAndIndex, ([n, index]) => {
         const lines = exportOf(logOf(n));
         const events = lines.filter((line) => 'event' in line);
-        lines.splice(lines.indexOf(events[index]!), 1);
+        lines.splice(lines.indexOf(events[index]), 1);
         expect(read(lines).findings[0]).toEqual({ kind: 'missing', from: index, to: index });
       }),
     );
@@ -155,8 +155,8 @@ describe('verification of a log', () => {
       fc.property(countAndIndex, fc.boolean(), ([n, index], twice) => {
         const lines = exportOf(logOf(n));
         const events = lines.filter((line) => 'event' in line);
-        const at = lines.indexOf(events[index]!);
-        lines.splice(twice ? at + 1 : at, 0, twice ? lines[at]! : { event: leafOf(index, 'forged') });
+        const at = lines.indexOf(events[index]);
+        lines.splice(twice ? at + 1 : at, 0, twice ? lines[at] : { event: leafOf(index, 'forged') });
         expect(read(lines).findings[0]).toEqual({ kind: 'inserted', index: twice ? index + 1 : index });
       }),
     );
@@ -164,13 +164,13 @@ describe('verification of a log', () => {
 
   it("says between which checkpoints the fault lies when the sealer's notes were forged with the event", () => {
     const log = changed(logOf(20), 8, 'forged');
-    log.sealed[2]!.hashes[2] = leafOf(8, 'forged');
+    log.sealed[2].hashes[2] = leafOf(8, 'forged');
     expect(firstFinding(log)).toEqual({ kind: 'changed-between', from: 6, to: 11 });
   });
 
   it("points at the sealer's notes for nothing when they alone were changed", () => {
     const log = logOf(20);
-    log.sealed[2]!.hashes[2] = leafOf(8, 'forged');
+    log.sealed[2].hashes[2] = leafOf(8, 'forged');
     expect(verify(log).ok).toBe(true);
   });
 
@@ -190,19 +190,19 @@ describe('verification of a log', () => {
 
   it('refuses a checkpoint whose text was changed', () => {
     const log = logOf(20);
-    log.checkpoints[1]!.note = log.checkpoints[1]!.note.replace(/\n12\n/, '\n13\n');
+    log.checkpoints[1].note = log.checkpoints[1].note.replace(/\n12\n/, '\n13\n');
     expect(firstFinding(log)).toEqual({ kind: 'bad-signature', afterSize: 6 });
   });
 
   it('refuses a line that is no checkpoint', () => {
     const log = logOf(20);
-    log.checkpoints[1]!.note = 'nothing';
+    log.checkpoints[1].note = 'nothing';
     expect(firstFinding(log)).toMatchObject({ kind: 'unreadable', afterSize: 12 });
   });
 
   it('sees a fork when one size was signed with two roots', () => {
     const log = logOf(20);
-    log.checkpoints.splice(2, 0, logOf(12, { text: 'forged' }).checkpoints[1]!);
+    log.checkpoints.splice(2, 0, logOf(12, { text: 'forged' }).checkpoints[1]);
     expect(firstFinding(log)).toEqual({ kind: 'fork', size: 12 });
   });
 
@@ -252,9 +252,9 @@ describe('verification of a log', () => {
     const { leaves, checkpoints } = logOf(12);
     const hashes = Buffer.concat(leaves.map(({ hash }) => hash));
     verification.events(hashes.subarray(0, 6 * 32), 4);
-    verification.checkpoint(checkpoints[0]!.note);
+    verification.checkpoint(checkpoints[0].note);
     verification.events(hashes.subarray(6 * 32));
-    verification.checkpoint(checkpoints[1]!.note);
+    verification.checkpoint(checkpoints[1].note);
     expect(verification.finish()).toMatchObject({
       ok: false,
       verified: 12,
@@ -267,7 +267,7 @@ describe('verification of a log', () => {
     const { leaves, checkpoints } = logOf(12);
     verification.begin(6, [leafOf(1), leafOf(2)]);
     verification.events(Buffer.concat(leaves.slice(6).map(({ hash }) => hash)));
-    verification.checkpoint(checkpoints[1]!.note);
+    verification.checkpoint(checkpoints[1].note);
     expect(verification.finish().findings[0]).toEqual({ kind: 'changed-between', from: 6, to: 11 });
   });
 

@@ -86,8 +86,14 @@ export class Verification {
     if (!checkpoint) return;
     this.checkpoints += 1;
     const { size } = this.range;
-    if (checkpoint.size === size && checkpoint.root.equals(this.range.root())) return this.accept(checkpoint);
-    if (checkpoint.size < this.window.start) return this.unreadable('a checkpoint stands out of order.');
+    if (checkpoint.size === size && checkpoint.root.equals(this.range.root())) {
+      this.accept(checkpoint);
+      return;
+    }
+    if (checkpoint.size < this.window.start) {
+      this.unreadable('a checkpoint stands out of order.');
+      return;
+    }
     // Said again later than it should be, which harms nobody.
     if (checkpoint.size === this.window.start && checkpoint.root.equals(this.window.root)) return;
     this.stop(this.faultBefore(checkpoint));
@@ -116,7 +122,7 @@ export class Verification {
     if (size > signed)
       this.stop(this.window.firstDifference() ?? { kind: 'unsigned', from: signed, to: size - 1 });
     const longest = this.unseen.at(-1);
-    if (longest && longest.size > size) this.stop({ kind: 'rollback', seen: longest.size, size });
+    if (longest) this.stop({ kind: 'rollback', seen: longest.size, size });
     if (notBefore && this.newest && this.newest.signedAt < notBefore) {
       this.stop({ kind: 'stale', signedAt: this.newest.signedAt.toISOString() });
     }
@@ -141,7 +147,10 @@ export class Verification {
   private accept(checkpoint: Checkpoint): void {
     this.newest = checkpoint;
     this.window = new SealedWindow(checkpoint.size, this.range.edge());
-    if (this.fork !== undefined) return this.stop({ kind: 'fork', size: this.fork });
+    if (this.fork !== undefined) {
+      this.stop({ kind: 'fork', size: this.fork });
+      return;
+    }
     if (this.notCanonical === undefined) return;
     // The log is what was signed, and goes on; only these bytes should never have been sealed.
     this.findings.push({ kind: 'not-canonical', index: this.notCanonical });
@@ -159,9 +168,9 @@ export class Verification {
 
   /** Whether this is a fork shows only at the next checkpoint: a changed event would explain another root as well. */
   private compareSeen(): void {
-    while (this.unseen[0] && this.unseen[0].size <= this.range.size) {
-      const seen = this.unseen.shift()!;
-      if (seen.size === this.range.size && !seen.root.equals(this.range.root())) this.fork ??= seen.size;
+    const { size } = this.range;
+    for (const seen of this.unseen.splice(0, this.unseen.filter((one) => one.size <= size).length)) {
+      if (seen.size === size && !seen.root.equals(this.range.root())) this.fork ??= size;
     }
   }
 
