@@ -2,7 +2,7 @@ import type { CalendarAge, CalendarUnit } from './facts';
 
 /** Calendar dates are `YYYY-MM-DD` in UTC: a training has a day, not an instant, and text order is time order. */
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-const AGE = /^([1-9]\d{0,3}) (day|month|year)s?$/;
+export const CALENDAR_AGE_PATTERN = /^([1-9]\d{0,3}) (day|month|year)s?$/;
 
 const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 const iso = (date: Date): string => date.toISOString().slice(0, 10);
@@ -28,7 +28,7 @@ export function datePlus(date: string, age: CalendarAge): string {
 
 /** "12 months", "1 year", "90 days"; undefined for anything else. */
 export function parseCalendarAge(text: string): CalendarAge | undefined {
-  const parts = AGE.exec(text);
+  const parts = CALENDAR_AGE_PATTERN.exec(text);
   return parts === null ? undefined : { amount: Number(parts[1]), unit: `${parts[2]}s` as CalendarUnit };
 }
 

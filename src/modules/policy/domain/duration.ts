@@ -1,8 +1,8 @@
-const TEXT = /^(?=\d)(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?$/;
+export const DURATION_PATTERN = /^(?=\d)(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?$/;
 
 /** Whole seconds of "30m", "1h30m", "2d"; undefined for anything else ("1.5h", "90", "-1h", "30m1h"). */
 export function parseDuration(text: string): number | undefined {
-  const parts = TEXT.exec(text);
+  const parts = DURATION_PATTERN.exec(text);
   if (parts === null) return undefined;
   const [days, hours, minutes, seconds] = parts
     .slice(1)

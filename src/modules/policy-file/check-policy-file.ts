@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { draftOf, type Check } from './checks/draft';
+import { coverageFindings } from './checks/coverage';
+import { entitlementChecks } from './checks/entitlements';
+import { peopleChecks } from './checks/people';
+import { profileChecks } from './checks/profiles';
+import { unknownReferences } from './checks/references';
+import { repetitions } from './checks/repetitions';
+import { inReadingOrder, type Finding, type PolicyFault } from './domain/fault';
+import { decodePolicyFile } from './reading/decode';
+import { findingsOf } from './reading/issue-findings';
+import { parseYaml } from './reading/yaml-source';
+import { policyFileSchema, type PolicyFile } from './schema/policy-file.schema';
+
+export interface CheckedPolicyFile {
+  readonly file: PolicyFile;
+  /** SHA-256 of the bytes, hexadecimal: which file it was. */
+  readonly digest: string;
+}
+
+export type PolicyFileCheck =
+  | ({ readonly sound: true } & CheckedPolicyFile)
+  | { readonly sound: false; readonly faults: readonly PolicyFault[] };
+
+const CHECKS: readonly Check[] = [
+  unknownReferences,
+  repetitions,
+  peopleChecks,
+  entitlementChecks,
+  profileChecks,
+];
+
+/** Reads and checks the bytes of a policy file; every fault at once, each with its place and a sentence. */
+export function checkPolicyFile(bytes: Uint8Array): PolicyFileCheck {
+  const decoded = decodePolicyFile(bytes);
+  if ('fault' in decoded) return { sound: false, faults: [decoded.fault] };
+  const parsed = parseYaml(decoded.text);
+  if ('faults' in parsed) return { sound: false, faults: inReadingOrder(parsed.faults) };
+  const { value, locate } = parsed.source;
+  const read = policyFileSchema.safeParse(value);
+  const findings = allFindings(value, read.success ? [] : findingsOf(read.error.issues, value));
+  if (!read.success || findings.length > 0) {
+    return { sound: false, faults: inReadingOrder(findings.map(locate)) };
+  }
+  return { sound: true, file: read.data, digest: createHash('sha256').update(bytes).digest('hex') };
+}
+
+function allFindings(value: unknown, schemaFindings: readonly Finding[]): Finding[] {
+  const draft = draftOf(value);
+  const findings = [...schemaFindings, ...CHECKS.flatMap((check) => check(draft))];
+  return [...findings, ...coverageFindings(draft, findings)];
+}

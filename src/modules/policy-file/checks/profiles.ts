@@ -1,0 +1,94 @@
+import { durationText, isCircleJobRole, ticketPatternFault } from '../../policy';
+import type { Finding, Path } from '../domain/fault';
+import { didYouMean } from '../domain/nearest';
+import type { FileProfile } from '../schema/policy-file.schema';
+import { finding, type Check, type Draft } from './draft';
+
+export const profileChecks: Check = (draft) =>
+  [...draft.sections.accessProfiles].flatMap(([name, profile]) => {
+    const path = ['accessProfiles', name];
+    return [
+      ...circleFaults(path, profile),
+      ...undeclaredPersonalData(path, profile, draft),
+      ...durationFaults(path, profile),
+      ...dataCategoryFaults(path, profile, draft),
+      ...ticketFaults(path, profile),
+      ...separationFaults(path, name, profile),
+    ];
+  });
+
+/** I18, the policy file's word; the database's constraint and the check at issue say the same. */
+const circleFaults = (path: Path, { personalData, eligibleJobRoles }: FileProfile): Finding[] =>
+  eligibleJobRoles.flatMap((jobRole, index) =>
+    !personalData || isCircleJobRole(jobRole)
+      ? []
+      : [
+          finding(
+            [...path, 'eligibleJobRoles', index],
+            'outside_circle',
+            `Personal data is open to the job roles \`cto\` and \`tech-lead\` only; \`${jobRole}\` is outside that circle.`,
+          ),
+        ],
+  );
+
+/** Without this, `personalData: false` in one line would walk around the circle. */
+const undeclaredPersonalData = (path: Path, profile: FileProfile, { sections }: Draft): Finding[] =>
+  profile.personalData
+    ? []
+    : profile.entitlements.flatMap((name) =>
+        sections.entitlements.get(name)?.personalData
+          ? [
+              finding(
+                [...path, 'personalData'],
+                'personal_data_undeclared',
+                `The entitlement \`${name}\` reaches personal data, so this has to be \`true\`.`,
+              ),
+            ]
+          : [],
+      );
+
+function durationFaults(path: Path, { duration }: FileProfile): Finding[] {
+  const [minimum, proposed, maximum] = [duration.minimum, duration.default, duration.maximum].map(
+    durationText,
+  );
+  if (duration.minimum > duration.maximum) {
+    const sentence = `The minimum (${minimum}) is longer than the maximum (${maximum}).`;
+    return [finding([...path, 'duration', 'maximum'], 'duration_order', sentence)];
+  }
+  if (duration.default < duration.minimum || duration.default > duration.maximum) {
+    const sentence = `The default (${proposed}) has to lie between the minimum (${minimum}) and the maximum (${maximum}).`;
+    return [finding([...path, 'duration', 'default'], 'duration_order', sentence)];
+  }
+  return [];
+}
+
+function dataCategoryFaults(path: Path, profile: FileProfile, { sections }: Draft): Finding[] {
+  const activity = sections.processingActivities.get(profile.processingActivity);
+  if (activity === undefined || activity.dataCategories.includes(profile.dataCategory)) return [];
+  return [
+    finding(
+      [...path, 'dataCategory'],
+      'unknown_data_category',
+      `The processing activity \`${profile.processingActivity}\` has no such category of data.${didYouMean(profile.dataCategory, activity.dataCategories)}`,
+    ),
+  ];
+}
+
+function ticketFaults(path: Path, { ticket }: FileProfile): Finding[] {
+  const fault = ticket && ticketPatternFault(ticket.pattern);
+  if (fault === undefined) return [];
+  return [finding([...path, 'ticket', 'pattern'], 'ticket_pattern', `This pattern ${fault}.`)];
+}
+
+const separationFaults = (path: Path, name: string, { notTogetherWith }: FileProfile): Finding[] =>
+  notTogetherWith.flatMap((other, index) =>
+    other === name
+      ? [
+          finding(
+            [...path, 'notTogetherWith', index],
+            'separate_from_itself',
+            'A profile cannot exclude itself.',
+          ),
+        ]
+      : [],
+  );

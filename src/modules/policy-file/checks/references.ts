@@ -1,0 +1,93 @@
+import type { Finding, Path } from '../domain/fault';
+import { didYouMean } from '../domain/nearest';
+import type { PolicySection } from '../schema/policy-file.schema';
+import { finding, type Check, type Draft } from './draft';
+
+const NOUNS: Readonly<Record<PolicySection, string>> = {
+  jobRoles: 'job role',
+  prerequisites: 'prerequisite',
+  people: 'person',
+  processingActivities: 'processing activity',
+  systems: 'system',
+  entitlements: 'entitlement',
+  accessProfiles: 'access profile',
+};
+
+interface Reference {
+  readonly path: Path;
+  readonly to: PolicySection;
+  readonly name: string;
+  /** `key` where the reference is itself the key of a map. */
+  readonly at?: Finding['at'];
+}
+
+/** Every name that the file uses has to be the name of something in the file. */
+export const unknownReferences: Check = (draft) =>
+  references(draft)
+    .filter(({ to, name }) => !draft.names[to].has(name))
+    .map(({ path, to, name, at }) =>
+      finding(
+        path,
+        `unknown_${to}`,
+        `There is no ${NOUNS[to]} \`${name}\`.${didYouMean(name, draft.names[to])}`,
+        at,
+      ),
+    );
+
+const references = (draft: Draft): Reference[] => [
+  ...personReferences(draft),
+  ...systemReferences(draft),
+  ...profileReferences(draft),
+];
+
+const listed = (path: Path, to: PolicySection, names: readonly string[]): Reference[] =>
+  names.map((name, index) => ({ path: [...path, index], to, name }));
+
+const single = (path: Path, to: PolicySection, name: string | undefined): Reference[] =>
+  name === undefined ? [] : [{ path, to, name }];
+
+const personReferences = ({ sections }: Draft): Reference[] =>
+  [...sections.people].flatMap(([handle, person]) => {
+    const path = ['people', handle];
+    return [
+      ...listed([...path, 'jobRoles'], 'jobRoles', person.jobRoles),
+      ...single([...path, 'manager'], 'people', person.manager),
+      ...single([...path, 'secondAccountOf'], 'people', person.secondAccountOf),
+      ...Object.keys(person.prerequisites).map((kind) => ({
+        path: [...path, 'prerequisites', kind],
+        to: 'prerequisites' as const,
+        name: kind,
+        at: 'key' as const,
+      })),
+    ];
+  });
+
+const systemReferences = ({ sections }: Draft): Reference[] => [
+  ...[...sections.systems].flatMap(([name, { owners }]) =>
+    listed(['systems', name, 'owners'], 'people', owners),
+  ),
+  ...[...sections.entitlements].flatMap(([name, { system }]) =>
+    single(['entitlements', name, 'system'], 'systems', system),
+  ),
+];
+
+const profileReferences = ({ sections }: Draft): Reference[] =>
+  [...sections.accessProfiles].flatMap(([name, profile]) => {
+    const path = ['accessProfiles', name];
+    return [
+      ...listed([...path, 'entitlements'], 'entitlements', profile.entitlements),
+      ...single([...path, 'processingActivity'], 'processingActivities', profile.processingActivity),
+      ...listed([...path, 'eligibleJobRoles'], 'jobRoles', profile.eligibleJobRoles),
+      ...listed([...path, 'notTogetherWith'], 'accessProfiles', profile.notTogetherWith),
+      ...profile.prerequisites.flatMap(({ kind }, index) =>
+        single([...path, 'prerequisites', index, 'kind'], 'prerequisites', kind),
+      ),
+      ...profile.approvals.flatMap(({ by }, step) =>
+        by.flatMap((route, index) => {
+          const at = [...path, 'approvals', step, 'by', index];
+          if ('jobRole' in route) return single([...at, 'jobRole'], 'jobRoles', route.jobRole);
+          return 'person' in route ? single([...at, 'person'], 'people', route.person) : [];
+        }),
+      ),
+    ];
+  });

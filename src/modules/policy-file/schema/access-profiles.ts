@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { calendarAge, duration, key, keyed, line, list, paragraph } from './fields';
+
+const route = z
+  .union(
+    [
+      z.strictObject({ jobRole: key.describe('Anybody who holds this job role.') }),
+      z.strictObject({ person: key.describe('This person.') }),
+      z.strictObject({ managerOf: z.literal('requester').describe('The manager of whoever asks.') }),
+      z.strictObject({
+        systemOwner: z.literal(true).describe('An owner of a system that the profile opens.'),
+      }),
+      z.strictObject({
+        otherOfCircle: z.literal(true).describe('Anybody else of the personal-data circle (CTO, tech lead).'),
+      }),
+    ],
+    {
+      error:
+        'Write one of `jobRole: …`, `person: …`, `managerOf: requester`, `systemOwner: true` or `otherOfCircle: true`.',
+    },
+  )
+  .describe('One way to find approvers.');
+
+const approvalStep = z.strictObject({
+  count: z.int().min(1).max(5).default(1).describe('How many different people of `by` have to approve.'),
+  by: list(route, 10).describe('Who may approve: anybody found by any of these ways, never the requester.'),
+});
+
+const profile = z.strictObject({
+  name: line.describe('As people ask for it: "Customer data, read only".'),
+  description: paragraph.describe('What it is for, for somebody who has never used it.'),
+  allows: list(line, 20).describe('What it lets somebody do, a phrase each. The approver reads this.'),
+  allowsNot: z
+    .array(line)
+    .max(20)
+    .default([])
+    .describe('What it does not let somebody do, where one might expect it.'),
+  entitlements: list(key, 20).describe('Keys of the entitlements that it bundles.'),
+  personalData: z
+    .boolean()
+    .describe('Does it open personal data? Then only the personal-data circle can be eligible.'),
+  dataCategory: line.describe('Which data it opens; one of the processing activity’s `dataCategories`.'),
+  purpose: paragraph.describe(
+    'What the access may be used for. Shown to the requester and the approver, and recorded.',
+  ),
+  processingActivity: key.describe(
+    'Key of the processing activity that this access belongs to (GDPR Art. 30).',
+  ),
+  eligibleJobRoles: list(key).describe('Keys of the job roles whose holders may ask.'),
+  duration: z
+    .strictObject({
+      minimum: duration('1m', '7d').prefault('5m').describe('The shortest time one may ask for.'),
+      default: duration('1m', '7d').describe('The time that the form proposes.'),
+      maximum: duration('1m', '7d').describe('The longest time one may ask for.'),
+    })
+    .describe('How long the access lasts, counted from its first use.'),
+  claimWindow: duration('5m', '7d')
+    .prefault('8h')
+    .describe('How long an approved access waits for its first use before it lapses.'),
+  startAhead: duration('0m', '90d')
+    .prefault('7d')
+    .describe('How far ahead a later start may be asked for; `0m` for no later start.'),
+  minimumJustification: z
+    .int()
+    .min(1)
+    .max(500)
+    .default(20)
+    .describe('Visible characters that the justification must have.'),
+  ticket: z
+    .strictObject({
+      pattern: z
+        .string()
+        .min(1)
+        .describe('Regular expression (RE2) that the whole ticket has to match, such as `(OPS|SUP)-[0-9]+`.'),
+      required: z.boolean().default(true).describe('Must a ticket be named at all?'),
+    })
+    .optional()
+    .describe('What a ticket looks like. Without this a ticket is free text and optional.'),
+  stepUpMaxAge: duration('30s', '5m')
+    .prefault('5m')
+    .describe(
+      'How old the second factor may be when somebody approves or takes the credential; at most `5m`.',
+    ),
+  approvals: list(approvalStep, 5).describe(
+    'Who has to approve. All steps are asked at once, each must be met, and nobody counts twice.',
+  ),
+  prerequisites: z
+    .array(
+      z.strictObject({
+        kind: key.describe('Key of `prerequisites`.'),
+        maxAge: calendarAge
+          .optional()
+          .describe('How old it may be, such as `12 months`. Without this, once is enough.'),
+      }),
+    )
+    .max(20)
+    .default([])
+    .describe('What the requester must have done.'),
+  notTogetherWith: z
+    .array(key)
+    .max(20)
+    .default([])
+    .describe(
+      'Keys of profiles that nobody may hold at the same time (separation of duties); works both ways.',
+    ),
+});
+
+export const accessProfiles = keyed(profile).describe('What people can ask for.');

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { key, keyed, line, list, paragraph } from './fields';
+import { postgresEntitlementSettings, postgresSystemSettings } from './postgres';
+
+const credential = z
+  .string()
+  .regex(
+    /^(env:[A-Z][A-Z0-9_]{0,99}|file:\/\S{1,400})$/,
+    'Write where the secret is kept, `env:NAME` or `file:/absolute/path`, never the secret itself.',
+  )
+  .describe(
+    'Where the broker finds its own credential for the system: `env:NAME` (a variable of the server process) or `file:/absolute/path`. Never the secret itself.',
+  );
+
+const common = {
+  name: line.describe('As people read it: "Customer database".'),
+  environment: z
+    .enum(['production', 'staging', 'development'])
+    .describe('Which environment it belongs to; shown beside the name.'),
+  owners: list(key, 10).describe(
+    'Keys of the people who answer for it; `systemOwner: true` asks them to approve.',
+  ),
+  credential,
+};
+
+const postgresSystem = z.strictObject({
+  ...common,
+  kind: z.literal('postgres').describe('A PostgreSQL server. Its credential is a connection URL.'),
+  settings: postgresSystemSettings.prefault({}).describe('How to reach the server; the defaults are safe.'),
+});
+
+export const systems = keyed(z.discriminatedUnion('kind', [postgresSystem])).describe(
+  'The targets that the broker issues access to.',
+);
+
+export const entitlements = keyed(
+  z.strictObject({
+    system: key.describe('Key of the system it lies in.'),
+    name: line.describe('As people read it: "Read customers and invoices".'),
+    description: paragraph.describe('What the right lets somebody do, in words.'),
+    personalData: z
+      .boolean()
+      .describe('Does this right reach personal data? Every profile that bundles it must then say so too.'),
+    settings: postgresEntitlementSettings.describe('What it means at the target.'),
+  }),
+).describe('Single rights in systems. People ask for profiles, which bundle them.');
