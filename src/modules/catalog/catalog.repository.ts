@@ -30,7 +30,9 @@ const SYSTEMS = `
 @Injectable()
 export class CatalogRepository {
   async organisation(from: Reader): Promise<Organisation | undefined> {
-    const [row] = await from.query<Organisation>('SELECT name, dpo_contact AS "dpoContact" FROM organisation');
+    const [row] = await from.query<Organisation>(
+      'SELECT name, dpo_contact AS "dpoContact" FROM organisation',
+    );
     return row;
   }
 
@@ -117,7 +119,9 @@ export class CatalogRepository {
   }
 
   async saveEntitlement(tx: Tx, { retired, ...entitlement }: Entitlement): Promise<void> {
-    await tx.manager.upsert(EntitlementEntity, { ...entitlement, retiredAt: retired ? tx.now : null }, ['id']);
+    await tx.manager.upsert(EntitlementEntity, { ...entitlement, retiredAt: retired ? tx.now : null }, [
+      'id',
+    ]);
   }
 
   /** The profile with its job roles and entitlements, as one whole. A retired one keeps them for the record. */

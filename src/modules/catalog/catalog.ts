@@ -54,7 +54,12 @@ export interface AccessProfile {
 }
 
 export interface ProfileEntitlement extends Omit<Entitlement, 'systemId' | 'retired'> {
-  readonly system: { readonly id: string; readonly key: string; readonly name: string; readonly kind: string };
+  readonly system: {
+    readonly id: string;
+    readonly key: string;
+    readonly name: string;
+    readonly kind: string;
+  };
 }
 
 /** What the last look at a target found; plain JSON from the connector. */

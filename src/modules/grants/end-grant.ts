@@ -34,7 +34,12 @@ export class EndGrant {
   ) {}
 
   /** "I'm done" by its owner, or "End now" by somebody who may end any grant. */
-  async byPerson(actor: Actor, principal: Principal, grantId: string, note: string | undefined): Promise<void> {
+  async byPerson(
+    actor: Actor,
+    principal: Principal,
+    grantId: string,
+    note: string | undefined,
+  ): Promise<void> {
     await this.access.assertMayEnd(actor, principal, grantId);
     await this.uow.run(actor, async (tx) => {
       const grant = await this.grants.lock(tx, grantId);

@@ -13,6 +13,7 @@ import { EndGrant } from './end-grant';
 import type { Lease, Proof } from './grant';
 import { grantEvent, leaseEvent } from './grant-events';
 import { GrantRepository } from './grant.repository';
+import { LeaseMetrics } from './lease-metrics';
 import { LeaseRepository } from './lease.repository';
 
 const ENDER = systemActor('grants.ender');
@@ -34,6 +35,7 @@ export class EndLeasesJob {
     private readonly catalog: CatalogRepository,
     private readonly endGrant: EndGrant,
     private readonly connectors: ConnectorRegistry,
+    private readonly metrics: LeaseMetrics,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -65,7 +67,9 @@ export class EndLeasesJob {
 
   private claim(): Promise<Lease[]> {
     const systems = [...this.inHand.values()];
-    const full = [...new Set(systems)].filter((id) => systems.filter((other) => other === id).length >= AT_ONCE);
+    const full = [...new Set(systems)].filter(
+      (id) => systems.filter((other) => other === id).length >= AT_ONCE,
+    );
     return this.uow.bookkeeping('grants: a worker claims leases to end', (tx) =>
       this.leases.claim(tx, new Date(tx.now.getTime() + CLAIM_LASTS), AT_ONCE, full),
     );
@@ -74,7 +78,9 @@ export class EndLeasesJob {
   private begin(lease: Lease): void {
     const work = this.endOne(lease).finally(() => {
       this.inHand.delete(work);
-      this.takeOn().catch((error: unknown) => this.logger.error({ err: error }, 'Leases to end could not be claimed.'));
+      this.takeOn().catch((error: unknown) =>
+        this.logger.error({ err: error }, 'Leases to end could not be claimed.'),
+      );
     });
     this.inHand.set(work, lease.systemId);
   }
@@ -100,7 +106,8 @@ export class EndLeasesJob {
     };
     await connector.revoke(target, object);
     const reading = await connector.verify(target, object);
-    if (!reading.absent) throw new TargetError('unexpected', `Still there when read back: ${reading.summary}`);
+    if (!reading.absent)
+      throw new TargetError('unexpected', `Still there when read back: ${reading.summary}`);
     return reading;
   }
 
@@ -111,6 +118,7 @@ export class EndLeasesJob {
       if (!(await this.leases.markEnded(tx, lease.id, lease.fence, { summary, readAt, facts }))) return;
       const proof = { summary: open(summary), readAt: open(readAt), attempts: open(lease.attempts) };
       tx.record(leaseEvent('grants.lease_ended', lease, grant, proof));
+      this.metrics.proved(lease.endAskedAt, tx.now);
       if (await this.endGrant.closeIfNothingIsLeft(tx, grant.id, grant.state)) {
         tx.record(grantEvent('grants.ended', grant, { summary: open(summary) }));
       }
@@ -118,8 +126,12 @@ export class EndLeasesJob {
   }
 
   private async postpone(lease: Lease, error: unknown): Promise<void> {
-    const why = error instanceof TargetError || error instanceof DomainError ? error.message : 'internal error';
-    this.logger.warn({ err: error, leaseId: lease.id, attempts: lease.attempts }, 'A lease could not be ended yet.');
+    const why =
+      error instanceof TargetError || error instanceof DomainError ? error.message : 'internal error';
+    this.logger.warn(
+      { err: error, leaseId: lease.id, attempts: lease.attempts },
+      'A lease could not be ended yet.',
+    );
     const now = this.clock.now();
     const waited = now.getTime() - (lease.endAskedAt ?? now).getTime();
     const raise = waited >= UNCONFIRMED_AFTER && lease.raisedAt === null;
@@ -154,7 +166,10 @@ export class EndLeasesJob {
       if (grant.state === 'ending') await this.grants.markState(tx, grant.id, 'unconfirmed');
       const data = { why: open(failure.error), seconds: open(seconds), targetName: open(lease.targetName) };
       tx.record(leaseEvent('grants.lease_unconfirmed', lease, grant, data, 'alert'));
-      this.logger.error({ leaseId: lease.id, systemId: lease.systemId, seconds }, 'A revocation is unconfirmed.');
+      this.logger.error(
+        { leaseId: lease.id, systemId: lease.systemId, seconds },
+        'A revocation is unconfirmed.',
+      );
     });
   }
 }

@@ -3,7 +3,14 @@ import { forbidden } from '../../kernel';
 import type { Tx } from '../../platform/database/unit-of-work';
 import type { AccessProfile } from '../catalog';
 import { DirectoryRepository } from '../directory';
-import { approvalStanding, eligibility, humanOf, type Organisation, type PersonFacts, type Reason } from '../policy';
+import {
+  approvalStanding,
+  eligibility,
+  humanOf,
+  type Organisation,
+  type PersonFacts,
+  type Reason,
+} from '../policy';
 import type { ApprovedGrant } from './grant';
 import { GrantRepository } from './grant.repository';
 
@@ -47,7 +54,10 @@ export class EntitlementCheck {
     const reasons = allowed.eligible ? [] : [...allowed.reasons];
     if (!complete) {
       reasons.push(
-        ignored[0]?.reason ?? { code: 'grants.approvals_incomplete', sentence: waitingFor ?? 'Approvals are missing.' },
+        ignored[0]?.reason ?? {
+          code: 'grants.approvals_incomplete',
+          sentence: waitingFor ?? 'Approvals are missing.',
+        },
       );
     }
     return reasons;

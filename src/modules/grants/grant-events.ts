@@ -1,4 +1,9 @@
-import type { AuditEventInput, AuditField, AuditReference, AuditSeverity } from '../../platform/database/audit-event';
+import type {
+  AuditEventInput,
+  AuditField,
+  AuditReference,
+  AuditSeverity,
+} from '../../platform/database/audit-event';
 import type { Grant, Lease } from './grant';
 
 const aboutGrant = (grant: Pick<Grant, 'id' | 'requestId' | 'personId' | 'profileId'>): AuditReference[] => [

@@ -22,7 +22,6 @@ const APPROVALS = `
 
 export interface GrantFilter {
   readonly personId?: string;
-  readonly requestId?: string;
   readonly states?: readonly GrantState[];
   readonly after?: Position;
   readonly limit: number;
@@ -44,7 +43,10 @@ export class GrantRepository {
 
   /** Locks the grant: whoever decides on it next waits, then sees what this transaction did. */
   async lock(tx: Tx, id: string): Promise<Grant> {
-    const [grant] = await tx.query<Grant>(`SELECT ${COLUMNS} FROM access_grant g WHERE g.id = $1 FOR UPDATE`, [id]);
+    const [grant] = await tx.query<Grant>(
+      `SELECT ${COLUMNS} FROM access_grant g WHERE g.id = $1 FOR UPDATE`,
+      [id],
+    );
     if (!grant) throw unknownGrant();
     return grant;
   }
@@ -66,19 +68,22 @@ export class GrantRepository {
   list(from: Reader, filter: GrantFilter): Promise<Grant[]> {
     return from.query<Grant>(
       `SELECT ${COLUMNS} FROM access_grant g
-       WHERE ($1::uuid IS NULL OR g.person_id = $1) AND ($2::uuid IS NULL OR g.request_id = $2)
-         AND ($3::text[] IS NULL OR g.state = ANY ($3))
-         AND ($4::timestamptz IS NULL OR (g.created_at, g.id) < ($4, $5::uuid))
-       ORDER BY g.created_at DESC, g.id DESC LIMIT $6`,
+       WHERE ($1::uuid IS NULL OR g.person_id = $1)
+         AND ($2::text[] IS NULL OR g.state = ANY ($2))
+         AND ($3::timestamptz IS NULL OR (g.created_at, g.id) < ($3, $4::uuid))
+       ORDER BY g.created_at DESC, g.id DESC LIMIT $5`,
       [
         filter.personId ?? null,
-        filter.requestId ?? null,
         filter.states ?? null,
         filter.after?.at ?? null,
         filter.after?.id ?? null,
         filter.limit,
       ],
     );
+  }
+
+  ofRequests(from: Reader, requestIds: readonly string[]): Promise<Grant[]> {
+    return from.query<Grant>(`SELECT ${COLUMNS} FROM access_grant g WHERE g.request_id = ANY ($1)`, [requestIds]);
   }
 
   async insert(tx: Tx, grant: NewGrant): Promise<void> {
@@ -142,15 +147,6 @@ export class GrantRepository {
        WHERE (g.state = 'scheduled' AND g.starts_at <= $1) OR (g.state = 'claimable' AND g.claim_by <= $1)
        ORDER BY g.starts_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
       [tx.now, limit],
-    );
-  }
-
-  /** Open grants of these people, whatever became of their job roles since. */
-  openOf(from: Reader, personIds: readonly string[]): Promise<Grant[]> {
-    return from.query<Grant>(
-      `SELECT ${COLUMNS} FROM access_grant g
-       WHERE g.person_id = ANY ($1) AND g.state IN ('scheduled', 'claimable', 'active') ORDER BY g.id`,
-      [personIds],
     );
   }
 

@@ -47,7 +47,10 @@ export interface IssuedLease {
 }
 
 interface Intent {
-  readonly lease: Pick<Lease, 'id' | 'grantId' | 'systemId' | 'targetName' | 'expiresAt' | 'entitlementSettings'>;
+  readonly lease: Pick<
+    Lease,
+    'id' | 'grantId' | 'systemId' | 'targetName' | 'expiresAt' | 'entitlementSettings'
+  >;
   readonly fence: string;
   readonly grant: ApprovedGrant;
   readonly system: System;
@@ -109,14 +112,19 @@ export class IssueCredential {
       ? await this.replace(tx, grant, entitlement)
       : await this.begin(tx, grant, entitlement, system);
     tx.record(
-      leaseEvent(input.replace ? 'grants.password_replacement_intended' : 'grants.lease_intended', lease, grant, {
-        targetName: open(lease.targetName),
-        expiresAt: open(lease.expiresAt),
-        entitlement: open(entitlement.key),
-        factor: open(stepUp.factor),
-        stepUpId: open(stepUp.id),
-        digest: open(input.digest),
-      }),
+      leaseEvent(
+        input.replace ? 'grants.password_replacement_intended' : 'grants.lease_intended',
+        lease,
+        grant,
+        {
+          targetName: open(lease.targetName),
+          expiresAt: open(lease.expiresAt),
+          entitlement: open(entitlement.key),
+          factor: open(stepUp.factor),
+          stepUpId: open(stepUp.id),
+          digest: open(input.digest),
+        },
+      ),
     );
     return { lease, fence, grant, system };
   }
@@ -153,15 +161,21 @@ export class IssueCredential {
       ({ entitlementId }) => entitlementId === entitlement.id,
     );
     if (!lease) throw notFound('grants.no_log_in', 'There is no log-in of this grant yet. Make one first.');
-    const fence = await this.leases.reopenForReplacement(tx, lease.id, new Date(tx.now.getTime() + CLAIM_LASTS));
-    if (!fence) throw conflict('grants.issue_in_progress', 'This log-in is being made or ended at this moment.');
+    const fence = await this.leases.reopenForReplacement(
+      tx,
+      lease.id,
+      new Date(tx.now.getTime() + CLAIM_LASTS),
+    );
+    if (!fence)
+      throw conflict('grants.issue_in_progress', 'This log-in is being made or ended at this moment.');
     return { lease, fence };
   }
 
   private async callTarget(actor: Actor, intent: Intent): Promise<IssuedCredential> {
     const { lease, system } = intent;
     try {
-      if (this.clock.now().getTime() > lease.expiresAt.getTime()) throw new TargetError('timeout', 'The deadline has passed.');
+      if (this.clock.now().getTime() > lease.expiresAt.getTime())
+        throw new TargetError('timeout', 'The deadline has passed.');
       const target: TargetSystem = { ...system, credential: resolveSecret(system.credentialReference) };
       return await within(
         ANSWER_WITHIN,
@@ -186,7 +200,8 @@ export class IssueCredential {
         const current = await this.grants.lock(tx, grant.id);
         if (current.state !== 'claimable' && current.state !== 'active') throw ended();
         if (!(await this.leases.markLive(tx, lease.id, fence))) throw ended();
-        if (current.state === 'claimable') await this.grants.markActive(tx, grant.id, tx.now, lease.expiresAt);
+        if (current.state === 'claimable')
+          await this.grants.markActive(tx, grant.id, tx.now, lease.expiresAt);
         tx.record(
           leaseEvent('grants.lease_issued', lease, grant, {
             targetName: open(lease.targetName),
@@ -203,7 +218,8 @@ export class IssueCredential {
 
   /** Best effort only: if this fails too, the claim runs out and the worker ends the lease all the same. */
   private async giveUp(actor: Actor, { lease, grant }: Intent, cause: unknown): Promise<void> {
-    const why = cause instanceof TargetError || cause instanceof DomainError ? cause.message : 'internal error';
+    const why =
+      cause instanceof TargetError || cause instanceof DomainError ? cause.message : 'internal error';
     try {
       await this.uow.run(actor, async (tx) => {
         await this.leases.markEnding(tx, [lease.id]);
@@ -211,13 +227,19 @@ export class IssueCredential {
         await tx.notify(LEASE_CHANNEL);
       });
     } catch (error) {
-      this.logger.error({ err: error, leaseId: lease.id }, 'A failed issue could not be written down; its claim will run out.');
+      this.logger.error(
+        { err: error, leaseId: lease.id },
+        'A failed issue could not be written down; its claim will run out.',
+      );
     }
   }
 
   private refusalFor(system: System, error: unknown): unknown {
     if (!(error instanceof TargetError)) return error;
-    this.logger.warn({ system: system.key, reason: error.code, message: error.message }, 'A target refused to issue.');
+    this.logger.warn(
+      { system: system.key, reason: error.code, message: error.message },
+      'A target refused to issue.',
+    );
     return upstreamUnavailable(
       `grants.target_${error.code}`,
       `${system.name} did not make the log-in. What may be left there is being removed; you can try again in a moment.`,
@@ -229,7 +251,8 @@ const ended = () => gone('grants.already_ended', 'This grant ended while the log
 
 function chooseEntitlement(profile: AccessProfile, id: string | undefined): ProfileEntitlement {
   const [first, ...others] = profile.entitlements;
-  const chosen = id === undefined && others.length === 0 ? first : profile.entitlements.find((one) => one.id === id);
+  const chosen =
+    id === undefined && others.length === 0 ? first : profile.entitlements.find((one) => one.id === id);
   if (!chosen) throw notFound('grants.unknown_entitlement', 'Say which log-in of this profile you need.');
   return chosen;
 }
@@ -238,7 +261,10 @@ function chooseEntitlement(profile: AccessProfile, id: string | undefined): Prof
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TargetError('timeout', 'The target did not answer in time.')), milliseconds);
+    timer = setTimeout(
+      () => reject(new TargetError('timeout', 'The target did not answer in time.')),
+      milliseconds,
+    );
   });
   try {
     return await Promise.race([work, late]);

@@ -8,6 +8,7 @@ import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
 import { AdvanceByClock } from './advance-by-clock';
 import { EndLeasesJob } from './end-leases.job';
 import { LEASE_CHANNEL } from './lease-channel';
+import { LeaseMetrics } from './lease-metrics';
 import { LeaseRepository } from './lease.repository';
 
 /** Even if a wake-up is lost, nothing waits longer than this. */
@@ -30,6 +31,7 @@ export class LeaseKeeper {
     private readonly leases: LeaseRepository,
     private readonly advance: AdvanceByClock,
     private readonly endLeases: EndLeasesJob,
+    private readonly metrics: LeaseMetrics,
     @Inject(DATABASE_LOGINS) private readonly logins: DatabaseLogins,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -70,6 +72,7 @@ export class LeaseKeeper {
     try {
       while (await this.advance.run());
       await this.endLeases.takeOn();
+      await this.metrics.refresh();
       this.sleepUntil(await this.leases.nextDueAt(this.uow.reader));
     } catch (error) {
       this.logger.error({ err: error }, 'The lease keeper missed a turn.');
@@ -84,7 +87,10 @@ export class LeaseKeeper {
   }
 
   private async listen(url: Redacted<string>): Promise<void> {
-    const client = new pg.Client({ connectionString: url.reveal(), application_name: 'sallyport-lease-keeper' });
+    const client = new pg.Client({
+      connectionString: url.reveal(),
+      application_name: 'sallyport-lease-keeper',
+    });
     client.on('notification', () => this.wake());
     client.on('error', (error) => this.listenAgain(url, error));
     this.listener = client;
@@ -94,7 +100,10 @@ export class LeaseKeeper {
 
   private listenAgain(url: Redacted<string>, error: unknown): void {
     if (this.stopped) return;
-    this.logger.warn({ err: error }, 'The wake-up channel was lost; deadlines are kept by the timer meanwhile.');
+    this.logger.warn(
+      { err: error },
+      'The wake-up channel was lost; deadlines are kept by the timer meanwhile.',
+    );
     setTimeout(() => {
       if (!this.stopped) this.listen(url).catch((again: unknown) => this.listenAgain(url, again));
     }, LONGEST_SLEEP).unref();

@@ -27,7 +27,9 @@ export type NewLease = Pick<
 @Injectable()
 export class LeaseRepository {
   ofGrants(from: Reader, grantIds: readonly string[]): Promise<Lease[]> {
-    return from.query<Lease>(`SELECT ${COLUMNS} FROM lease l WHERE l.grant_id = ANY ($1) ORDER BY l.id`, [grantIds]);
+    return from.query<Lease>(`SELECT ${COLUMNS} FROM lease l WHERE l.grant_id = ANY ($1) ORDER BY l.id`, [
+      grantIds,
+    ]);
   }
 
   /** Everything not yet proved absent, of one grant. */
@@ -51,7 +53,9 @@ export class LeaseRepository {
   }
 
   async unconfirmed(from: Reader): Promise<Lease[]> {
-    return from.query<Lease>(`SELECT ${COLUMNS} FROM lease l WHERE l.state = 'unconfirmed' ORDER BY l.end_asked_at, l.id`);
+    return from.query<Lease>(
+      `SELECT ${COLUMNS} FROM lease l WHERE l.state = 'unconfirmed' ORDER BY l.end_asked_at, l.id`,
+    );
   }
 
   /** The intent (I4). A second open lease of the same grant and entitlement is refused by the database (I3). */
@@ -168,7 +172,10 @@ export class LeaseRepository {
     return row?.at ?? null;
   }
 
-  async countByState(from: Reader): Promise<{ state: LeaseState; count: number }[]> {
-    return from.query(`SELECT state, count(*)::int AS count FROM lease WHERE state <> 'ended' GROUP BY state`);
+  countBySystem(from: Reader): Promise<{ systemId: string; state: LeaseState; count: number }[]> {
+    return from.query(
+      `SELECT system_id AS "systemId", state, count(*)::int AS count FROM lease
+       WHERE state <> 'ended' GROUP BY system_id, state`,
+    );
   }
 }

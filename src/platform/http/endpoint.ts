@@ -55,7 +55,8 @@ function describe(options: EndpointOptions): string {
   if (options.stepUp) {
     lines.push(`Needs a fresh second factor for \`${options.stepUp}\` in the header \`Sallyport-Step-Up\`.`);
   }
-  if (options.refuses?.length) lines.push(`Refusals: ${options.refuses.map((code) => `\`${code}\``).join(', ')}.`);
+  if (options.refuses?.length)
+    lines.push(`Refusals: ${options.refuses.map((code) => `\`${code}\``).join(', ')}.`);
   return lines.filter(Boolean).join('\n\n');
 }
 
@@ -85,7 +86,10 @@ interface RouteArgument {
 
 /** Parameter decorators run before this one, so what the handler checks is what the description says. */
 function inputsOf(target: object, key: string | symbol): MethodDecorator[] {
-  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, target.constructor, key) ?? {}) as Record<string, RouteArgument>;
+  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, target.constructor, key) ?? {}) as Record<
+    string,
+    RouteArgument
+  >;
   return Object.entries(args).flatMap(([place, { data, pipes }]) => {
     const pipe = pipes.find((candidate) => candidate instanceof ZodPipe);
     return pipe ? describeInput(Number(place.split(':')[0]), data, pipe.schema) : [];
@@ -97,7 +101,10 @@ function describeInput(place: number, name: string | undefined, schema: z.ZodTyp
   if (place === BODY) return [ApiBody({ schema: body })];
   if (place === PARAM && name) return [ApiParam({ name, schema: body })];
   if (place !== QUERY) return [];
-  const { properties = {}, required = [] } = body as { properties?: Record<string, object>; required?: string[] };
+  const { properties = {}, required = [] } = body as {
+    properties?: Record<string, object>;
+    required?: string[];
+  };
   return Object.entries(properties).map(([field, fieldSchema]) =>
     ApiQuery({ name: field, required: required.includes(field), schema: fieldSchema }),
   );

@@ -29,7 +29,8 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(reply: FastifyReply, body: Problem): void {
   const challenge = body.status === 401 ? challengeOf(body.code) : undefined;
   if (challenge) void reply.header('www-authenticate', challenge);
-  if (typeof body.retryAfterSeconds === 'number') void reply.header('retry-after', String(body.retryAfterSeconds));
+  if (typeof body.retryAfterSeconds === 'number')
+    void reply.header('retry-after', String(body.retryAfterSeconds));
   void reply
     .status(body.status)
     .header('content-type', 'application/problem+json; charset=utf-8')

@@ -7,7 +7,10 @@ export const timestamp = z.iso.datetime();
 
 export const uuid = z.uuid();
 
-export const key = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens').max(64);
+export const key = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens')
+  .max(64);
 
 /** Opaque: what a list gave as `nextCursor`, given back unchanged. */
 export const cursor = z.string().max(256);

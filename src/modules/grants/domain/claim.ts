@@ -23,7 +23,10 @@ export function claimRefusal(grant: ClaimFacts, now: Date): Reason | undefined {
     };
   }
   if (grant.expiresAt !== null && now >= grant.expiresAt) {
-    return { code: 'grants.already_ended', sentence: 'The time of this grant is over. Ask for access again.' };
+    return {
+      code: 'grants.already_ended',
+      sentence: 'The time of this grant is over. Ask for access again.',
+    };
   }
   return undefined;
 }

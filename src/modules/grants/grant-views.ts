@@ -1,0 +1,134 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '../../kernel';
+import { CLOCK } from '../../platform/clock.provider';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import type { Principal } from '../../platform/http/principal';
+import { iso, isoOrNull } from '../../platform/http/shapes';
+import { type AccessProfile, CatalogRepository, type System } from '../catalog';
+import { DirectoryRepository, type Person } from '../directory';
+import { claimDigest } from './claim-digest';
+import { claimRefusal } from './domain/claim';
+import type { Grant, Lease } from './grant';
+import { GrantAccess } from './grant-access';
+import type { GrantView, LeaseView } from './grants.dto';
+import { LeaseRepository } from './lease.repository';
+
+/** The names that ids stand for. */
+interface Names {
+  readonly people: ReadonlyMap<string, Person>;
+  readonly profiles: ReadonlyMap<string, AccessProfile>;
+  readonly systems: ReadonlyMap<string, System>;
+  readonly entitlements: ReadonlyMap<string, { readonly id: string; readonly name: string }>;
+}
+
+/** Grants and leases as clients see them. */
+@Injectable()
+export class GrantViews {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly leases: LeaseRepository,
+    private readonly catalog: CatalogRepository,
+    private readonly directory: DirectoryRepository,
+    private readonly access: GrantAccess,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async one(principal: Principal, grant: Grant): Promise<GrantView> {
+    const [view] = await this.many(principal, [grant]);
+    return view!;
+  }
+
+  async many(principal: Principal, grants: readonly Grant[]): Promise<GrantView[]> {
+    if (grants.length === 0) return [];
+    const names = await this.names();
+    const ids = grants.map(({ id }) => id);
+    const leases = await this.leases.ofGrants(this.uow.reader, ids);
+    const now = this.clock.now();
+    return grants.map((grant) => {
+      const own = leases.filter(({ grantId }) => grantId === grant.id);
+      return this.view(grant, own, names, principal, now);
+    });
+  }
+
+  async ofLeases(leases: readonly Lease[]): Promise<LeaseView[]> {
+    if (leases.length === 0) return [];
+    const names = await this.names();
+    return leases.map((lease) => leaseViewOf(lease, names));
+  }
+
+  private view(grant: Grant, leases: readonly Lease[], names: Names, principal: Principal, now: Date): GrantView {
+    const profile = names.profiles.get(grant.profileId)!;
+    const isOpen = !['ending', 'unconfirmed', 'ended'].includes(grant.state);
+    return {
+      id: grant.id,
+      requestId: grant.requestId,
+      person: personOf(grant.personId, names),
+      profile: {
+        id: profile.id,
+        key: profile.key,
+        name: profile.name,
+        personalData: profile.rules.personalData,
+        entitlements: profile.entitlements.map(({ id, name, system }) => ({ id, name, system: system.name })),
+      },
+      state: grant.state,
+      durationSeconds: grant.durationSeconds,
+      startsAt: iso(grant.startsAt),
+      claimBy: iso(grant.claimBy),
+      claimedAt: isoOrNull(grant.claimedAt),
+      expiresAt: isoOrNull(grant.expiresAt),
+      endReason: grant.endReason,
+      endedBy: grant.endedBy === null ? null : personOf(grant.endedBy, names),
+      endAskedAt: isoOrNull(grant.endAskedAt),
+      endedAt: isoOrNull(grant.endedAt),
+      createdAt: iso(grant.createdAt),
+      claimDigest: claimDigest(grant),
+      leases: leases.map((lease) => leaseViewOf(lease, names)),
+      may: {
+        claim: grant.personId === principal.personId && claimRefusal(grant, now) === undefined,
+        end: isOpen && this.access.mayEnd(principal, grant),
+      },
+    };
+  }
+
+  private async names(): Promise<Names> {
+    const from = this.uow.reader;
+    const [people, profiles, systems, entitlements] = await Promise.all([
+      this.directory.people(from),
+      this.catalog.profiles(from),
+      this.catalog.systems(from),
+      this.catalog.entitlements(from),
+    ]);
+    return {
+      people: byId(people),
+      profiles: byId(profiles),
+      systems: byId(systems),
+      entitlements: byId(entitlements),
+    };
+  }
+}
+
+const byId = <T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(rows.map((row) => [row.id, row]));
+
+const personOf = (id: string, { people }: Names) => ({ id, name: people.get(id)!.name });
+
+function leaseViewOf(lease: Lease, { systems, entitlements }: Names): LeaseView {
+  const system = systems.get(lease.systemId)!;
+  const entitlement = entitlements.get(lease.entitlementId)!;
+  return {
+    id: lease.id,
+    grantId: lease.grantId,
+    state: lease.state,
+    system: { id: system.id, key: system.key, name: system.name },
+    entitlement: { id: entitlement.id, name: entitlement.name },
+    targetName: lease.targetName,
+    issuedAt: isoOrNull(lease.issuedAt),
+    expiresAt: iso(lease.expiresAt),
+    endAskedAt: isoOrNull(lease.endAskedAt),
+    endedAt: isoOrNull(lease.endedAt),
+    proof: lease.proof,
+    attempts: lease.attempts,
+    nextAttemptAt: isoOrNull(lease.nextAttemptAt),
+    lastError: lease.lastError,
+  };
+}

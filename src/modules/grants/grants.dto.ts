@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { key, pageOf, pageQuery, timestamp, uuid } from '../../platform/http/shapes';
+
+const grantState = z.enum(['scheduled', 'claimable', 'active', 'ending', 'unconfirmed', 'ended']);
+const leaseState = z.enum(['issuing', 'live', 'ending', 'unconfirmed', 'ended']);
+
+export const digest = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 lower-case hex digits');
+
+export const proofView = z.object({
+  summary: z.string(),
+  readAt: timestamp,
+  facts: z.record(z.string(), z.unknown()),
+});
+
+export const leaseView = z.object({
+  id: uuid,
+  grantId: uuid,
+  state: leaseState,
+  system: z.object({ id: uuid, key, name: z.string() }),
+  entitlement: z.object({ id: uuid, name: z.string() }),
+  targetName: z.string(),
+  issuedAt: timestamp.nullable(),
+  expiresAt: timestamp,
+  endAskedAt: timestamp.nullable(),
+  endedAt: timestamp.nullable(),
+  proof: proofView.nullable(),
+  attempts: z.int(),
+  nextAttemptAt: timestamp.nullable(),
+  lastError: z.string().nullable(),
+});
+
+export const unconfirmedList = z.object({ items: z.array(leaseView) });
+
+const personView = z.object({ id: uuid, name: z.string() });
+
+export const grantView = z.object({
+  id: uuid,
+  requestId: uuid,
+  person: personView,
+  profile: z.object({
+    id: uuid,
+    key,
+    name: z.string(),
+    personalData: z.boolean(),
+    entitlements: z.array(z.object({ id: uuid, name: z.string(), system: z.string() })),
+  }),
+  state: grantState,
+  durationSeconds: z.int(),
+  startsAt: timestamp,
+  claimBy: timestamp,
+  claimedAt: timestamp.nullable(),
+  expiresAt: timestamp.nullable(),
+  endReason: z.enum(['deadline', 'returned', 'revoked', 'unclaimed', 'no-longer-allowed']).nullable(),
+  endedBy: personView.nullable(),
+  endAskedAt: timestamp.nullable(),
+  endedAt: timestamp.nullable(),
+  createdAt: timestamp,
+  /** What the second factor of a claim has to cover. */
+  claimDigest: digest,
+  leases: z.array(leaseView),
+  may: z.object({ claim: z.boolean(), end: z.boolean() }),
+});
+export type GrantView = z.output<typeof grantView>;
+export type LeaseView = z.output<typeof leaseView>;
+
+export const grantPage = pageOf(grantView);
+
+export const grantQuery = pageQuery.extend({
+  scope: z.enum(['mine', 'all']).default('mine'),
+  state: grantState.optional(),
+});
+export type GrantQuery = z.output<typeof grantQuery>;
+
+export const claimBody = z.strictObject({
+  digest,
+  entitlementId: uuid.optional(),
+  /** Set a new password on a log-in that exists: the earlier one stops working at once. */
+  replace: z.boolean().default(false),
+});
+export type ClaimBody = z.output<typeof claimBody>;
+
+/** Shown once. Sallyport keeps nothing from which it could be shown again. */
+export const credentialView = z.object({
+  leaseId: uuid,
+  system: z.object({ id: uuid, name: z.string() }),
+  username: z.string(),
+  expiresAt: timestamp,
+  formats: z.array(
+    z.object({ id: z.string(), label: z.string(), hint: z.string().optional(), text: z.string() }),
+  ),
+});
+
+export const endBody = z.strictObject({ note: z.string().max(1_000).optional() });
+export type EndBody = z.output<typeof endBody>;
+
+export const checkQuery = z.strictObject({ profile: key });
+export type CheckQuery = z.output<typeof checkQuery>;
+
+export const checkView = z.object({
+  allowed: z.boolean(),
+  until: timestamp.nullable(),
+  grantId: uuid.nullable(),
+});

@@ -1,0 +1,13 @@
+export { CreateGrant } from './create-grant';
+export { claimDigest } from './claim-digest';
+export { EndDisallowedGrants } from './end-disallowed-grants';
+export { accountsOf } from './entitlement-check';
+export type { Grant, Lease, Proof } from './grant';
+export { GrantViews } from './grant-views';
+export { GrantRepository } from './grant.repository';
+export { digest, grantView, type GrantView } from './grants.dto';
+export { GrantsModule } from './grants.module';
+export { LeaseKeeper } from './lease-keeper';
+export { LeaseRepository } from './lease.repository';
+export { ReadSystemsJob } from './read-systems.job';
+export { SweepOrphansJob } from './sweep-orphans.job';

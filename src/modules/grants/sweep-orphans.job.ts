@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { resolveSecret } from '../../platform/config/environment';
+import { systemActor } from '../../platform/database/actor';
+import { type AuditEventInput, open } from '../../platform/database/audit-event';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import type { Job } from '../../platform/jobs/job';
+import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
+import { CatalogRepository, type System } from '../catalog';
+import { ConnectorRegistry, type Orphan } from '../connectors';
+import { LeaseRepository } from './lease.repository';
+
+const SWEEP = systemActor('grants.orphan_sweep');
+
+/**
+ * Removes objects of ours at the targets that no open lease explains, and reports each (I8): what a crash left behind, and
+ * what a broker restored from yesterday's backup does not know any more.
+ */
+@Injectable()
+export class SweepOrphansJob implements Job {
+  readonly name = 'grants.sweep_orphans';
+  readonly schedule = '* * * * *';
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly leases: LeaseRepository,
+    private readonly catalog: CatalogRepository,
+    private readonly connectors: ConnectorRegistry,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async run(): Promise<void> {
+    for (const system of await this.catalog.systems(this.uow.reader)) {
+      try {
+        await this.sweep(system);
+      } catch (error) {
+        this.logger.warn({ err: error, system: system.key }, 'A target could not be swept; the next sweep tries again.');
+      }
+    }
+  }
+
+  private async sweep(system: System): Promise<void> {
+    const target = { ...system, credential: resolveSecret(system.credentialReference) };
+    const connector = this.connectors.of(system.kind);
+    const found = await connector.list(target);
+    for (const orphan of await this.unexplained(found)) {
+      await this.record(system, orphan, 'grants.orphan_found', {});
+      const lease = {
+        leaseId: orphan.leaseId ?? '',
+        targetName: orphan.targetName,
+        entitlement: {},
+        expiresAt: new Date(0),
+      };
+      await connector.revoke(target, lease);
+      const { absent, summary } = await connector.verify(target, lease);
+      await this.record(system, orphan, absent ? 'grants.orphan_removed' : 'grants.orphan_left', { summary });
+    }
+  }
+
+  /** The intent is committed before the target is called, so whatever is listed there has a row by the time we look (I4). */
+  private async unexplained(found: readonly Orphan[]): Promise<Orphan[]> {
+    const ids = found.flatMap(({ leaseId }) => (leaseId === undefined ? [] : [leaseId]));
+    const open = (await this.leases.byIds(this.uow.reader, ids)).filter(({ state }) => state !== 'ended');
+    const explained = new Set(open.map(({ targetName }) => targetName));
+    return found.filter(({ targetName }) => !explained.has(targetName));
+  }
+
+  private record(
+    system: System,
+    orphan: Orphan,
+    type: AuditEventInput['type'],
+    { summary }: { summary?: string },
+  ): Promise<void> {
+    return this.uow.run(SWEEP, (tx) => {
+      tx.record({
+        type,
+        subject: { kind: 'system', id: system.id },
+        related: orphan.leaseId === undefined ? [] : [{ kind: 'lease', id: orphan.leaseId }],
+        severity: type === 'grants.orphan_removed' ? 'notice' : 'alert',
+        data: { targetName: open(orphan.targetName), ...(summary ? { summary: open(summary) } : {}) },
+      });
+      return Promise.resolve();
+    });
+  }
+}

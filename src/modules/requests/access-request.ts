@@ -1,0 +1,41 @@
+import type { RequestState } from './domain/request-lifecycle';
+
+/** The ask. Its `digest` covers exactly what an approver is shown; editing makes a new version with a new digest. */
+export interface AccessRequest {
+  readonly id: string;
+  readonly version: number;
+  readonly requesterId: string;
+  readonly profileId: string;
+  readonly justification: string;
+  readonly ticket: string | null;
+  readonly durationSeconds: number;
+  readonly startsAt: Date | null;
+  readonly digest: string;
+  readonly state: RequestState;
+  readonly decidedAt: Date | null;
+  readonly lapsesAt: Date;
+  readonly createdAt: Date;
+}
+
+export interface Ask {
+  readonly requestId: string;
+  readonly requestVersion: number;
+  readonly approverId: string;
+  readonly because: string;
+  readonly askedAt: Date;
+  readonly linkExpiresAt: Date;
+  readonly linkUsedAt: Date | null;
+}
+
+export interface DecisionRow {
+  readonly id: string;
+  readonly requestId: string;
+  readonly requestVersion: number;
+  readonly approverId: string;
+  readonly decision: 'approve' | 'deny';
+  readonly reason: string | null;
+  readonly digest: string;
+  readonly factor: string;
+  readonly factorVerifiedAt: Date;
+  readonly decidedAt: Date;
+}

@@ -1,0 +1,78 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import type { Clock } from '../../kernel';
+import { CLOCK } from '../../platform/clock.provider';
+import { hashToken } from '../../platform/crypto/token';
+import type { Actor } from '../../platform/database/actor';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { page, readCursor } from '../../platform/http/cursor';
+import { Endpoint } from '../../platform/http/endpoint';
+import { CurrentActor, CurrentPrincipal, type Principal } from '../../platform/http/principal';
+import { uuid } from '../../platform/http/shapes';
+import { zod } from '../../platform/http/zod.pipe';
+import { ApprovalLinks } from './approval-links';
+import { ApprovalRepository } from './approval.repository';
+import { RequestAccess } from './request-access';
+import { RequestViews } from './request-views';
+import { RequestRepository, unknownRequest } from './request.repository';
+import { type ApprovalQuery, approvalQuery, linkList, linkToken, linkView, requestPage } from './requests.dto';
+
+@Controller('api/v1')
+export class ApprovalsController {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly requests: RequestRepository,
+    private readonly approvals: ApprovalRepository,
+    private readonly views: RequestViews,
+    private readonly access: RequestAccess,
+    private readonly links: ApprovalLinks,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get('approvals')
+  @Endpoint({ summary: 'Requests that I was asked to decide', access: 'signed-in', response: requestPage })
+  async inbox(@CurrentPrincipal() principal: Principal, @Query(zod(approvalQuery)) query: ApprovalQuery) {
+    const found = await this.requests.list(this.uow.reader, {
+      askedOf: principal.personId,
+      answered: query.state === 'decided',
+      after: readCursor(query.cursor),
+      limit: query.limit + 1,
+    });
+    const { items, nextCursor } = page(found, query.limit, (request) => request);
+    return { items: await this.views.many(principal, items), nextCursor };
+  }
+
+  @Get('approval-links/:token')
+  @Endpoint({
+    summary: 'The request that an approval link locates',
+    description: 'Shows it to whom it was made for. Following a link decides nothing.',
+    access: 'signed-in',
+    response: linkView,
+  })
+  async follow(@CurrentPrincipal() principal: Principal, @Param('token', zod(linkToken)) token: string) {
+    const ask = await this.approvals.findAskByLink(this.uow.reader, hashToken(token));
+    // Somebody else's link reads like one that never was: it must not even tell that there is a request.
+    if (ask?.approverId !== principal.personId) throw unknownRequest();
+    const request = (await this.requests.find(this.uow.reader, ask.requestId))!;
+    const isCurrent = ask.requestVersion === request.version && request.state === 'pending';
+    return {
+      request: await this.views.one(principal, request),
+      isUsable: isCurrent && ask.linkUsedAt === null && this.clock.now() < ask.linkExpiresAt,
+    };
+  }
+
+  @Get('requests/:id/approval-links')
+  @Endpoint({
+    summary: 'The links of my own waiting request, to hand to its approvers',
+    description: 'Each works for its approver only, signed in and with a second factor.',
+    access: 'signed-in',
+    response: linkList,
+  })
+  async linksOf(
+    @CurrentActor() actor: Actor,
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', zod(uuid)) id: string,
+  ) {
+    await this.access.assertOwn(actor, principal, id);
+    return { items: await this.links.of((await this.requests.find(this.uow.reader, id))!) };
+  }
+}

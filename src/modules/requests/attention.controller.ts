@@ -1,0 +1,32 @@
+import { Controller, Get } from '@nestjs/common';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { Endpoint } from '../../platform/http/endpoint';
+import { CurrentPrincipal, type Principal } from '../../platform/http/principal';
+import { CatalogRepository } from '../catalog';
+import { LeaseRepository } from '../grants';
+import { abilitiesOf } from '../identity';
+import { RequestRepository } from './request.repository';
+import { attentionView } from './requests.dto';
+
+@Controller('api/v1/attention')
+export class AttentionController {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly requests: RequestRepository,
+    private readonly leases: LeaseRepository,
+    private readonly catalog: CatalogRepository,
+  ) {}
+
+  @Get()
+  @Endpoint({ summary: 'What waits for me', access: 'signed-in', response: attentionView })
+  async attention(@CurrentPrincipal() principal: Principal) {
+    const from = this.uow.reader;
+    const seesAll = abilitiesOf(principal.jobRoles).includes('grants.read-all');
+    const organisation = await this.catalog.organisation(from);
+    return {
+      waitingApprovals: await this.requests.countWaitingFor(from, principal.personId),
+      unconfirmedLeases: seesAll ? (await this.leases.unconfirmed(from)).length : 0,
+      organisation: organisation?.name ?? 'Sallyport',
+    };
+  }
+}

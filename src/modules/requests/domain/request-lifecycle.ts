@@ -1,0 +1,14 @@
+import type { TransitionTable } from '../../../kernel';
+
+/** pending: waits for approvals · approved: became a grant · denied · cancelled by its requester · lapsed: nobody decided in time */
+export type RequestState = 'pending' | 'approved' | 'denied' | 'cancelled' | 'lapsed';
+
+export type RequestEvent = 'approve' | 'deny' | 'cancel' | 'lapse';
+
+export const REQUEST_LIFECYCLE = {
+  pending: { approve: 'approved', deny: 'denied', cancel: 'cancelled', lapse: 'lapsed' },
+  approved: {},
+  denied: {},
+  cancelled: {},
+  lapsed: {},
+} as const satisfies TransitionTable<RequestState, RequestEvent>;

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { conflict, invalid } from '../../kernel';
+import type { Actor } from '../../platform/database/actor';
+import { open } from '../../platform/database/audit-event';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import type { Principal } from '../../platform/http/principal';
+import { CatalogRepository } from '../catalog';
+import { DirectoryRepository } from '../directory';
+import type { RequestInput } from '../policy';
+import type { AccessRequest } from './access-request';
+import { AskApprovers } from './ask-approvers';
+import { RequestAccess } from './request-access';
+import { requestDigest } from './request-digest';
+import { requestEvent } from './request-events';
+import { RequestRepository } from './request.repository';
+import { RequestRules } from './request-rules';
+import { WAITS_FOR, whatIsAsked } from './submit-request';
+
+export interface RequestEdit extends Partial<RequestInput> {
+  /** The version that the requester saw; another one by now is a conflict. */
+  readonly version: number;
+}
+
+/** A change makes a new version: approvals of the earlier one count no more and everybody is asked anew (I2). */
+@Injectable()
+export class EditRequest {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly requests: RequestRepository,
+    private readonly catalog: CatalogRepository,
+    private readonly directory: DirectoryRepository,
+    private readonly rules: RequestRules,
+    private readonly askApprovers: AskApprovers,
+    private readonly access: RequestAccess,
+  ) {}
+
+  async edit(actor: Actor, principal: Principal, id: string, edit: RequestEdit): Promise<void> {
+    await this.access.assertOwn(actor, principal, id);
+    await this.uow.run(actor, async (tx) => {
+      const request = await this.requests.lock(tx, id);
+      assertEditable(request, edit);
+      const profile = await this.catalog.profile(tx, request.profileId);
+      const organisation = await this.directory.organisation(tx);
+      const person = organisation.person(principal.personId)!;
+      const input = {
+        justification: edit.justification ?? request.justification,
+        ticket: edit.ticket === undefined ? request.ticket : edit.ticket,
+        durationSeconds: edit.durationSeconds ?? request.durationSeconds,
+        startsAt: edit.startsAt === undefined ? request.startsAt : edit.startsAt,
+      };
+      const { accepted, plan } = await this.rules.assertAcceptable(tx, person, profile, organisation, input, id);
+      // After a change of the profile itself, the same words have to be signed anew.
+      const stillTheSameAsk = requestDigest(request, profile) === request.digest;
+      if (stillTheSameAsk && isUnchanged(request, accepted)) throw invalid('requests.nothing_changed', 'Nothing is different from before.');
+      const changed = { ...request, ...accepted, version: request.version + 1 };
+      const next = {
+        ...changed,
+        digest: requestDigest(changed, profile),
+        lapsesAt: new Date(tx.now.getTime() + WAITS_FOR),
+      };
+      await this.requests.saveNewVersion(tx, next);
+      await this.askApprovers.ask(tx, next, plan);
+      const before = { earlierVersion: open(request.version), earlierDigest: open(request.digest) };
+      tx.record(requestEvent('requests.edited', next, { ...whatIsAsked(next), ...before }, 'notice'));
+    });
+  }
+}
+
+function assertEditable(request: AccessRequest, edit: RequestEdit): void {
+  if (request.state !== 'pending') {
+    throw conflict('requests.already_decided', `This request is ${request.state}, so it cannot be changed any more.`);
+  }
+  if (request.version !== edit.version) {
+    throw conflict('requests.version_changed', 'This request was changed meanwhile. Reload it and look again.');
+  }
+}
+
+const isUnchanged = (request: AccessRequest, accepted: Omit<RequestInput, 'durationSeconds'> & { durationSeconds: number }): boolean =>
+  accepted.justification === request.justification &&
+  accepted.ticket === request.ticket &&
+  accepted.durationSeconds === request.durationSeconds &&
+  accepted.startsAt?.getTime() === request.startsAt?.getTime();

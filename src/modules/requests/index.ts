@@ -1,0 +1,2 @@
+export { LapseRequestsJob } from './lapse-requests.job';
+export { RequestsModule } from './requests.module';

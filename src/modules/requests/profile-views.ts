@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '../../kernel';
+import { CLOCK } from '../../platform/clock.provider';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import type { Principal } from '../../platform/http/principal';
+import { type AccessProfile, CatalogRepository } from '../catalog';
+import { DirectoryRepository } from '../directory';
+import { approvalPlan, type Eligibility, type Organisation, type PersonFacts, type PrerequisiteRule } from '../policy';
+import { RequestRules } from './request-rules';
+import type { ProfileView } from './requests.dto';
+
+/** Access profiles as one person sees them: whether they may ask, what stands in the way, and who would be asked. */
+@Injectable()
+export class ProfileViews {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly catalog: CatalogRepository,
+    private readonly directory: DirectoryRepository,
+    private readonly rules: RequestRules,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async list(principal: Principal): Promise<{ items: ProfileView[] }> {
+    const profiles = (await this.catalog.profiles(this.uow.reader)).filter(({ rules }) => !rules.retired);
+    const organisation = await this.directory.organisation(this.uow.reader);
+    const items: ProfileView[] = [];
+    for (const profile of profiles) items.push(await this.view(profile, principal, organisation));
+    return { items };
+  }
+
+  async one(principal: Principal, key: string): Promise<ProfileView> {
+    const profile = await this.catalog.profileByKey(this.uow.reader, key);
+    return this.view(profile, principal, await this.directory.organisation(this.uow.reader));
+  }
+
+  private async view(profile: AccessProfile, { personId }: Principal, organisation: Organisation): Promise<ProfileView> {
+    const person = organisation.person(personId)!;
+    const now = this.clock.now();
+    const allowed = await this.rules.eligibilityOf(this.uow.reader, person, profile, organisation, now);
+    return profileViewOf(profile, person, organisation, allowed);
+  }
+}
+
+function profileViewOf(
+  profile: AccessProfile,
+  person: PersonFacts,
+  organisation: Organisation,
+  allowed: Eligibility,
+): ProfileView {
+  const { rules } = profile;
+  const plan = approvalPlan(rules, person, organisation);
+  return {
+    id: profile.id,
+    key: profile.key,
+    name: profile.name,
+    description: profile.description,
+    personalData: rules.personalData,
+    dataCategory: profile.dataCategory,
+    purpose: profile.purpose,
+    processingActivity: profile.processingActivity,
+    allows: [...profile.allows],
+    allowsNot: [...profile.allowsNot],
+    duration: {
+      minimumSeconds: rules.duration.minimum,
+      defaultSeconds: rules.duration.default,
+      maximumSeconds: rules.duration.maximum,
+    },
+    claimWindowSeconds: rules.claimWindow,
+    startAheadSeconds: rules.startAhead,
+    minimumJustification: rules.minimumJustification,
+    ticket: rules.ticket,
+    eligibleJobRoles: rules.eligibleJobRoles.map((key) => ({ key, title: organisation.titleOf(key) })),
+    prerequisites: rules.prerequisites.map(({ kind, title, maxAge }) => ({ kind, title, maxAge: ageInWords(maxAge) })),
+    approvals: {
+      needed: plan.required,
+      asked: plan.stages.map(({ count, asked }) => ({ count, who: asked })),
+      candidates: plan.candidates.map(({ person: { id, name }, because }) => ({ id, name, because })),
+    },
+    entitlements: profile.entitlements.map(({ id, name, description, system }) => ({ id, name, description, system })),
+    eligibility: { eligible: allowed.eligible, reasons: allowed.eligible ? [] : [...allowed.reasons] },
+  };
+}
+
+const ageInWords = (age: PrerequisiteRule['maxAge']): string | null =>
+  age === null ? null : `${age.amount} ${age.amount === 1 ? age.unit.slice(0, -1) : age.unit}`;

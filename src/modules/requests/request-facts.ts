@@ -1,0 +1,23 @@
+import type { AccessProfile } from '../catalog';
+import type { Approval, Organisation, RequestFacts } from '../policy';
+import type { AccessRequest, DecisionRow } from './access-request';
+
+/** A request as the policy's functions take it. */
+export const requestFacts = (
+  request: AccessRequest,
+  profile: AccessProfile,
+  organisation: Organisation,
+): RequestFacts => ({
+  requester: organisation.person(request.requesterId)!,
+  profile: profile.rules,
+  version: request.version,
+  digest: request.digest,
+});
+
+export type GivenApproval = Approval & Pick<DecisionRow, 'id'>;
+
+/** The "yes" among the decisions. Whether each counts is judged by the policy. */
+export const approvalsAmong = (decisions: readonly DecisionRow[]): GivenApproval[] =>
+  decisions
+    .filter(({ decision }) => decision === 'approve')
+    .map((row) => ({ ...row, version: row.requestVersion, stepUpAt: row.factorVerifiedAt }));

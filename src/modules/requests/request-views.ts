@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import type { Principal } from '../../platform/http/principal';
+import { iso, isoOrNull } from '../../platform/http/shapes';
+import { type AccessProfile, CatalogRepository, type SystemReading } from '../catalog';
+import { DirectoryRepository } from '../directory';
+import { GrantRepository, type GrantView, GrantViews } from '../grants';
+import { approvalStanding, mayApprove, type Organisation } from '../policy';
+import type { AccessRequest, Ask, DecisionRow } from './access-request';
+import { ApprovalRepository } from './approval.repository';
+import { approvalsAmong, requestFacts } from './request-facts';
+import type { RequestView } from './requests.dto';
+
+interface Surroundings {
+  readonly profiles: ReadonlyMap<string, AccessProfile>;
+  readonly readings: ReadonlyMap<string, SystemReading>;
+  readonly organisation: Organisation;
+  readonly asks: readonly Ask[];
+  readonly decisions: readonly DecisionRow[];
+  readonly grants: ReadonlyMap<string, GrantView>;
+}
+
+/** Requests as clients see them: everything an approver reads before deciding, from one snapshot of facts. */
+@Injectable()
+export class RequestViews {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly approvals: ApprovalRepository,
+    private readonly catalog: CatalogRepository,
+    private readonly directory: DirectoryRepository,
+    private readonly grants: GrantRepository,
+    private readonly grantViews: GrantViews,
+  ) {}
+
+  async one(principal: Principal, request: AccessRequest): Promise<RequestView> {
+    const [view] = await this.many(principal, [request]);
+    return view!;
+  }
+
+  async many(principal: Principal, requests: readonly AccessRequest[]): Promise<RequestView[]> {
+    if (requests.length === 0) return [];
+    const around = await this.surroundings(principal, requests);
+    return requests.map((request) => viewOf(request, around, principal));
+  }
+
+  private async surroundings(principal: Principal, requests: readonly AccessRequest[]): Promise<Surroundings> {
+    const from = this.uow.reader;
+    const ids = requests.map(({ id }) => id);
+    const grants = await this.grants.ofRequests(from, ids);
+    const profiles = await this.catalog.profiles(from);
+    const readings = await this.catalog.readings(from);
+    return {
+      profiles: new Map(profiles.map((profile) => [profile.id, profile])),
+      readings: new Map(readings.map((reading) => [reading.systemId, reading])),
+      organisation: await this.directory.organisation(from),
+      asks: await this.approvals.asksOf(from, ids),
+      decisions: await this.approvals.decisionsOf(from, ids),
+      grants: new Map((await this.grantViews.many(principal, grants)).map((view) => [view.requestId, view])),
+    };
+  }
+}
+
+function viewOf(request: AccessRequest, around: Surroundings, principal: Principal): RequestView {
+  const { organisation } = around;
+  const profile = around.profiles.get(request.profileId)!;
+  const requester = organisation.person(request.requesterId)!;
+  const decisions = around.decisions.filter(({ requestId }) => requestId === request.id);
+  const asked = around.asks.filter(
+    ({ requestId, requestVersion }) => requestId === request.id && requestVersion === request.version,
+  );
+  const facts = requestFacts(request, profile, organisation);
+  const standing = approvalStanding(facts, approvalsAmong(decisions), organisation);
+  const nameOf = (id: string) => ({ id, name: organisation.person(id)!.name });
+  const isPending = request.state === 'pending';
+  const isOwn = request.requesterId === principal.personId;
+  return {
+    id: request.id,
+    version: request.version,
+    state: request.state,
+    requester: { id: requester.id, name: requester.name, jobRoles: requester.jobRoles.map(organisation.titleOf) },
+    profile: profileOf(profile, around.readings),
+    justification: request.justification,
+    ticket: request.ticket,
+    durationSeconds: request.durationSeconds,
+    startsAt: isoOrNull(request.startsAt),
+    createdAt: iso(request.createdAt),
+    lapsesAt: iso(request.lapsesAt),
+    decidedAt: isoOrNull(request.decidedAt),
+    digest: request.digest,
+    approvalsNeeded: standing.plan.required,
+    waitingFor: isPending ? (standing.waitingFor ?? null) : null,
+    asked: asked.map(({ approverId, because, askedAt }) => ({ ...nameOf(approverId), because, askedAt: iso(askedAt) })),
+    decisions: decisions.map((row) => ({
+      approver: nameOf(row.approverId),
+      decision: row.decision,
+      reason: row.reason,
+      factor: row.factor,
+      version: row.requestVersion,
+      counts: row.requestVersion === request.version,
+      decidedAt: iso(row.decidedAt),
+    })),
+    grant: around.grants.get(request.id) ?? null,
+    may: {
+      edit: isPending && isOwn,
+      cancel: isPending && isOwn,
+      decide:
+        isPending &&
+        mayApprove(organisation.person(principal.personId)!, facts, organisation).allowed &&
+        !decisions.some((row) => row.approverId === principal.personId && row.requestVersion === request.version),
+    },
+  };
+}
+
+function profileOf(profile: AccessProfile, readings: Surroundings['readings']): RequestView['profile'] {
+  const systems = new Map(profile.entitlements.map(({ system }) => [system.id, system]));
+  return {
+    id: profile.id,
+    key: profile.key,
+    name: profile.name,
+    personalData: profile.rules.personalData,
+    dataCategory: profile.dataCategory,
+    purpose: profile.purpose,
+    processingActivity: profile.processingActivity.title,
+    allows: [...profile.allows],
+    allowsNot: [...profile.allowsNot],
+    systems: [...systems.values()].map(({ id, key, name }) => ({ key, name, guard: readings.get(id)?.guard ?? null })),
+  };
+}

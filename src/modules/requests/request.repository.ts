@@ -1,0 +1,181 @@
+import { Injectable } from '@nestjs/common';
+import { notFound } from '../../kernel';
+import type { Reader, Tx } from '../../platform/database/unit-of-work';
+import type { Position } from '../../platform/http/cursor';
+import type { AccessRequest } from './access-request';
+import type { RequestState } from './domain/request-lifecycle';
+
+const COLUMNS = `
+  r.id, r.version, r.requester_id AS "requesterId", r.profile_id AS "profileId", r.justification, r.ticket,
+  r.duration_seconds AS "durationSeconds", r.starts_at AS "startsAt", r.digest, r.state,
+  r.decided_at AS "decidedAt", r.lapses_at AS "lapsesAt", r.created_at AS "createdAt"`;
+
+export interface RequestFilter {
+  readonly requesterId?: string;
+  /** Only requests whose present version this person was asked to decide. */
+  readonly askedOf?: string;
+  /** With `askedOf`: false for what still waits for that person, true for the rest. */
+  readonly answered?: boolean;
+  readonly states?: readonly RequestState[];
+  readonly after?: Position;
+  readonly limit: number;
+}
+
+@Injectable()
+export class RequestRepository {
+  async find(from: Reader, id: string): Promise<AccessRequest | undefined> {
+    const [row] = await from.query<AccessRequest>(`SELECT ${COLUMNS} FROM access_request r WHERE r.id = $1`, [
+      id,
+    ]);
+    return row;
+  }
+
+  /** Locks the request: of two decisions at once, the second sees what the first did. */
+  async lock(tx: Tx, id: string): Promise<AccessRequest> {
+    const [row] = await tx.query<AccessRequest>(
+      `SELECT ${COLUMNS} FROM access_request r WHERE r.id = $1 FOR UPDATE`,
+      [id],
+    );
+    if (!row) throw unknownRequest();
+    return row;
+  }
+
+  /** One lock a requester, so that counting the open requests and adding one cannot be raced. */
+  async lockRequester(tx: Tx, requesterId: string): Promise<void> {
+    await tx.query('SELECT id FROM person WHERE id = $1 FOR UPDATE', [requesterId]);
+  }
+
+  async findByIdempotencyKey(
+    from: Reader,
+    requesterId: string,
+    key: string,
+  ): Promise<AccessRequest | undefined> {
+    const [row] = await from.query<AccessRequest>(
+      `SELECT ${COLUMNS} FROM access_request r WHERE r.requester_id = $1 AND r.idempotency_key = $2`,
+      [requesterId, key],
+    );
+    return row;
+  }
+
+  list(from: Reader, filter: RequestFilter): Promise<AccessRequest[]> {
+    return from.query<AccessRequest>(
+      `SELECT ${COLUMNS} FROM access_request r
+       WHERE ($1::uuid IS NULL OR r.requester_id = $1)
+         AND ($2::uuid IS NULL OR EXISTS (SELECT FROM approval_ask a
+               WHERE a.request_id = r.id AND a.request_version = r.version AND a.approver_id = $2))
+         AND ($3::text[] IS NULL OR r.state = ANY ($3))
+         AND ($4::timestamptz IS NULL OR (r.created_at, r.id) < ($4, $5::uuid))
+         AND ($7::boolean IS NULL OR $7 = (r.state <> 'pending' OR EXISTS (SELECT FROM approval p
+               WHERE p.request_id = r.id AND p.request_version = r.version AND p.approver_id = $2)))
+       ORDER BY r.created_at DESC, r.id DESC LIMIT $6`,
+      [
+        filter.requesterId ?? null,
+        filter.askedOf ?? null,
+        filter.states ?? null,
+        filter.after?.at ?? null,
+        filter.after?.id ?? null,
+        filter.limit,
+        filter.answered ?? null,
+      ],
+    );
+  }
+
+  /** Open requests that this person was asked about and has not decided yet. */
+  async countWaitingFor(from: Reader, approverId: string): Promise<number> {
+    const [row] = await from.query<{ count: number }>(
+      `SELECT count(*)::int AS count
+       FROM access_request r JOIN approval_ask a ON a.request_id = r.id AND a.request_version = r.version
+       WHERE r.state = 'pending' AND a.approver_id = $1
+         AND NOT EXISTS (SELECT FROM approval p WHERE p.request_id = r.id AND p.request_version = r.version
+                           AND p.approver_id = $1)`,
+      [approverId],
+    );
+    return row?.count ?? 0;
+  }
+
+  async countPendingOf(from: Reader, requesterIds: readonly string[]): Promise<number> {
+    const [row] = await from.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM access_request WHERE requester_id = ANY ($1) AND state = 'pending'`,
+      [requesterIds],
+    );
+    return row?.count ?? 0;
+  }
+
+  /** False when this requester used the same idempotency key before: the earlier request stands. */
+  async insert(tx: Tx, request: AccessRequest, idempotencyKey: string | null): Promise<boolean> {
+    const rows = await tx.query(
+      `INSERT INTO access_request (id, version, requester_id, profile_id, justification, ticket, duration_seconds,
+         starts_at, digest, state, lapses_at, created_at, idempotency_key)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+       ON CONFLICT ON CONSTRAINT access_request_idempotency DO NOTHING RETURNING id`,
+      [
+        request.id,
+        request.version,
+        request.requesterId,
+        request.profileId,
+        request.justification,
+        request.ticket,
+        request.durationSeconds,
+        request.startsAt,
+        request.digest,
+        request.state,
+        request.lapsesAt,
+        request.createdAt,
+        idempotencyKey,
+      ],
+    );
+    return rows.length > 0;
+  }
+
+  async saveNewVersion(tx: Tx, request: AccessRequest): Promise<void> {
+    await tx.query(
+      `UPDATE access_request SET version = $2, justification = $3, ticket = $4, duration_seconds = $5, starts_at = $6,
+         digest = $7, lapses_at = $8
+       WHERE id = $1`,
+      [
+        request.id,
+        request.version,
+        request.justification,
+        request.ticket,
+        request.durationSeconds,
+        request.startsAt,
+        request.digest,
+        request.lapsesAt,
+      ],
+    );
+  }
+
+  async markDecided(tx: Tx, id: string, state: RequestState): Promise<void> {
+    await tx.query('UPDATE access_request SET state = $2, decided_at = $3 WHERE id = $1', [
+      id,
+      state,
+      tx.now,
+    ]);
+  }
+
+  lockLapsed(tx: Tx, limit: number): Promise<AccessRequest[]> {
+    return tx.query<AccessRequest>(
+      `SELECT ${COLUMNS} FROM access_request r WHERE r.state = 'pending' AND r.lapses_at <= $1
+       ORDER BY r.lapses_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [tx.now, limit],
+    );
+  }
+
+  /** What this person asked for before `exceptId`, counted. */
+  async countsOf(
+    from: Reader,
+    requesterId: string,
+    exceptId: string,
+  ): Promise<{ requests: number; denied: number; lastUsedAt: Date | null }> {
+    const [row] = await from.query<{ requests: number; denied: number; lastUsedAt: Date | null }>(
+      `SELECT count(*)::int AS requests, (count(*) FILTER (WHERE r.state = 'denied'))::int AS denied,
+              max(g.claimed_at) AS "lastUsedAt"
+       FROM access_request r LEFT JOIN access_grant g ON g.request_id = r.id
+       WHERE r.requester_id = $1 AND r.id <> $2`,
+      [requesterId, exceptId],
+    );
+    return row!;
+  }
+}
+
+export const unknownRequest = () => notFound('requests.unknown_request', 'There is no such request.');

@@ -1,0 +1,49 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit';
+import { CatalogModule } from '../catalog';
+import { DirectoryModule } from '../directory';
+import { GrantsModule } from '../grants';
+import { IdentityModule } from '../identity';
+import { ApprovalLinks } from './approval-links';
+import { ApprovalRepository } from './approval.repository';
+import { ApprovalsController } from './approvals.controller';
+import { AskApprovers } from './ask-approvers';
+import { AttentionController } from './attention.controller';
+import { CancelRequest } from './cancel-request';
+import { DecideRequest } from './decide-request';
+import { EditRequest } from './edit-request';
+import { LapseRequestsJob } from './lapse-requests.job';
+import { ProfileViews } from './profile-views';
+import { ProfilesController } from './profiles.controller';
+import { RequestAccess } from './request-access';
+import { RequestHistory } from './request-history';
+import { RequestRules } from './request-rules';
+import { RequestStory } from './request-story';
+import { RequestViews } from './request-views';
+import { RequestRepository } from './request.repository';
+import { RequestsController } from './requests.controller';
+import { SubmitRequest } from './submit-request';
+
+@Module({
+  imports: [AuditModule, CatalogModule, DirectoryModule, GrantsModule, IdentityModule],
+  controllers: [RequestsController, ApprovalsController, ProfilesController, AttentionController],
+  providers: [
+    ApprovalLinks,
+    ApprovalRepository,
+    AskApprovers,
+    CancelRequest,
+    DecideRequest,
+    EditRequest,
+    LapseRequestsJob,
+    ProfileViews,
+    RequestAccess,
+    RequestHistory,
+    RequestRepository,
+    RequestRules,
+    RequestStory,
+    RequestViews,
+    SubmitRequest,
+  ],
+  exports: [LapseRequestsJob],
+})
+export class RequestsModule {}

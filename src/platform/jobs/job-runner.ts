@@ -1,0 +1,22 @@
+import { Logger as WorkerLogger, type Runner, run } from 'graphile-worker';
+import type { Redacted } from '../../kernel';
+import type { Logger } from '../telemetry/logger';
+import type { Job } from './job';
+
+const AT_ONCE = 4;
+const POLL_MILLISECONDS = 1_000;
+
+/** Runs the jobs of graphile-worker in this process until `stop` is called on what it answers. */
+export function runJobs(appUrl: Redacted<string>, jobs: readonly Job[], logger: Logger): Promise<Runner> {
+  return run({
+    connectionString: appUrl.reveal(),
+    concurrency: AT_ONCE,
+    pollInterval: POLL_MILLISECONDS,
+    noHandleSignals: true,
+    taskList: Object.fromEntries(jobs.map((job) => [job.name, (payload: unknown) => job.run(payload)])),
+    crontab: jobs.flatMap(({ name, schedule }) => (schedule ? [`${schedule} ${name} ?max=1`] : [])).join('\n'),
+    logger: new WorkerLogger((scope) => (level, message) => {
+      if (level === 'error' || level === 'warning') logger.warn({ job: scope.taskIdentifier }, message);
+    }),
+  });
+}
