@@ -12,11 +12,15 @@ export interface TargetSystem {
   readonly credential: Redacted<string>;
 }
 
-/** One credential to be made, kept or removed. Everything in it is fixed before the target is called (I4). */
-export interface LeaseTarget {
-  readonly leaseId: string;
+/** What is enough to end and to read back: an orphan has no more. */
+export interface NamedTarget {
   /** Deterministic name at the target: ASCII, at most 63 bytes, made from the lease id. */
   readonly targetName: string;
+}
+
+/** One credential to be made, kept or removed. Everything in it is fixed before the target is called (I4). */
+export interface LeaseTarget extends NamedTarget {
+  readonly leaseId: string;
   /** The entitlement's settings, checked by the connector's own schema. */
   readonly entitlement: unknown;
   readonly expiresAt: Date;
@@ -88,12 +92,18 @@ export interface Connector {
   checkEntitlementSettings(settings: unknown): void;
   targetName(leaseId: string): string;
   issue(system: TargetSystem, lease: LeaseTarget): Promise<IssuedCredential>;
-  revoke(system: TargetSystem, lease: LeaseTarget): Promise<void>;
-  verify(system: TargetSystem, lease: LeaseTarget): Promise<Reading>;
-  /** Objects of ours at the target, whether or not a lease explains them. */
+  revoke(system: TargetSystem, lease: NamedTarget): Promise<void>;
+  verify(system: TargetSystem, lease: NamedTarget): Promise<Reading>;
+  /**
+   * Objects of ours at the target, whether or not a lease explains them. To find orphans, read the leases after this
+   * list: a lease is written before its object is made, so an object seen here has its lease by then.
+   */
   list(system: TargetSystem): Promise<Orphan[]>;
   guard(system: TargetSystem): Promise<GuardReport>;
-  preflight(system: TargetSystem): Promise<PreflightFinding[]>;
+  /**
+   * `entitlements`: the settings of those that are granted at this system. A target out of reach is a finding, the only one.
+   */
+  preflight(system: TargetSystem, entitlements?: readonly unknown[]): Promise<PreflightFinding[]>;
   /** Sockets and pools kept for a target are closed. */
   close(): Promise<void>;
 }

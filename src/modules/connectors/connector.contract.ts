@@ -1,0 +1,264 @@
+import { inspect } from 'node:util';
+
+import { DomainError } from '../../kernel';
+import {
+  TargetError,
+  type Connector,
+  type IssuedCredential,
+  type LeaseTarget,
+  type TargetSystem,
+} from './connector';
+
+/** A connector and a real target behind a network that can be told to misbehave. */
+export interface ConnectorHarness {
+  readonly connector: Connector;
+  readonly system: TargetSystem;
+  /** The same target, reached with a credential that may log in and do nothing else. */
+  readonly powerless: TargetSystem;
+  /** Settings that must be refused, of a system and of an entitlement. */
+  readonly wrongSettings: { readonly system: unknown; readonly entitlement: unknown };
+  /** Secrets of the broker's own that must never come out. */
+  readonly brokerSecrets: readonly string[];
+  /** A lease that nobody issued yet. */
+  lease(): LeaseTarget;
+  /** Tries the credential at the target, as the person would. */
+  works(credential: IssuedCredential): Promise<boolean>;
+  readonly network: {
+    /** The target refuses connections, until the promise's function is called. */
+    down(): Promise<() => Promise<void>>;
+    /** The target accepts and never answers, until the function is called. */
+    hanging(): () => void;
+    /** The target answers, late. */
+    slow(): () => void;
+    /** The target does what `call` asks of it, and the answer is lost on the way. */
+    losesAnswerOf(call: 'issue' | 'revoke'): () => void;
+  };
+  /** Milliseconds in which a call at a hanging target must have failed. */
+  readonly patience: number;
+  stop(): Promise<void>;
+}
+
+/** Registers the tests that every connector passes. `start` is called once. */
+export function connectorContract(title: string, start: () => Promise<ConnectorHarness>): void {
+  describe(`connector contract: ${title}`, () => {
+    let at: ConnectorHarness;
+    beforeAll(async () => {
+      at = await start();
+    }, 60_000);
+    afterAll(() => at.stop());
+
+    /** Every call that asks the target something. */
+    const calls = (lease: LeaseTarget): [string, () => Promise<unknown>][] => [
+      ['issue', () => at.connector.issue(at.system, lease)],
+      ['revoke', () => at.connector.revoke(at.system, lease)],
+      ['verify', () => at.connector.verify(at.system, lease)],
+      ['list', () => at.connector.list(at.system)],
+      ['guard', () => at.connector.guard(at.system)],
+    ];
+    const listed = async (lease: LeaseTarget): Promise<boolean> =>
+      (await at.connector.list(at.system)).some(({ targetName }) => targetName === lease.targetName);
+
+    it('issues a credential that works, under the name that was agreed', async () => {
+      const lease = at.lease();
+      const credential = await at.connector.issue(at.system, lease);
+
+      expect(credential.username).toBe(lease.targetName);
+      expect(await at.works(credential)).toBe(true);
+      expect(await at.connector.verify(at.system, lease)).toMatchObject({ absent: false });
+      expect(await listed(lease)).toBe(true);
+    });
+
+    it('I4 names a lease the same way each time, in ASCII of at most 63 bytes', () => {
+      const { leaseId, targetName } = at.lease();
+
+      expect(at.connector.targetName(leaseId)).toBe(targetName);
+      expect(targetName).toMatch(/^[!-~]{1,63}$/);
+    });
+
+    it('I3 issued twice, leaves one credential: the later one', async () => {
+      const lease = at.lease();
+      const first = await at.connector.issue(at.system, lease);
+      const second = await at.connector.issue(at.system, lease);
+
+      expect(await at.works(first)).toBe(false);
+      expect(await at.works(second)).toBe(true);
+    });
+
+    it('I3 issued eight times at once, leaves at most one credential', async () => {
+      const lease = at.lease();
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 8 }, () => at.connector.issue(at.system, lease)),
+      );
+      const issued = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+      const refused = outcomes.flatMap((outcome) =>
+        outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+      );
+      const working = await Promise.all(issued.map((credential) => at.works(credential)));
+
+      expect(working.filter(Boolean).length).toBeLessThanOrEqual(1);
+      for (const reason of refused) expect(reason).toBeInstanceOf(TargetError);
+    });
+
+    it('ends a credential, and reads back that it is gone', async () => {
+      const lease = at.lease();
+      const credential = await at.connector.issue(at.system, lease);
+      await at.connector.revoke(at.system, lease);
+      const reading = await at.connector.verify(at.system, lease);
+
+      expect(reading).toMatchObject({ absent: true });
+      expect(reading.summary).not.toBe('');
+      expect(Math.abs(reading.readAt.getTime() - Date.now())).toBeLessThan(60_000);
+      expect(await at.works(credential)).toBe(false);
+      expect(await listed(lease)).toBe(false);
+    });
+
+    it('takes it for a success to end twice, at once too, and to end what never was', async () => {
+      const lease = at.lease();
+      await at.connector.issue(at.system, lease);
+      await Promise.all([at.connector.revoke(at.system, lease), at.connector.revoke(at.system, lease)]);
+      await at.connector.revoke(at.system, lease);
+      await at.connector.revoke(at.system, at.lease());
+
+      expect(await at.connector.verify(at.system, lease)).toMatchObject({ absent: true });
+    });
+
+    it('needs no more than the name to end an orphan', async () => {
+      const { targetName, ...rest } = at.lease();
+      await at.connector.issue(at.system, { targetName, ...rest });
+      await at.connector.revoke(at.system, { targetName });
+
+      expect(await at.connector.verify(at.system, { targetName })).toMatchObject({ absent: true });
+    });
+
+    it('changes nothing by reading', async () => {
+      const lease = at.lease();
+      const credential = await at.connector.issue(at.system, lease);
+      await at.connector.verify(at.system, lease);
+      await at.connector.list(at.system);
+      await at.connector.guard(at.system);
+      await at.connector.preflight(at.system, [lease.entitlement]);
+
+      expect(await at.works(credential)).toBe(true);
+    });
+
+    it('throws while the target is down, takes it for a finding in preflight, and works when it is back', async () => {
+      const lease = at.lease();
+      await at.connector.issue(at.system, lease);
+      const up = await at.network.down();
+      try {
+        for (const [, call] of calls(lease))
+          await expect(call()).rejects.toMatchObject({ code: 'unreachable' });
+        expect(await at.connector.preflight(at.system)).toEqual([expect.objectContaining({ ok: false })]);
+      } finally {
+        await up();
+      }
+      await at.connector.revoke(at.system, lease);
+
+      expect(await at.connector.verify(at.system, lease)).toMatchObject({ absent: true });
+    });
+
+    it('gives up on a target that hangs, soon, and works when it is back', async () => {
+      const lease = at.lease();
+      await at.connector.issue(at.system, lease);
+      const recover = at.network.hanging();
+      try {
+        const began = Date.now();
+        const outcomes = await Promise.allSettled(calls(lease).map(([, call]) => call()));
+        expect(Date.now() - began).toBeLessThan(at.patience);
+        for (const outcome of outcomes) {
+          expect(outcome).toMatchObject({
+            status: 'rejected',
+            reason: { name: 'TargetError', code: 'timeout' },
+          });
+        }
+      } finally {
+        recover();
+      }
+      await at.connector.revoke(at.system, lease);
+
+      expect(await at.connector.verify(at.system, lease)).toMatchObject({ absent: true });
+    });
+
+    it('bears with a target that is slow', async () => {
+      const recover = at.network.slow();
+      try {
+        const lease = at.lease();
+        await at.connector.issue(at.system, lease);
+        await at.connector.revoke(at.system, lease);
+        expect(await at.connector.verify(at.system, lease)).toMatchObject({ absent: true });
+      } finally {
+        recover();
+      }
+    });
+
+    it('says that rights are missing', async () => {
+      await expect(at.connector.issue(at.powerless, at.lease())).rejects.toMatchObject({
+        name: 'TargetError',
+        code: 'rights_missing',
+      });
+    });
+
+    it('I4 an issue whose answer was lost can be issued again, or ended', async () => {
+      const lease = at.lease();
+      const recover = at.network.losesAnswerOf('issue');
+      await expect(at.connector.issue(at.system, lease)).rejects.toBeInstanceOf(TargetError).finally(recover);
+      expect(await at.connector.verify(at.system, lease)).toMatchObject({ absent: false });
+
+      expect(await at.works(await at.connector.issue(at.system, lease))).toBe(true);
+      await at.connector.revoke(at.system, lease);
+      expect(await at.connector.verify(at.system, lease)).toMatchObject({ absent: true });
+    });
+
+    it('I7 an end whose answer was lost can be asked for again', async () => {
+      const lease = at.lease();
+      await at.connector.issue(at.system, lease);
+      const recover = at.network.losesAnswerOf('revoke');
+      await expect(at.connector.revoke(at.system, lease))
+        .rejects.toBeInstanceOf(TargetError)
+        .finally(recover);
+      await at.connector.revoke(at.system, lease);
+
+      expect(await at.connector.verify(at.system, lease)).toMatchObject({ absent: true });
+    });
+
+    it('I8 lists what no lease explains, with the lease it was made for', async () => {
+      const lease = at.lease();
+      await at.connector.issue(at.system, lease);
+
+      expect(await at.connector.list(at.system)).toContainEqual(
+        expect.objectContaining({ targetName: lease.targetName, leaseId: lease.leaseId }),
+      );
+    });
+
+    it('refuses wrong settings with a sentence', () => {
+      for (const check of [
+        () => at.connector.checkSystemSettings(at.wrongSettings.system),
+        () => at.connector.checkEntitlementSettings(at.wrongSettings.entitlement),
+      ]) {
+        expect(check).toThrow(DomainError);
+      }
+      at.connector.checkSystemSettings(at.system.settings);
+      at.connector.checkEntitlementSettings(at.lease().entitlement);
+    });
+
+    it('I17 keeps secrets out of whatever can be printed', async () => {
+      const lease = at.lease();
+      const credential = await at.connector.issue(at.system, lease);
+      const up = await at.network.down();
+      const failures = await Promise.all(
+        calls(lease).map(([, call]) => call().catch((error: unknown) => error)),
+      );
+      await up();
+      const refusal = await at.connector.issue(at.powerless, at.lease()).catch((error: unknown) => error);
+      const everything = [credential, at.connector, at.system, refusal, ...failures];
+      const printed = everything
+        .map((thing) => inspect(thing, { depth: 20, getters: true }) + JSON.stringify(thing))
+        .join('\n');
+
+      for (const secret of [credential.secret.reveal(), ...at.brokerSecrets]) {
+        expect(printed.includes(secret)).toBe(false);
+      }
+      for (const { text } of credential.formats) expect(printed.includes(text.reveal())).toBe(false);
+    });
+  });
+}

@@ -1,0 +1,8 @@
+export * from './connector';
+export { ConnectorRegistry } from './connector-registry';
+export { ConnectorsModule } from './connectors.module';
+export { PostgresConnector } from './postgres/postgres.connector';
+export { prepareTarget, type TargetPreparation } from './postgres/prepare-target';
+export { runReaper, type ReaperEvent, type ReaperOptions } from './postgres/reaper';
+export { reaperCommand } from './postgres/reaper.command';
+export { hardeningSql, SETUP_DEFAULTS, setupSql, type TargetSetup } from './postgres/setup-sql';

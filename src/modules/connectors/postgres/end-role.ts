@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { escapeIdentifier } from 'pg';
+
+import { TargetError, type TargetSystem } from '../connector';
+import { endConnections } from './end-connections';
+import { removeLeftovers, rollBackPrepared } from './remove-leftovers';
+import type { SystemSettings } from './settings';
+import { collided, sqlstateOf } from './target-failure';
+import type { TargetPools } from './target-pools';
+import type { TargetSession } from './target-session';
+
+/** Something the role owns or was granted stands in the way of DROP ROLE. */
+const DEPENDENT_OBJECTS = '2BP01';
+/** The role was there a moment ago: somebody else ends it too. */
+const UNDEFINED_ROLE = '42704';
+const ATTEMPTS = 5;
+const PAUSE = 10;
+
+interface FoundRole {
+  readonly oid: number;
+  /** Whether it bears the mark of this Sallyport: membership of the lease group. */
+  readonly marked: boolean;
+}
+
+/**
+ * Ends a leased role for good; one that is gone already is a success. May be called again after any crash.
+ * The order matters: first nobody can log in any more, then nobody is in, then the role goes, and the mark with it.
+ */
+export async function endRole(
+  pools: TargetPools,
+  system: TargetSystem,
+  settings: SystemSettings,
+  name: string,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await endOnce(pools, system, settings, name);
+    } catch (error) {
+      const together = collided(error) || sqlstateOf(error) === UNDEFINED_ROLE;
+      if (!together || attempt === ATTEMPTS) throw error;
+      await sleep(attempt * PAUSE);
+    }
+  }
+}
+
+async function endOnce(
+  pools: TargetPools,
+  system: TargetSystem,
+  settings: SystemSettings,
+  name: string,
+): Promise<void> {
+  const role = await pools.run(system, async (target) => {
+    const found = await findRole(target, name, settings.leaseGroup);
+    if (found && !found.marked) throw notOurs(name);
+    if (found) await forbidLogIn(target, name);
+    await endConnections(target, found?.oid);
+    return found;
+  });
+  if (!role) return;
+  await rollBackPrepared(pools, system, name);
+  await dropRole(pools, system, settings, name);
+}
+
+function findRole(target: TargetSession, name: string, leaseGroup: string): Promise<FoundRole | undefined> {
+  return target.row<{ oid: number; marked: boolean }>(
+    `SELECT r.oid, EXISTS (
+       SELECT FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
+       WHERE m.member = r.oid AND g.rolname = $2::name) AS marked
+     FROM pg_catalog.pg_roles r WHERE r.rolname = $1::name`,
+    [name, leaseGroup],
+  );
+}
+
+/** VALID UNTIL too: should the broker die here, the reaper takes the role for expired and ends its connections. */
+const forbidLogIn = (target: TargetSession, name: string): Promise<unknown> =>
+  target.batch([`ALTER ROLE ${escapeIdentifier(name)} NOLOGIN VALID UNTIL '-infinity'`]);
+
+async function dropRole(
+  pools: TargetPools,
+  system: TargetSystem,
+  settings: SystemSettings,
+  name: string,
+): Promise<void> {
+  const drop = (): Promise<unknown> =>
+    pools.run(system, (target) => target.batch([`DROP ROLE IF EXISTS ${escapeIdentifier(name)}`]));
+  try {
+    await drop();
+  } catch (error) {
+    if (sqlstateOf(error) !== DEPENDENT_OBJECTS) throw error;
+    await removeLeftovers(pools, system, settings, name);
+    await drop();
+  }
+}
+
+const notOurs = (name: string): TargetError =>
+  new TargetError(
+    'refused',
+    `The target has a role ${name} that this Sallyport did not make. It was left alone.`,
+  );
