@@ -1,9 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RUN_FOLDER } from './postgres';
 import { removeAbandonedRuns, removeRun, RUN_PREFIX } from './postgres-runs';
-import { makeTemplates } from './postgres-template';
+import { makeTemplates, RUN_FOLDER } from './postgres-template';
 
 /**
  * Makes the templates that startTestPostgres() copies, once per run although Jest calls this once per project;

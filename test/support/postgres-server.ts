@@ -53,10 +53,15 @@ export class TestServer {
   }
 
   async createDatabase(name: string): Promise<void> {
-    const client = new Client({ connectionString: this.url() });
-    await client.connect();
-    await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
-    await client.end();
+    await this.asOwner((client) => client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`));
+  }
+
+  /** Waits until all sessions but our own have ended: one that is cut while it closes raises an error nobody hears. */
+  async isQuiet(): Promise<void> {
+    const others = `SELECT FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`;
+    await this.asOwner(async (client) => {
+      while ((await client.query(others)).rowCount) await delay(5);
+    });
   }
 
   /** Ends it cleanly and keeps the data. */
@@ -90,6 +95,16 @@ export class TestServer {
   async restart(): Promise<void> {
     await this.shutDown();
     await this.spawn();
+  }
+
+  private async asOwner(work: (client: Client) => Promise<unknown>): Promise<void> {
+    const client = new Client({ connectionString: this.url() });
+    await client.connect();
+    try {
+      await work(client);
+    } finally {
+      await client.end();
+    }
   }
 
   private async processes(): Promise<number[]> {

@@ -11,7 +11,10 @@ import { ensureDataDirectory } from '../../src/platform/embedded-postgres/initia
 import { chooseRunAs, chownTree, type RunAs } from '../../src/platform/embedded-postgres/run-as';
 import { TestServer } from './postgres-server';
 
-export const OWNER = 'postgres';
+/** Where global-setup.ts says the templates of this run are. */
+export const RUN_FOLDER = 'SALLYPORT_TEST_POSTGRES';
+
+const OWNER = 'postgres';
 /** The migrated database of the template `sallyport`. */
 export const DATABASE = 'sallyport';
 
@@ -50,6 +53,12 @@ export async function makeTemplates(run: string): Promise<void> {
   await writeFile(join(run, 'recipe.json'), JSON.stringify({ ...recipe, fault }), { mode: 0o600 });
 }
 
+export function templateRun(): string {
+  const run = process.env[RUN_FOLDER];
+  if (!run) throw new Error('No test templates: run the spec in the Jest project "integration" or "e2e".');
+  return run;
+}
+
 export async function readRecipe(run: string): Promise<Recipe> {
   return recipeSchema.parse(JSON.parse(await readFile(join(run, 'recipe.json'), 'utf8')));
 }
@@ -75,6 +84,7 @@ async function migrateTemplate(directory: string, recipe: Recipe): Promise<undef
   try {
     await server.createDatabase(DATABASE);
     await prepareTemplate(server);
+    await server.isQuiet();
   } finally {
     await server.shutDown();
   }

@@ -1,13 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TestServer } from './postgres-server';
-import { copyTemplate, readRecipe, type TemplateName } from './postgres-template';
+import { copyTemplate, readRecipe, type TemplateName, templateRun } from './postgres-template';
 
 export { DATABASE } from './postgres-template';
 export type { TestServer } from './postgres-server';
-
-/** Where global-setup.ts says the templates of this run are. */
-export const RUN_FOLDER = 'SALLYPORT_TEST_POSTGRES';
 
 export interface TestPostgres {
   readonly port: number;
@@ -34,8 +31,7 @@ export interface TestPostgresOptions {
 /** A PostgreSQL server for one spec file: call it in `beforeAll`, and stop() in `afterAll`. Takes about 0.15 s. */
 export async function startTestPostgres(options: TestPostgresOptions = {}): Promise<TestPostgres> {
   const { template = 'sallyport', settings } = options;
-  const run = process.env[RUN_FOLDER];
-  if (!run) throw new Error('No test templates: run the spec in the Jest project "integration" or "e2e".');
+  const run = templateRun();
   const recipe = await readRecipe(run);
   if (template === 'sallyport' && recipe.fault) {
     throw new Error(`The migrations failed when the test database was prepared:\n${recipe.fault}`);

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
 import { EmbeddedPostgresError, errorCode } from './embedded-postgres-error';
 
@@ -88,6 +89,17 @@ export class Hold {
     });
   }
 
+  /**
+   * Gives sessions that are just being closed, such as those of a pool that has ended, time to go. A client that is cut
+   * off by the server in that moment raises an error that nobody listens for any more, and the process dies of it.
+   */
+  async othersLeave(patienceMs: number): Promise<void> {
+    await this.busy(async () => {
+      const deadline = performance.now() + patienceMs;
+      while ((await this.countOthers()) > 0 && performance.now() < deadline) await delay(10);
+    });
+  }
+
   async createMissing(databases: readonly string[]): Promise<void> {
     await this.busy(async () => {
       for (const name of databases) await this.createDatabase(name);
@@ -97,6 +109,14 @@ export class Hold {
   async letGo(): Promise<void> {
     this.client.removeAllListeners('end');
     await this.busy(() => this.client.end()).catch(() => undefined);
+  }
+
+  private async countOthers(): Promise<number> {
+    const { rows } = await this.client.query<{ others: number }>(
+      `SELECT count(*)::int AS others FROM pg_stat_activity
+        WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+    );
+    return rows[0]?.others ?? 0;
   }
 
   private async createDatabase(name: string): Promise<void> {

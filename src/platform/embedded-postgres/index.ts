@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { packagedBinaries, runnableBinaries } from './binaries';
-import { ensureDataDirectory, ensurePassword } from './initialise';
+import { EmbeddedPostgresError, errorCode } from './embedded-postgres-error';
+import { ensureDataDirectory } from './initialise';
 import type { EmbeddedPostgresLog } from './obtain-server';
+import { ensurePassword } from './password';
 import { chooseRunAs } from './run-as';
 import { type EmbeddedPostgres, Supervisor } from './supervisor';
 
@@ -23,6 +25,8 @@ export interface EmbeddedPostgresOptions {
   readonly databases?: readonly string[];
   /** Server settings on top of small defaults, as in postgresql.conf. Never secrets: they show in the process list. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** How long a running server may take to answer, milliseconds. Default 60,000: it may be recovering. */
+  readonly patienceMs?: number;
   readonly log?: EmbeddedPostgresLog;
 }
 
@@ -34,14 +38,34 @@ const SILENT: EmbeddedPostgresLog = { info: () => undefined, warn: () => undefin
  * @throws EmbeddedPostgresError whose message is for the person at the terminal
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { port, superuser = 'postgres', databases = [], settings = {}, log = SILENT } = options;
+  const {
+    port,
+    superuser = 'postgres',
+    databases = [],
+    settings = {},
+    patienceMs = 60_000,
+    log = SILENT,
+  } = options;
   const directory = resolve(options.directory);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    const reason = errorCode(cause) ?? String(cause);
+    throw new EmbeddedPostgresError(`The folder ${directory} cannot be made (${reason}).`, { cause });
+  });
   const runAs = await chooseRunAs(join(directory, 'data'));
   const binaries = await runnableBinaries(await packagedBinaries(), directory, runAs);
   const password = options.password ?? (await ensurePassword(directory));
   await ensureDataDirectory({ directory, binaries, superuser, password, runAs });
-  const supervisor = new Supervisor({ directory, binaries, runAs, superuser, password, port, settings, log });
+  const supervisor = new Supervisor({
+    directory,
+    binaries,
+    runAs,
+    superuser,
+    password,
+    port,
+    settings,
+    patienceMs,
+    log,
+  });
   await supervisor.start(databases);
   return supervisor;
 }

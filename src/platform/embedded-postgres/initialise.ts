@@ -1,6 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
-import { link, lstat, mkdtemp, open, readFile, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { lstat, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Binaries } from './binaries';
@@ -10,6 +10,8 @@ import { chownTree, dataDirectoryArgument, type RunAs } from './run-as';
 
 /** Followed by the id of the process that works there. */
 const STAGING = 'data.new-';
+/** Where this process is at work. Its id alone would not do: in a container every start has the same. */
+const atWork = new Set<string>();
 
 export interface Initialisation {
   /** The instance's folder, which exists; the data go to `data` in it. */
@@ -30,8 +32,9 @@ export async function ensureDataDirectory(options: Initialisation): Promise<void
   const { directory, binaries } = options;
   const data = join(directory, 'data');
   await removeAbandoned(directory);
-  if (await holdsData(data)) return check(data, options);
-  const staging = await mkdtemp(join(directory, `${STAGING}${process.pid}-`));
+  if (await isInitialised(data)) return check(data, options);
+  const staging = mkdtempSync(join(directory, `${STAGING}${process.pid}-`));
+  atWork.add(staging);
   try {
     if (options.runAs) await chownTree(staging, options.runAs);
     await runInitdb(binaries, staging, options);
@@ -39,61 +42,30 @@ export async function ensureDataDirectory(options: Initialisation): Promise<void
   } catch (error) {
     await rm(staging, { recursive: true, force: true, maxRetries: 5 });
     if (!['ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
-  }
-}
-
-/** The superuser's password: made up at random once, kept in a file that only our own account may read. */
-export async function ensurePassword(directory: string): Promise<string> {
-  const path = join(directory, 'password');
-  const kept = await readPassword(path);
-  if (kept) return kept;
-  if (await holdsData(join(directory, 'data'))) {
-    throw new EmbeddedPostgresError(
-      `The password of the embedded PostgreSQL is missing: put ${path} back, or move its data folder away.`,
-    );
-  }
-  const fresh = `${path}.${randomUUID()}`;
-  const file = await open(fresh, 'wx', 0o600);
-  try {
-    await file.writeFile(randomBytes(32).toString('base64url'));
-    await file.sync();
+    if (!(await isInitialised(data))) throw inTheWay(data);
   } finally {
-    await file.close();
+    atWork.delete(staging);
   }
-  // Appears whole or not at all, and never replaces the one of a process that was faster.
-  await link(fresh, path).catch((error: unknown) => {
-    if (errorCode(error) !== 'EEXIST') throw error;
-  });
-  await rm(fresh);
-  return ensurePassword(directory);
 }
 
 /** Folders that an initdb was interrupted in. Another process may be at work right now, so the dead alone are cleared. */
 async function removeAbandoned(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
-    const maker = Number(name.startsWith(STAGING) ? name.slice(STAGING.length).split('-')[0] : NaN);
-    if (Number.isNaN(maker) || (maker !== process.pid && processExists(maker))) continue;
-    await rm(join(directory, name), { recursive: true, force: true, maxRetries: 5 });
+    const path = join(directory, name);
+    const maker = name.startsWith(STAGING) ? Number(name.slice(STAGING.length).split('-')[0]) : NaN;
+    const alive = maker === process.pid ? atWork.has(path) : processExists(maker);
+    if (maker > 0 && !alive) await rm(path, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-async function holdsData(data: string): Promise<boolean> {
+export async function isInitialised(data: string): Promise<boolean> {
   try {
     await lstat(join(data, 'PG_VERSION'));
     return true;
   } catch (error) {
-    if (errorCode(error) === 'EACCES') throw foreignData(data);
-    if (errorCode(error) !== 'ENOENT') throw error;
+    if (errorCode(error) === 'ENOENT') return false;
+    throw errorCode(error) === 'EACCES' ? foreignData(data) : error;
   }
-  // An empty folder is no obstacle. Anything else is not ours to throw away.
-  await rmdir(data).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return;
-    throw new EmbeddedPostgresError(
-      `${data} is in the way: it is not the data of a PostgreSQL server. Move it away and start again.`,
-      { cause: error },
-    );
-  });
-  return false;
 }
 
 async function check(data: string, { binaries, runAs }: Initialisation): Promise<void> {
@@ -110,6 +82,11 @@ async function check(data: string, { binaries, runAs }: Initialisation): Promise
 
 const foreignData = (data: string): EmbeddedPostgresError =>
   new EmbeddedPostgresError(`${data} belongs to another account; start as that account, or as root.`);
+
+const inTheWay = (data: string): EmbeddedPostgresError =>
+  new EmbeddedPostgresError(
+    `${data} is in the way: it is not the data of a PostgreSQL server. Move it away and start again.`,
+  );
 
 async function runInitdb(binaries: Binaries, staging: string, options: Initialisation): Promise<void> {
   const { superuser, password, runAs, extra = [] } = options;
@@ -144,17 +121,16 @@ async function runInitdb(binaries: Binaries, staging: string, options: Initialis
 function initdbFailed(directory: string, said: string, status: number | string): EmbeddedPostgresError {
   const complaints = said.split('\n').filter((line) => /error|fatal|panic|could not/i.test(line));
   const reason = complaints.at(-1)?.trim() ?? `initdb ended with ${status}`;
-  const full = /No space left on device/.test(said)
-    ? ' The disk is full: free some space and start again.'
-    : '';
+  const advice = ADVICE.find(([symptom]) => symptom.test(said))?.[1] ?? '';
   return new EmbeddedPostgresError(
-    `PostgreSQL could not prepare its data in ${directory}: ${reason}.${full}`,
+    `PostgreSQL could not prepare its data in ${directory}: ${reason}.${advice}`,
   );
 }
 
-async function readPassword(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  });
-}
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+  [/No space left on device/, ' The disk is full: free some space and start again.'],
+  [
+    /could not look up effective user ID/,
+    ' Start as an account that /etc/passwd lists, or set DATABASE_URL to a PostgreSQL server of your own.',
+  ],
+];

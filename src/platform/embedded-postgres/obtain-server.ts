@@ -11,7 +11,6 @@ import { releaseReusedLock, runningPostmaster } from './postmaster-file';
 import type { RunAs } from './run-as';
 import type { ServerLog } from './server-log';
 
-const ANSWER_WITHIN_MS = 60_000;
 const PAUSE_MS = 50;
 
 export interface EmbeddedPostgresLog {
@@ -28,6 +27,7 @@ export interface ServerOptions {
   /** Undefined: the port of last time, or any. */
   readonly port: number | undefined;
   readonly settings: Readonly<Record<string, string>>;
+  readonly patienceMs: number;
   readonly log: EmbeddedPostgresLog;
 }
 
@@ -68,7 +68,7 @@ export class ServerSource {
    * @throws EmbeddedPostgresError when it cannot be had; then nothing of ours is left running
    */
   async obtain(port: number | undefined, onLost: () => void, abandoned: () => boolean): Promise<Serving> {
-    const deadline = performance.now() + ANSWER_WITHIN_MS;
+    const deadline = performance.now() + this.options.patienceMs;
     try {
       while (performance.now() < deadline && !abandoned()) {
         const running = (await runningPostmaster(this.data)) ?? (await this.spawn(port));

@@ -7,6 +7,7 @@ import { stopPostmaster } from './postmaster';
 import { ServerLog } from './server-log';
 
 const RETRY_RECOVERY_MS = 5_000;
+const CLOSING_MS = 1_000;
 
 export interface EmbeddedPostgres {
   readonly port: number;
@@ -79,6 +80,7 @@ export class Supervisor implements EmbeddedPostgres {
     const { hold, pid, adopted } = this.current;
     // A server that does not answer has nobody else either; what we did not start ourselves is left alone all the same.
     const last = await hold.becomeSole().catch(() => !adopted);
+    if (last) await hold.othersLeave(CLOSING_MS).catch(() => undefined);
     if (last) await stopPostmaster(pid, this.source.data);
     mayOutliveProcess(pid);
     await hold.letGo();
