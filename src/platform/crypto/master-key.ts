@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -14,11 +14,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { invalid } from '../../kernel';
-
-const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-const FORMAT = 1;
+import { KEY_BYTES, openBytes, sealBytes } from './authenticated-encryption';
 
 /** Injection token of the one {@link MasterKey}. */
 export const MASTER_KEY = Symbol('MasterKey');
@@ -41,33 +37,16 @@ export class MasterKey {
     return Buffer.from(hkdfSync('sha256', this.#bytes, '', `sallyport ${purpose}`, KEY_BYTES));
   }
 
-  /**
-   * AES-256-GCM under the purpose's key: format byte, nonce, ciphertext, tag. `context` (a row's id) is authenticated, so
-   * that a sealed value moved to another row does not open.
-   */
+  /** Seals under the purpose's key. `context` (a row's id) is authenticated: moved to another row it does not open. */
   seal(purpose: string, context: string, plaintext: Buffer): Buffer {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.derive(purpose), nonce).setAAD(Buffer.from(context));
-    const body = Buffer.concat([cipher.update(plaintext), cipher.final()]);
-    return Buffer.concat([Buffer.of(FORMAT), nonce, body, cipher.getAuthTag()]);
+    return sealBytes(this.derive(purpose), context, plaintext);
   }
 
   /** Throws when the value was not sealed by this key for this purpose and context, or was changed since. */
   open(purpose: string, context: string, sealed: Buffer): Buffer {
-    if (sealed[0] !== FORMAT || sealed.length < 1 + NONCE_BYTES + TAG_BYTES) throw notOurs();
-    const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
-    const decipher = createDecipheriv('aes-256-gcm', this.derive(purpose), nonce)
-      .setAAD(Buffer.from(context))
-      .setAuthTag(sealed.subarray(-TAG_BYTES));
-    try {
-      return Buffer.concat([decipher.update(sealed.subarray(1 + NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-    } catch {
-      throw notOurs();
-    }
+    return openBytes(this.derive(purpose), context, sealed);
   }
 }
-
-const notOurs = (): Error => new Error('A sealed value does not open under this master key.');
 
 /** The key in `path`, made there at the first start. Refuses a file that others may read. */
 export function loadMasterKey(path: string): MasterKey {
