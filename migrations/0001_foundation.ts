@@ -128,6 +128,7 @@ const CATALOG = `
     system_id uuid NOT NULL CONSTRAINT entitlement_system REFERENCES system (id),
     name text NOT NULL,
     description text NOT NULL,
+    personal_data boolean NOT NULL,
     settings jsonb NOT NULL,
     retired_at timestamptz
   );

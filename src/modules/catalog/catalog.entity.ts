@@ -43,6 +43,7 @@ export class EntitlementEntity {
   @Column('uuid') systemId: string;
   @Column('text') name: string;
   @Column('text') description: string;
+  @Column('boolean') personalData: boolean;
   @Column('jsonb') settings: object;
   @Column('timestamptz', { nullable: true }) retiredAt: Date | null;
 }

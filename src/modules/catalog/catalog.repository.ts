@@ -63,7 +63,8 @@ export class CatalogRepository {
 
   entitlements(from: Reader): Promise<Entitlement[]> {
     return from.query<Entitlement>(
-      `SELECT id, key, system_id AS "systemId", name, description, settings, retired_at IS NOT NULL AS retired
+      `SELECT id, key, system_id AS "systemId", name, description, personal_data AS "personalData", settings,
+              retired_at IS NOT NULL AS retired
        FROM entitlement ORDER BY key`,
     );
   }

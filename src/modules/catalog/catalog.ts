@@ -34,6 +34,8 @@ export interface Entitlement {
   readonly systemId: string;
   readonly name: string;
   readonly description: string;
+  /** It opens personal data, so every profile that bundles it keeps to the circle. */
+  readonly personalData: boolean;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly retired: boolean;
 }
@@ -53,7 +55,7 @@ export interface AccessProfile {
   readonly rules: ProfileRules;
 }
 
-export interface ProfileEntitlement extends Omit<Entitlement, 'systemId' | 'retired'> {
+export interface ProfileEntitlement extends Omit<Entitlement, 'systemId' | 'personalData' | 'retired'> {
   readonly system: {
     readonly id: string;
     readonly key: string;

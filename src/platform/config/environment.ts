@@ -53,6 +53,9 @@ export const environmentSchema = z.object({
 
 type RawEnvironment = z.output<typeof environmentSchema>;
 
+/** Injection token of the process's {@link Environment}. */
+export const ENVIRONMENT = Symbol('Environment');
+
 export interface Environment {
   readonly production: boolean;
   /** Demonstration mode: people with published codes, plain HTTP on the loopback address only. */

@@ -4,7 +4,16 @@ import pino, { type Logger } from 'pino';
 export type { Logger };
 
 /** Names under which a secret could ever travel in a log object. The values never reach the output (I17). */
-const SECRET_PATHS = ['password', 'secret', 'token', 'code', 'cookie', 'authorization', 'credential', 'stepUpToken'];
+const SECRET_PATHS = [
+  'password',
+  'secret',
+  'token',
+  'code',
+  'cookie',
+  'authorization',
+  'credential',
+  'stepUpToken',
+];
 
 /** JSON lines on standard output; `destination` is for tests that read them back. */
 export function makeLogger(level: string, destination?: pino.DestinationStream): Logger {
@@ -24,7 +33,9 @@ export function makeLogger(level: string, destination?: pino.DestinationStream):
 }
 
 /** Drivers hang the statement's parameters and the connection's settings on their errors: only the harmless part is kept. */
-function errorWithoutSecrets(error: Error & { code?: unknown; constraint?: unknown }): Record<string, unknown> {
+function errorWithoutSecrets(
+  error: Error & { code?: unknown; constraint?: unknown },
+): Record<string, unknown> {
   return {
     type: error.name,
     message: error.message,

@@ -13,7 +13,12 @@ export function gauge(name: string, help: string, labelNames: string[] = []): Ga
   return new Gauge({ name, help, labelNames, registers: [metrics] });
 }
 
-export function histogram(name: string, help: string, buckets: number[], labelNames: string[] = []): Histogram {
+export function histogram(
+  name: string,
+  help: string,
+  buckets: number[],
+  labelNames: string[] = [],
+): Histogram {
   return new Histogram({ name, help, labelNames, buckets, registers: [metrics] });
 }
 
@@ -25,7 +30,9 @@ export async function serveMetrics(listen: ListenAddress): Promise<Server> {
       response.writeHead(404).end();
       return;
     }
-    void metrics.metrics().then((text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text));
+    void metrics
+      .metrics()
+      .then((text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

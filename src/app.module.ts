@@ -1,0 +1,46 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { HealthController } from './platform/http/health.controller';
+import { PlatformModule, type PlatformOptions } from './platform/platform.module';
+import { AuditModule } from './modules/audit';
+import * as catalog from './modules/catalog';
+import * as directory from './modules/directory';
+import { GrantsModule } from './modules/grants';
+import { IdentityModule } from './modules/identity';
+import { PolicyFileModule } from './modules/policy-file';
+import { RequestsModule } from './modules/requests';
+
+const ENTITIES = [
+  directory.PersonEntity,
+  directory.JobRoleEntity,
+  directory.PersonJobRoleEntity,
+  directory.PersonPrerequisiteEntity,
+  catalog.OrganisationEntity,
+  catalog.ProcessingActivityEntity,
+  catalog.SystemEntity,
+  catalog.SystemOwnerEntity,
+  catalog.EntitlementEntity,
+  catalog.AccessProfileEntity,
+  catalog.AccessProfileJobRoleEntity,
+  catalog.AccessProfileEntitlementEntity,
+];
+
+/** The only place that knows every module. */
+@Module({})
+export class AppModule {
+  /** `extra` is the demonstration's module, or none. */
+  static for(options: Omit<PlatformOptions, 'entities'>, extra: readonly Type[] = []): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.for({ ...options, entities: ENTITIES }),
+        AuditModule,
+        IdentityModule,
+        GrantsModule,
+        RequestsModule,
+        PolicyFileModule,
+        ...extra,
+      ],
+      controllers: [HealthController],
+    };
+  }
+}

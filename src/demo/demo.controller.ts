@@ -1,0 +1,58 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { z } from 'zod';
+import { type Clock, Redacted, SECOND } from '../kernel';
+import { DirectoryRepository } from '../modules/directory';
+import { codeAt } from '../modules/identity';
+import { CLOCK } from '../platform/clock.provider';
+import { UnitOfWork } from '../platform/database/unit-of-work';
+import { Endpoint } from '../platform/http/endpoint';
+import { DemoPeople } from './demo-people';
+
+const PERIOD = 30 * SECOND;
+
+const demoPeopleView = z.object({
+  items: z.array(
+    z.object({
+      handle: z.string(),
+      name: z.string(),
+      email: z.string(),
+      title: z.string(),
+      password: z.string(),
+      code: z.string(),
+      secondsLeft: z.int(),
+    }),
+  ),
+});
+
+@Controller('api/v1/demo')
+export class DemoController {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly directory: DirectoryRepository,
+    private readonly people: DemoPeople,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get('people')
+  @Endpoint({
+    summary: 'The people of the demonstration with their passwords and present codes',
+    description: 'Exists in demonstration mode only.',
+    access: 'public',
+    response: demoPeopleView,
+  })
+  async list() {
+    const now = this.clock.now();
+    const secrets = this.people.read();
+    const organisation = await this.directory.organisation(this.uow.reader);
+    const people = await this.directory.people(this.uow.reader);
+    const secondsLeft = Math.ceil((PERIOD - (now.getTime() % PERIOD)) / SECOND);
+    const items = people.flatMap(({ handle, name, email, jobRoles, status }) => {
+      const secret = secrets[handle];
+      if (!secret || status !== 'active') return [];
+      const code = codeAt(new Redacted(secret.totpSeed), now);
+      const title = jobRoles.map(organisation.titleOf).join(', ');
+      return [{ handle, name, email, title, password: secret.password, code, secondsLeft }];
+    });
+    return { items };
+  }
+}

@@ -1,0 +1,3 @@
+export { DemoModule } from './demo.module';
+export { DemoPeople } from './demo-people';
+export { type DemoTarget, startDemoTarget } from './demo-target';

@@ -1,0 +1,69 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { newId } from '../../kernel';
+import type { Environment } from '../config/environment';
+import { type Logger, NestLogger } from '../telemetry/logger';
+import { serveApiDescription } from './api-description';
+import { ProblemFilter } from './problem.filter';
+import { recordRequests } from './request-log';
+import { serveWebApp } from './web-app';
+
+const BODY_LIMIT = 1_048_576;
+
+/**
+ * The HTTP side of a process: every answer carries the security headers, every failure is a problem details document, and
+ * a body is JSON of at most 1 MiB.
+ */
+export async function createHttpServer(
+  rootModule: Type | { module: Type },
+  environment: Environment,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => newId(),
+    // Whoever is not a configured proxy does not get to say where a request came from.
+    trustProxy: environment.trustedProxies.length > 0 ? [...environment.trustedProxies] : false,
+    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  const filter = new ProblemFilter(logger);
+  const fastify = app.getHttpAdapter().getInstance();
+  takeJsonOnly(fastify);
+  recordRequests(fastify, logger);
+  await app.register(cookie);
+  await app.register(helmet, {
+    // Each page sets its own policy with its own nonce; see web-app.ts.
+    contentSecurityPolicy: false,
+    strictTransportSecurity: environment.publicUrl.startsWith('https:')
+      ? { maxAge: 63_072_000, includeSubDomains: true }
+      : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    frameguard: { action: 'deny' },
+    crossOriginEmbedderPolicy: false,
+  });
+  app.useGlobalFilters(filter);
+  serveApiDescription(app);
+  await serveWebApp(app, filter);
+  await app.init();
+  await fastify.ready();
+  return app;
+}
+
+type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
+
+/** A form that another site submits can carry no JSON, so nothing else is taken (CSRF). An empty body is an empty object. */
+function takeJsonOnly(fastify: Fastify): void {
+  fastify.removeAllContentTypeParsers();
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, {});
+    else void parse(request, body as string, done);
+  });
+}

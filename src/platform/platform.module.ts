@@ -1,0 +1,57 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { Clock } from '../kernel';
+import { CLOCK } from './clock.provider';
+import { ENVIRONMENT, type Environment } from './config/environment';
+import { MASTER_KEY, type MasterKey } from './crypto/master-key';
+import { DATABASE_LOGINS, type DatabaseLogins } from './database/database-logins';
+import { SnakeNaming } from './database/snake-naming';
+import { UnitOfWork } from './database/unit-of-work';
+import { AnswerInterceptor } from './http/answer.interceptor';
+import { type Logger, LOGGER } from './telemetry/logger.provider';
+
+export interface PlatformOptions {
+  readonly environment: Environment;
+  readonly masterKey: MasterKey;
+  readonly logins: DatabaseLogins;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Entity classes of the modules. */
+  readonly entities: readonly (new () => object)[];
+}
+
+const POOL_SIZE = 16;
+/** A statement of ours that takes longer is a fault, and must not hold its locks for ever. */
+const STATEMENT_TIMEOUT = 15_000;
+
+/** What every module stands on: configuration, clock, keys, the database and the unit of work. */
+@Module({})
+export class PlatformModule {
+  static for(options: PlatformOptions): DynamicModule {
+    const values: Provider[] = [
+      { provide: ENVIRONMENT, useValue: options.environment },
+      { provide: MASTER_KEY, useValue: options.masterKey },
+      { provide: DATABASE_LOGINS, useValue: options.logins },
+      { provide: LOGGER, useValue: options.logger },
+      { provide: CLOCK, useValue: options.clock },
+    ];
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [TypeOrmModule.forRoot(databaseOptions(options))],
+      providers: [...values, UnitOfWork, { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor }],
+      exports: [...values, UnitOfWork],
+    };
+  }
+}
+
+const databaseOptions = ({ logins, entities }: PlatformOptions) => ({
+  type: 'postgres' as const,
+  url: logins.app.reveal(),
+  applicationName: 'sallyport',
+  entities: [...entities],
+  namingStrategy: new SnakeNaming(),
+  synchronize: false,
+  extra: { max: POOL_SIZE, statement_timeout: STATEMENT_TIMEOUT, idle_in_transaction_session_timeout: STATEMENT_TIMEOUT },
+});
