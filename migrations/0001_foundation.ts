@@ -199,7 +199,7 @@ const IDENTITY = `
   -- Attempts are reserved before they are checked, so that fifty at once are five (I11).
   CREATE TABLE attempt_window (
     bucket text CONSTRAINT attempt_window_pk PRIMARY KEY,
-    attempts integer NOT NULL,
+    attempts integer NOT NULL CONSTRAINT attempt_window_counts CHECK (attempts > 0),
     lockouts integer NOT NULL,
     locked_until timestamptz,
     updated_at timestamptz NOT NULL
@@ -216,8 +216,10 @@ const IDENTITY = `
     last_seen_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     ended_at timestamptz,
+    end_reason text,
     address text,
-    user_agent text
+    user_agent text,
+    CONSTRAINT web_session_ended_with_reason CHECK ((ended_at IS NULL) = (end_reason IS NULL))
   );
   CREATE INDEX web_session_prior_token ON web_session (prior_token_hash) WHERE prior_token_hash IS NOT NULL;
   CREATE INDEX web_session_open_of_person ON web_session (person_id) WHERE ended_at IS NULL;
@@ -229,7 +231,7 @@ const IDENTITY = `
     person_id uuid NOT NULL CONSTRAINT step_up_person REFERENCES person (id),
     action text NOT NULL,
     subject_id uuid NOT NULL,
-    digest text NOT NULL,
+    digest text NOT NULL CONSTRAINT step_up_digest CHECK (digest ~ '^[0-9a-f]{64}$'),
     factor text NOT NULL,
     verified_at timestamptz NOT NULL,
     consumed_at timestamptz

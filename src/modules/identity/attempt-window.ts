@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
+import { ATTEMPTS_BEFORE_LOCKOUT, LOCKOUT_SECONDS, QUIET_PERIOD } from './domain/lockout';
+
+export interface Lockout {
+  readonly until: Date;
+  readonly inARow: number;
+}
+
+export type Reservation =
+  /** This attempt may be checked. `lockout` is there when it was the last one: it locks unless it turns out right. */
+  { readonly allowed: true; readonly lockout?: Lockout } | { readonly allowed: false; readonly until: Date };
+
+interface WindowRow {
+  readonly lockouts: number;
+  readonly lockedUntil: Date | null;
+}
+
+/**
+ * One statement counts, locks and doubles, and does nothing while a lock holds. The count is taken before the secret is
+ * looked at: whoever checks first and counts afterwards lets fifty parallel guesses through for five (I11).
+ */
+const RESERVE = `
+  INSERT INTO attempt_window AS w (bucket, attempts, lockouts, locked_until, updated_at)
+  VALUES ($1, 1, 0, NULL, $2::timestamptz)
+  ON CONFLICT (bucket) DO UPDATE SET (attempts, lockouts, locked_until, updated_at) = (
+    SELECT n.attempts,
+           CASE WHEN n.attempts >= $4::int THEN n.lockouts + 1 ELSE n.lockouts END,
+           CASE WHEN n.attempts >= $4
+                THEN $2::timestamptz + make_interval(secs => ($5::int[])[least(n.lockouts + 1, cardinality($5::int[]))]) END,
+           $2::timestamptz
+    FROM (SELECT CASE WHEN q.quiet OR w.locked_until IS NOT NULL THEN 1 ELSE w.attempts + 1 END AS attempts,
+                 CASE WHEN q.quiet THEN 0 ELSE w.lockouts END AS lockouts
+          FROM (SELECT coalesce(w.locked_until, w.updated_at) <= $3::timestamptz AS quiet) q) n)
+  WHERE w.locked_until IS NULL OR w.locked_until <= $2::timestamptz
+  RETURNING lockouts, locked_until AS "lockedUntil"`;
+
+@Injectable()
+export class AttemptWindows {
+  constructor(private readonly uow: UnitOfWork) {}
+
+  /** Takes one of the attempts of this bucket, for good, before anything is checked. */
+  reserve(bucket: string): Promise<Reservation> {
+    return this.uow.bookkeeping('identity.attempts: a count, not a decision', async (tx) => {
+      const quietSince = new Date(tx.now.getTime() - QUIET_PERIOD);
+      const rows = await tx.query<WindowRow>(RESERVE, [
+        bucket,
+        tx.now,
+        quietSince,
+        ATTEMPTS_BEFORE_LOCKOUT,
+        LOCKOUT_SECONDS,
+      ]);
+      const taken = rows.at(0);
+      if (!taken) return { allowed: false, until: await this.lockedUntil(tx, bucket) };
+      if (!taken.lockedUntil) return { allowed: true };
+      return { allowed: true, lockout: { until: taken.lockedUntil, inARow: taken.lockouts } };
+    });
+  }
+
+  /** The secret was right: nothing that went before counts any more. */
+  async clear(tx: Tx, bucket: string): Promise<void> {
+    await tx.query('DELETE FROM attempt_window WHERE bucket = $1', [bucket]);
+  }
+
+  /** A right secret may have cleared the lock since; then there is nothing to wait for. */
+  private async lockedUntil(tx: Tx, bucket: string): Promise<Date> {
+    const rows = await tx.query<WindowRow>(
+      'SELECT lockouts, locked_until AS "lockedUntil" FROM attempt_window WHERE bucket = $1',
+      [bucket],
+    );
+    return rows.at(0)?.lockedUntil ?? tx.now;
+  }
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Reader, Tx } from '../../platform/database/unit-of-work';
+
+export interface TotpFactor {
+  readonly sealedSeed: Buffer;
+}
+
+/** What people prove themselves with: password hashes and sealed TOTP seeds. */
+@Injectable()
+export class CredentialRepository {
+  /** `personId` undefined asks for nobody's, so that unknown names cost the same question. */
+  async passwordHash(from: Reader, personId: string | undefined): Promise<string | undefined> {
+    const rows = await from.query<{ hash: string }>(
+      'SELECT hash FROM password_credential WHERE person_id = $1',
+      [personId ?? null],
+    );
+    return rows.at(0)?.hash;
+  }
+
+  /** Holds the password as it is until the transaction ends; false when it is no longer the one that was compared. */
+  async lockPassword(tx: Tx, personId: string, hash: string): Promise<boolean> {
+    const rows = await tx.query(
+      'SELECT FROM password_credential WHERE person_id = $1 AND hash = $2 FOR UPDATE',
+      [personId, hash],
+    );
+    return rows.length === 1;
+  }
+
+  async savePassword(tx: Tx, personId: string, hash: string): Promise<void> {
+    await tx.query(
+      `INSERT INTO password_credential (person_id, hash, changed_at) VALUES ($1, $2, $3)
+       ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at`,
+      [personId, hash, tx.now],
+    );
+  }
+
+  /** The same password under stronger parameters: nothing that its owner changed. */
+  async replaceHash(tx: Tx, personId: string, hash: string): Promise<void> {
+    await tx.query('UPDATE password_credential SET hash = $2 WHERE person_id = $1', [personId, hash]);
+  }
+
+  async totpFactor(from: Reader, personId: string): Promise<TotpFactor | undefined> {
+    const rows = await from.query<TotpFactor>(
+      'SELECT sealed_seed AS "sealedSeed" FROM totp_factor WHERE person_id = $1',
+      [personId],
+    );
+    return rows.at(0);
+  }
+
+  /** A new seed keeps the last step: steps are counted by the clock, so none of them ever comes twice. */
+  async saveTotpFactor(tx: Tx, personId: string, sealedSeed: Buffer): Promise<void> {
+    await tx.query(
+      `INSERT INTO totp_factor (person_id, sealed_seed, last_step, enrolled_at) VALUES ($1, $2, 0, $3)
+       ON CONFLICT (person_id) DO UPDATE SET sealed_seed = excluded.sealed_seed, enrolled_at = excluded.enrolled_at`,
+      [personId, sealedSeed, tx.now],
+    );
+  }
+
+  /** I10: uses the step up, or answers false because this or a later one was used already, by whichever process. */
+  async useTotpStep(tx: Tx, personId: string, factor: TotpFactor, step: number): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE totp_factor SET last_step = $3
+       WHERE person_id = $1 AND sealed_seed = $2 AND last_step < $3
+       RETURNING person_id`,
+      [personId, factor.sealedSeed, step],
+    );
+    return rows.length === 1;
+  }
+}

@@ -1,0 +1,46 @@
+import { HOUR, MINUTE, SECOND } from '../../../kernel';
+
+export const IDLE_LIMIT = 15 * MINUTE;
+export const ABSOLUTE_LIMIT = 8 * HOUR;
+/** How long a session may wait for its second factor. */
+export const HALF_SESSION_LIMIT = 15 * MINUTE;
+/** The token before the last rotation still serves requests that the page had under way. */
+export const ROTATION_GRACE = 15 * SECOND;
+/** Every request moves the idle deadline, but it is written down at most this often. */
+export const LAST_SEEN_RESOLUTION = MINUTE;
+
+/** What decides whether a session counts, all of it read in one statement (I15, I16). */
+export interface SessionFacts {
+  readonly personStatus: 'active' | 'suspended' | 'left';
+  readonly tokenIsCurrent: boolean;
+  readonly priorTokenUntil: Date | null;
+  readonly secondFactorAt: Date | null;
+  readonly hasSecondFactor: boolean;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+  readonly endedAt: Date | null;
+}
+
+export type SessionState = 'over' | 'second-factor-required' | 'signed-in';
+
+/**
+ * `second-factor-required` is a session that can do nothing but give its second factor. So is that of somebody who was
+ * given a factor, or a job role that must have one, after the session began.
+ */
+export function sessionState(facts: SessionFacts, jobNeedsSecondFactor: boolean, now: Date): SessionState {
+  if (isOver(facts, now)) return 'over';
+  if (facts.secondFactorAt !== null) return 'signed-in';
+  return facts.hasSecondFactor || jobNeedsSecondFactor ? 'second-factor-required' : 'signed-in';
+}
+
+function isOver(facts: SessionFacts, now: Date): boolean {
+  if (facts.personStatus !== 'active' || facts.endedAt !== null) return true;
+  if (!facts.tokenIsCurrent && (facts.priorTokenUntil === null || facts.priorTokenUntil <= now)) return true;
+  return facts.expiresAt <= now || idleDeadline(facts.lastSeenAt) <= now;
+}
+
+export const idleDeadline = (lastSeenAt: Date): Date => new Date(lastSeenAt.getTime() + IDLE_LIMIT);
+
+/** Whether this use of the session has to be written down. */
+export const seenLongAgo = (lastSeenAt: Date, now: Date): boolean =>
+  now.getTime() - lastSeenAt.getTime() >= LAST_SEEN_RESOLUTION;

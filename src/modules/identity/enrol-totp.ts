@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { Redacted } from '../../kernel';
+import type { Tx } from '../../platform/database/unit-of-work';
+import { DirectoryRepository } from '../directory';
+import { CredentialRepository } from './credential.repository';
+import { totpEnrolled } from './identity-events';
+import { IdentityKeys } from './identity-keys';
+import { newSeed, otpauthUri } from './totp';
+
+export interface TotpEnrolment {
+  /** Base 32. */
+  readonly seed: Redacted<string>;
+  /** For the QR code. */
+  readonly otpauthUri: Redacted<string>;
+}
+
+@Injectable()
+export class EnrolTotp {
+  constructor(
+    private readonly directory: DirectoryRepository,
+    private readonly credentials: CredentialRepository,
+    private readonly keys: IdentityKeys,
+  ) {}
+
+  /** Replaces the factor that the person had. `seed` is given where it is known beforehand: the demonstration, tests. */
+  async run(tx: Tx, personId: string, seed: Redacted<string> = newSeed()): Promise<TotpEnrolment> {
+    const { handle } = await this.directory.person(tx, personId);
+    await this.credentials.saveTotpFactor(tx, personId, this.keys.sealSeed(personId, seed));
+    tx.record(totpEnrolled(personId));
+    return { seed, otpauthUri: otpauthUri(seed, handle) };
+  }
+}

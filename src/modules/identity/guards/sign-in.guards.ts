@@ -1,0 +1,49 @@
+import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Redacted } from '../../../kernel';
+import { signInFirst } from '../refusals';
+import { authenticateWith, type RequestStrategy } from '../strategies/authenticate-with';
+import { PasswordStrategy } from '../strategies/password.strategy';
+import { TotpStrategy } from '../strategies/totp.strategy';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the factor that this request brought was traded for. */
+    newSessionToken?: Redacted<string>;
+  }
+}
+
+async function takeFactor(
+  strategy: RequestStrategy<Redacted<string>>,
+  context: ExecutionContext,
+): Promise<boolean> {
+  const http = context.switchToHttp();
+  const request = http.getRequest<FastifyRequest>();
+  request.newSessionToken = await authenticateWith(strategy, request, http.getResponse<FastifyReply>());
+  return request.newSessionToken !== undefined;
+}
+
+@Injectable()
+export class PasswordGuard implements CanActivate {
+  constructor(private readonly strategy: PasswordStrategy) {}
+
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    return takeFactor(this.strategy, context);
+  }
+}
+
+@Injectable()
+export class TotpGuard implements CanActivate {
+  constructor(private readonly strategy: TotpStrategy) {}
+
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    return takeFactor(this.strategy, context);
+  }
+}
+
+/** The session token that a guard of this file got for the request. */
+export const NewSessionToken = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const { newSessionToken } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (!newSessionToken) throw signInFirst();
+  return newSessionToken;
+});

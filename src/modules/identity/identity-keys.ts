@@ -1,0 +1,42 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { Redacted } from '../../kernel';
+import { MASTER_KEY, type MasterKey } from '../../platform/crypto/master-key';
+
+const SEED_PURPOSE = 'totp-seed';
+
+/** Everything that this capability does under the installation's master key. */
+@Injectable()
+export class IdentityKeys {
+  private readonly csrfKey: Buffer;
+  private readonly nameKey: Buffer;
+
+  constructor(@Inject(MASTER_KEY) private readonly masterKey: MasterKey) {
+    this.csrfKey = masterKey.derive('csrf-token');
+    this.nameKey = masterKey.derive('sign-in-name');
+  }
+
+  /** Proves that a request was made by a page that could read this session's answers. 43 characters. */
+  csrfToken(sessionId: string): string {
+    return createHmac('sha256', this.csrfKey).update(sessionId).digest('base64url');
+  }
+
+  isCsrfToken(sessionId: string, presented: string): boolean {
+    const expected = Buffer.from(this.csrfToken(sessionId));
+    const given = Buffer.from(presented);
+    return expected.length === given.length && timingSafeEqual(expected, given);
+  }
+
+  /** What somebody typed as a name may be their password: it is kept as a keyed hash, which nobody can try words against. */
+  nameHash(normalName: string): string {
+    return createHmac('sha256', this.nameKey).update(normalName).digest('hex').slice(0, 32);
+  }
+
+  sealSeed(personId: string, seed: Redacted<string>): Buffer {
+    return this.masterKey.seal(SEED_PURPOSE, personId, Buffer.from(seed.reveal()));
+  }
+
+  openSeed(personId: string, sealed: Buffer): Redacted<string> {
+    return new Redacted(this.masterKey.open(SEED_PURPOSE, personId, sealed).toString());
+  }
+}

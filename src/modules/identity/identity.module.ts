@@ -1,0 +1,71 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { DirectoryModule } from '../directory';
+import { AttemptWindows } from './attempt-window';
+import { AuthenticateSession } from './authenticate-session';
+import { CredentialRepository } from './credential.repository';
+import { EndSessions } from './end-sessions';
+import { EnrolTotp } from './enrol-totp';
+import { GiveSecondFactor } from './give-second-factor';
+import { AbilityGuard } from './guards/ability.guard';
+import { AuthenticationGuard } from './guards/authentication.guard';
+import { CsrfGuard } from './guards/csrf.guard';
+import { PasswordGuard, TotpGuard } from './guards/sign-in.guards';
+import { IdentityKeys } from './identity-keys';
+import { PasswordCheck } from './password-check';
+import { PasswordHasher } from './password-hasher';
+import { ProveStepUp } from './prove-step-up';
+import { RecordRefusedAccess } from './record-refused-access';
+import { SecondFactorCheck } from './second-factor-check';
+import { SessionCookie } from './session-cookie';
+import { SessionLookup } from './session-lookup';
+import { SessionView } from './session-view';
+import { SessionController } from './session.controller';
+import { SessionsController } from './sessions.controller';
+import { SetPassword } from './set-password';
+import { SignInWithPassword } from './sign-in-with-password';
+import { StepUpRepository } from './step-up.repository';
+import { StepUpService } from './step-up.service';
+import { StepUpsController } from './step-ups.controller';
+import { PasswordStrategy } from './strategies/password.strategy';
+import { SessionStrategy } from './strategies/session.strategy';
+import { TotpStrategy } from './strategies/totp.strategy';
+import { WebSessionRepository } from './web-session.repository';
+
+/** Guards of the whole application, in the order in which a request meets them. */
+const GUARDS = [AuthenticationGuard, CsrfGuard, AbilityGuard];
+
+@Module({
+  imports: [DirectoryModule],
+  controllers: [SessionController, SessionsController, StepUpsController],
+  providers: [
+    ...GUARDS.map((useClass) => ({ provide: APP_GUARD, useClass })),
+    AttemptWindows,
+    AuthenticateSession,
+    CredentialRepository,
+    EndSessions,
+    EnrolTotp,
+    GiveSecondFactor,
+    IdentityKeys,
+    PasswordCheck,
+    PasswordGuard,
+    PasswordHasher,
+    PasswordStrategy,
+    ProveStepUp,
+    RecordRefusedAccess,
+    SecondFactorCheck,
+    SessionCookie,
+    SessionLookup,
+    SessionStrategy,
+    SessionView,
+    SetPassword,
+    SignInWithPassword,
+    StepUpRepository,
+    StepUpService,
+    TotpGuard,
+    TotpStrategy,
+    WebSessionRepository,
+  ],
+  exports: [EndSessions, EnrolTotp, RecordRefusedAccess, SetPassword, StepUpService],
+})
+export class IdentityModule {}

@@ -1,0 +1,11 @@
+export { abilitiesOf, type AbilityName, abilityOf, type SallyportAbility } from './abilities';
+export { EndSessions } from './end-sessions';
+export { EnrolTotp, type TotpEnrolment } from './enrol-totp';
+export { IdentityModule } from './identity.module';
+export { RecordRefusedAccess } from './record-refused-access';
+export { SetPassword } from './set-password';
+export { StepUpToken } from './step-up-token';
+export type { ConsumedStepUp, StepUpBinding } from './step-up.repository';
+export { type StepUpDemand, StepUpService } from './step-up.service';
+export { codeAt, newSeed } from './totp';
+export type { SessionEnd } from './web-session.repository';

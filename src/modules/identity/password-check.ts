@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock, DomainError, Redacted } from '../../kernel';
+import { CLOCK } from '../../platform/clock.provider';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { DirectoryRepository, type Person } from '../directory';
+import { jobNeedsSecondFactor } from './abilities';
+import { AttemptWindows, type Lockout } from './attempt-window';
+import { asNobody, type Caller } from './caller';
+import { CredentialRepository } from './credential.repository';
+import { attemptBucket } from './domain/lockout';
+import { normalName } from './domain/sign-in-name';
+import { type FirstFactorRefusal, lockedOut, signInRefused, type SignInSubject } from './identity-events';
+import { IdentityKeys } from './identity-keys';
+import { PasswordHasher } from './password-hasher';
+import { lockedUntil, noSecondFactor, wrongCredentials } from './refusals';
+
+export interface TypedCredentials {
+  /** Handle or e-mail address. */
+  readonly handle: string;
+  readonly password: Redacted<string>;
+}
+
+/** Somebody whose password was right a moment ago. */
+export interface ProvedPassword {
+  readonly person: Person;
+  readonly bucket: string;
+  /** The stored hash that it was compared with. */
+  readonly hash: string;
+  readonly hasSecondFactor: boolean;
+}
+
+interface Candidate {
+  readonly person?: Person;
+  readonly subject: SignInSubject;
+  readonly bucket: string;
+}
+
+/**
+ * Compares a password, within the attempts that its bucket has left. Refusals for a wrong name, a wrong password and a
+ * person who has left read the same and take the same road: the same questions to the database, the same hash.
+ */
+@Injectable()
+export class PasswordCheck {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly directory: DirectoryRepository,
+    private readonly credentials: CredentialRepository,
+    private readonly attempts: AttemptWindows,
+    private readonly hasher: PasswordHasher,
+    private readonly keys: IdentityKeys,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async run(caller: Caller, typed: TypedCredentials): Promise<ProvedPassword> {
+    const candidate = await this.candidate(typed.handle);
+    const attempt = await this.attempts.reserve(candidate.bucket);
+    if (!attempt.allowed) {
+      const refusal = lockedUntil(attempt.until, this.clock.now());
+      throw await this.refused(caller, candidate, 'locked-out', refusal);
+    }
+    const { person, bucket } = candidate;
+    const hash = await this.credentials.passwordHash(this.uow.reader, person?.id);
+    const matches = await this.hasher.matches(hash, typed.password);
+    if (!matches || !hash || person?.status !== 'active') {
+      const reason = reasonOf(person, matches);
+      throw await this.refused(caller, candidate, reason, wrongCredentials(), attempt.lockout);
+    }
+    const factor = await this.credentials.totpFactor(this.uow.reader, person.id);
+    if (!factor && jobNeedsSecondFactor(person.jobRoles)) {
+      throw await this.refused(caller, candidate, 'second-factor-missing', noSecondFactor());
+    }
+    return { person, bucket, hash, hasSecondFactor: factor !== undefined };
+  }
+
+  private async candidate(typed: string): Promise<Candidate> {
+    const name = normalName(typed);
+    const person = await this.directory.findByName(this.uow.reader, name);
+    const subject = person ? { personId: person.id } : { unknownName: this.keys.nameHash(name) };
+    return { person, subject, bucket: attemptBucket('password', subject) };
+  }
+
+  private async refused(
+    caller: Caller,
+    { subject }: Candidate,
+    reason: FirstFactorRefusal,
+    refusal: DomainError,
+    lockout?: Lockout,
+  ): Promise<DomainError> {
+    await this.uow.run(asNobody(caller), (tx) => {
+      tx.record(signInRefused(subject, reason));
+      if (lockout) tx.record(lockedOut(subject, 'password', lockout));
+      return Promise.resolve();
+    });
+    return refusal;
+  }
+}
+
+function reasonOf(person: Person | undefined, matches: boolean): FirstFactorRefusal {
+  if (!person) return 'unknown-name';
+  return matches ? 'person-not-active' : 'wrong-password';
+}

@@ -1,0 +1,46 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ENVIRONMENT, type Environment } from '../../platform/config/environment.provider';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { iso } from '../../platform/http/shapes';
+import { DirectoryRepository } from '../directory';
+import { abilitiesOf } from './abilities';
+import { idleDeadline } from './domain/session-rules';
+import type { SessionAnswer } from './identity.dto';
+import { IdentityKeys } from './identity-keys';
+import type { WebSession } from './web-session';
+
+/** What a page needs to know of its own session, signed in or not. */
+@Injectable()
+export class SessionView {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly directory: DirectoryRepository,
+    private readonly keys: IdentityKeys,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+  ) {}
+
+  async of(session: WebSession | undefined): Promise<SessionAnswer> {
+    const { demo, production } = this.environment;
+    return {
+      state: session?.state ?? 'anonymous',
+      csrfToken: session ? this.keys.csrfToken(session.id) : '',
+      person: session?.state === 'signed-in' ? await this.person(session) : null,
+      abilities: session?.state === 'signed-in' ? abilitiesOf(session.jobRoles) : [],
+      demo,
+      environment: production ? 'production' : 'development',
+      expiresAt: session ? iso(session.expiresAt) : null,
+      idleExpiresAt: session ? iso(idleDeadline(session.lastSeenAt)) : null,
+    };
+  }
+
+  private async person({
+    personId,
+    handle,
+    name,
+    email,
+    jobRoles,
+  }: WebSession): Promise<SessionAnswer['person']> {
+    const known = await this.directory.jobRoles(this.uow.reader);
+    return { id: personId, handle, name, email, jobRoles: known.filter(({ key }) => jobRoles.includes(key)) };
+  }
+}

@@ -1,0 +1,96 @@
+import { Body, Controller, Delete, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Redacted } from '../../kernel';
+import { Endpoint } from '../../platform/http/endpoint';
+import { zod } from '../../platform/http/zod.pipe';
+import { AuthenticateSession } from './authenticate-session';
+import { asPerson, callerOf } from './caller';
+import { EndSessions } from './end-sessions';
+import { NewSessionToken, PasswordGuard, TotpGuard } from './guards/sign-in.guards';
+import { codeBody, passwordBody, type SessionAnswer, sessionAnswer } from './identity.dto';
+import { SessionCookie } from './session-cookie';
+import { SessionView } from './session-view';
+
+@Controller('api/v1/session')
+export class SessionController {
+  constructor(
+    private readonly cookie: SessionCookie,
+    private readonly sessions: AuthenticateSession,
+    private readonly endSessions: EndSessions,
+    private readonly view: SessionView,
+  ) {}
+
+  @Get()
+  @Endpoint({ summary: 'Who is signed in here', access: 'public', response: sessionAnswer })
+  current(@Req() request: FastifyRequest): Promise<SessionAnswer> {
+    return this.view.of(request.webSession);
+  }
+
+  @Post()
+  @UseGuards(PasswordGuard)
+  @Endpoint({
+    summary: 'Sign in with a password',
+    description: 'Sets the session cookie. Whoever has a second factor gives it next.',
+    access: 'public',
+    response: sessionAnswer,
+    refuses: [
+      'identity.wrong_credentials',
+      'identity.locked_out',
+      'identity.busy',
+      'identity.second_factor_missing',
+    ],
+  })
+  signIn(
+    @Body(zod(passwordBody)) _checkedByTheGuard: object,
+    @NewSessionToken() token: Redacted<string>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionAnswer> {
+    return this.show(reply, token);
+  }
+
+  @Post('second-factor')
+  @UseGuards(TotpGuard)
+  @Endpoint({
+    summary: 'Finish signing in with a code',
+    access: 'public',
+    response: sessionAnswer,
+    refuses: [
+      'identity.wrong_code',
+      'identity.code_already_used',
+      'identity.locked_out',
+      'identity.second_factor_not_asked',
+    ],
+  })
+  giveSecondFactor(
+    @Body(zod(codeBody)) _checkedByTheGuard: object,
+    @NewSessionToken() token: Redacted<string>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionAnswer> {
+    return this.show(reply, token);
+  }
+
+  @Delete()
+  @Endpoint({
+    summary: 'Sign out',
+    description: 'Also of a session that still owes its second factor; and of none, which changes nothing.',
+    access: 'public',
+    response: sessionAnswer,
+  })
+  async signOut(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionAnswer> {
+    const session = request.webSession;
+    if (session) {
+      await this.endSessions.one(asPerson(callerOf(request), session.personId), session, 'signed-out');
+    }
+    this.cookie.clear(reply);
+    return this.view.of(undefined);
+  }
+
+  /** Read back like any other session, so that the page sees what its next request will see. */
+  private async show(reply: FastifyReply, token: Redacted<string>): Promise<SessionAnswer> {
+    this.cookie.set(reply, token);
+    return this.view.of(await this.sessions.run({ token, carriedBy: 'cookie' }));
+  }
+}

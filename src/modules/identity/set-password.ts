@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import type { Redacted } from '../../kernel';
+import type { Tx } from '../../platform/database/unit-of-work';
+import { CredentialRepository } from './credential.repository';
+import { assertPasswordAllowed } from './domain/password-rules';
+import { passwordSet } from './identity-events';
+import { PasswordHasher } from './password-hasher';
+
+@Injectable()
+export class SetPassword {
+  constructor(
+    private readonly hasher: PasswordHasher,
+    private readonly credentials: CredentialRepository,
+  ) {}
+
+  /** Throws `identity.password_too_short` or `identity.password_not_possible`. */
+  async run(tx: Tx, personId: string, password: Redacted<string>): Promise<void> {
+    assertPasswordAllowed(password.reveal());
+    await this.credentials.savePassword(tx, personId, await this.hasher.hash(password));
+    tx.record(passwordSet(personId));
+  }
+}

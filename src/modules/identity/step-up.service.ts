@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { type DomainError, unauthenticated } from '../../kernel';
+import { hashToken } from '../../platform/crypto/token';
+import type { Tx } from '../../platform/database/unit-of-work';
+import type { Principal } from '../../platform/http/principal';
+import { freshSince } from './domain/step-up-rules';
+import { type ConsumedStepUp, type StepUpBinding, StepUpRepository } from './step-up.repository';
+
+export interface StepUpDemand extends StepUpBinding {
+  /** Seconds since the code was given; more than 300 counts as 300. */
+  readonly maxAgeSeconds: number;
+}
+
+/** The proof that the person who acts gave a fresh second factor for this very action (RFC 9470). */
+@Injectable()
+export class StepUpService {
+  constructor(private readonly stepUps: StepUpRepository) {}
+
+  /**
+   * Uses the proof up together with what `tx` does. Throws `insufficient_user_authentication`, which says what to prove,
+   * when there is none, or it is older, used, of another session, or for anything but exactly this.
+   */
+  async consume(
+    tx: Tx,
+    { personId, sessionId }: Pick<Principal, 'personId' | 'sessionId'>,
+    token: string | undefined,
+    { maxAgeSeconds, ...binding }: StepUpDemand,
+  ): Promise<ConsumedStepUp> {
+    if (!token) throw insufficient(binding);
+    const proof = { tokenHash: hashToken(token), notBefore: freshSince(tx.now, maxAgeSeconds) };
+    const consumed = await this.stepUps.consume(tx, { personId, sessionId }, binding, proof);
+    if (!consumed) throw insufficient(binding);
+    return consumed;
+  }
+}
+
+const insufficient = ({ action, subjectId, digest }: StepUpBinding): DomainError =>
+  unauthenticated(
+    'insufficient_user_authentication',
+    'Confirm this with a code from your authenticator app.',
+    { stepUp: { action, subjectId, digest } },
+  );

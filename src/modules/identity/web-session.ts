@@ -1,0 +1,25 @@
+import type { Principal } from '../../platform/http/principal';
+import type { SessionState } from './domain/session-rules';
+
+/** A session that is not over, with the person as the directory knows them at this moment. */
+export interface WebSession {
+  readonly id: string;
+  readonly state: Exclude<SessionState, 'over'>;
+  readonly personId: string;
+  readonly handle: string;
+  readonly name: string;
+  readonly email: string;
+  readonly jobRoles: readonly string[];
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+  /** The hash that this request's token has. */
+  readonly tokenHash: Buffer;
+  readonly carriedBy: Principal['carriedBy'];
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set for full sessions and for those that still owe their second factor; `principal` for full ones only. */
+    webSession?: WebSession;
+  }
+}
