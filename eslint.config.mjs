@@ -65,7 +65,7 @@ const webAsksTheApi = {
 };
 
 const typescript = ['**/*.{ts,tsx,mts,cts}'];
-const specs = ['**/*.spec.{ts,tsx}', 'test/**'];
+const specs = ['**/*.spec.{ts,tsx}', '**/*.contract.ts', 'test/**'];
 
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', '.sallyport/', 'web/src/api/schema.d.ts']),

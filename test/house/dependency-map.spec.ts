@@ -70,6 +70,7 @@ const intruders: Record<string, [source: string, rule: string]> = {
     "import '../../grants/domain/lease';\n",
     'domain-imports-itself',
   ],
+  'src/modules/policy/reads-a-table.ts': ["import '../../platform/database/pool';\n", 'policy-is-pure'],
   'src/modules/requests/burglar.ts': ["import '../grants/lease.repository';\n", 'front-door-only'],
   'src/cli-burglar.ts': ["import './modules/grants/lease.repository';\n", 'front-door-only-from-outside'],
   'src/modules/grants/grants.controller.ts': ["import '../connectors';\n", 'targets-by-jobs-only'],
@@ -150,7 +151,8 @@ describe('the import map', () => {
     const expected = forbiddenPairs.map(
       ([from, to]) => `${from}-imports: src/modules/${from}/covets-${to}.ts`,
     );
-    expect(refused.map(({ rule, from }) => `${rule.name}: ${from}`).sort()).toEqual(expected.sort());
+    const byTable = refused.filter(({ rule }) => modules.some((name) => rule.name === `${name}-imports`));
+    expect(byTable.map(({ rule, from }) => `${rule.name}: ${from}`).sort()).toEqual(expected.sort());
   }, 60_000);
 
   it('lets a sound house pass', async () => {
