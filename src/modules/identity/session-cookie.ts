@@ -1,8 +1,8 @@
-import { fastifyCookie, type SerializeOptions } from '@fastify/cookie';
+import type { CookieSerializeOptions } from '@fastify/cookie';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Redacted } from '../../kernel';
-import { ENVIRONMENT, type Environment } from '../../platform/config/environment.provider';
+import { ENVIRONMENT, type Environment } from '../../platform/config/environment';
 import type { Principal } from '../../platform/http/principal';
 
 export interface CarriedToken {
@@ -21,7 +21,7 @@ const BEARER = /^Bearer +(\S+)$/i;
 @Injectable()
 export class SessionCookie {
   private readonly name: string;
-  private readonly attributes: SerializeOptions;
+  private readonly attributes: CookieSerializeOptions;
 
   constructor(@Inject(ENVIRONMENT) { publicUrl }: Environment) {
     // Plain HTTP exists in demonstration mode alone, and there a browser would drop a Secure cookie.
@@ -32,20 +32,17 @@ export class SessionCookie {
 
   /** An `Authorization` header decides alone: a wrong one is not made good by a cookie that came along. */
   tokenOf(request: FastifyRequest): CarriedToken | undefined {
-    const { authorization, cookie } = request.headers;
+    const { authorization } = request.headers;
     if (authorization !== undefined) return carried(BEARER.exec(authorization)?.[1], 'bearer');
-    return carried(fastifyCookie.parse(cookie ?? '')[this.name], 'cookie');
+    return carried(request.cookies[this.name], 'cookie');
   }
 
   set(reply: FastifyReply, token: Redacted<string>): void {
-    void reply.header('set-cookie', fastifyCookie.serialize(this.name, token.reveal(), this.attributes));
+    void reply.setCookie(this.name, token.reveal(), this.attributes);
   }
 
   clear(reply: FastifyReply): void {
-    void reply.header(
-      'set-cookie',
-      fastifyCookie.serialize(this.name, '', { ...this.attributes, maxAge: 0 }),
-    );
+    void reply.clearCookie(this.name, this.attributes);
   }
 }
 

@@ -1,3 +1,0 @@
-/** Injection token of the process's one {@link Environment}. */
-export const ENVIRONMENT = Symbol('Environment');
-export type { Environment } from './environment';
