@@ -1,19 +1,6 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
 import { invalid } from '../../kernel';
+import { readKeyFile } from './key-file';
 import { KEY_BYTES, openBytes, sealBytes } from './authenticated-encryption';
 
 /** Injection token of the one {@link MasterKey}. */
@@ -50,30 +37,6 @@ export class MasterKey {
 
 /** The key in `path`, made there at the first start. Refuses a file that others may read. */
 export function loadMasterKey(path: string): MasterKey {
-  if (!existsSync(path)) createKeyFile(path);
-  if ((statSync(path).mode & 0o077) !== 0) {
-    throw invalid(
-      'keys.readable_by_others',
-      `Others may read ${path}. Restrict it to its owner (chmod 600).`,
-    );
-  }
-  return new MasterKey(Buffer.from(readFileSync(path, 'utf8').trim(), 'base64'));
-}
-
-/** Written aside and linked into place: of two processes that start together, one key wins and both read it. */
-function createKeyFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const aside = `${path}.${process.pid}.new`;
-  const file = openSync(aside, 'wx', 0o600);
-  writeSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`);
-  fsyncSync(file);
-  closeSync(file);
-  chmodSync(aside, 0o600);
-  try {
-    linkSync(aside, path);
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'EEXIST') throw error;
-  } finally {
-    unlinkSync(aside);
-  }
+  const text = readKeyFile(path, () => randomBytes(KEY_BYTES).toString('base64'));
+  return new MasterKey(Buffer.from(text, 'base64'));
 }

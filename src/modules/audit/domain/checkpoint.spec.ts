@@ -2,8 +2,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { openCheckpoint, signCheckpoint } from './checkpoint';
 import { EMPTY_ROOT, hashLeaf } from './merkle';
 import {
+  newSignerKey,
   noteSigner,
   openNote,
+  parseSignerKey,
   parseVerifierKey,
   signNote,
   verifierKeyOf,
@@ -67,6 +69,22 @@ describe('signed note', () => {
     ]) {
       expect(['malformed-note', 'bad-signature']).toContain(faultOf(() => openNote(broken, key)));
     }
+  });
+
+  it('keeps a private key as one line that reads back to the same key', () => {
+    const text = newSignerKey('sallyport/kept');
+    const signer = parseSignerKey(`${text}\n`);
+    expect(text).toMatch(/^PRIVATE\+KEY\+sallyport\/kept\+[0-9a-f]{8}\+/);
+    expect(openNote(signNote('x\n', signer), parseVerifierKey(verifierKeyOf(parseSignerKey(text))))).toBe(
+      'x\n',
+    );
+    const renamed = text.replace('kept', 'lost');
+    for (const broken of ['', text.slice(0, -3), renamed, verifierKeyOf(signer)]) {
+      expect(faultOf(() => parseSignerKey(broken))).toBe('malformed-key');
+    }
+    expect(() => parseSignerKey(renamed)).toThrow(
+      /^This is no signer key: it must read PRIVATE\+KEY\+name\+id\+key/,
+    );
   });
 
   it('refuses to sign a text that would read differently afterwards', () => {

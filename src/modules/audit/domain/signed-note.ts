@@ -1,4 +1,12 @@
-import { createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  hash,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 
 /**
  * Signed notes of C2SP (c2sp.org/signed-note) with Ed25519 keys: a text for people, a blank line, and signature lines
@@ -8,12 +16,15 @@ import { createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto
 const ED25519 = 0x01;
 const KEY_ID_BYTES = 4;
 const PUBLIC_KEY_BYTES = 32;
+const SEED_BYTES = 32;
 const SIGNATURE_MARK = '\u2014 ';
 /** More text than any checkpoint has; a note comes from outside and is parsed before it is trusted. */
 const MAX_NOTE_CHARACTERS = 65_536;
 
 /** DER of a SubjectPublicKeyInfo for Ed25519 up to the 32 key bytes (RFC 8410, section 4). */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
+/** The same of a PKCS #8 private key, up to the 32 bytes of the seed (RFC 8410, section 7). */
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 export type NoteFault = 'malformed-key' | 'malformed-note' | 'not-signed-by-key' | 'bad-signature';
 
@@ -65,6 +76,32 @@ export function verifierKeyOf(signer: NoteSigner): string {
   const typedKey = typedKeyOf(createPublicKey(signer.privateKey));
   return `${signer.name}+${signer.keyId.toString('hex')}+${typedKey.toString('base64')}`;
 }
+
+/** A new key in the text form of the format's tools: `PRIVATE+KEY+<name>+<key id>+<base64 of type byte and seed>`. */
+export function newSignerKey(name: string): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const seed = privateKey.export({ type: 'pkcs8', format: 'der' }).subarray(PKCS8_PREFIX.length);
+  const typedSeed = Buffer.concat([Buffer.of(ED25519), seed]).toString('base64');
+  return `PRIVATE+KEY+${name}+${noteSigner(name, privateKey).keyId.toString('hex')}+${typedSeed}`;
+}
+
+/** @throws NoteError `malformed-key`, which never repeats the text */
+export function parseSignerKey(text: string): NoteSigner {
+  const [, name = '', id, encoded = ''] =
+    /^PRIVATE\+KEY\+([^+]*)\+([0-9a-f]{8})\+(.+)$/.exec(text.trim()) ?? [];
+  const typedSeed = decodeBase64(encoded);
+  if (typedSeed?.length !== 1 + SEED_BYTES || typedSeed[0] !== ED25519) throw notASignerKey();
+  const der = Buffer.concat([PKCS8_PREFIX, typedSeed.subarray(1)]);
+  const signer = noteSigner(name, createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
+  if (signer.keyId.toString('hex') !== id) throw notASignerKey();
+  return signer;
+}
+
+const notASignerKey = (): NoteError =>
+  new NoteError(
+    'malformed-key',
+    'This is no signer key: it must read PRIVATE+KEY+name+id+key with an Ed25519 key.',
+  );
 
 /** @throws NoteError `malformed-key` when the text is no Ed25519 verifier key or its key id does not belong to it */
 export function parseVerifierKey(text: string): NoteVerifier {

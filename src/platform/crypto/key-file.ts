@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { invalid } from '../../kernel';
+
+/** The text of a file that holds a key, made at the first start. Refuses a file that others may read. */
+export function readKeyFile(path: string, makeKey: () => string): string {
+  if (!existsSync(path)) createKeyFile(path, makeKey());
+  if ((statSync(path).mode & 0o077) !== 0) {
+    throw invalid(
+      'keys.readable_by_others',
+      `Others may read ${path}. Restrict it to its owner (chmod 600).`,
+    );
+  }
+  return readFileSync(path, 'utf8').trim();
+}
+
+/** Written aside and linked into place: of two processes that start together, one key wins and both read it. */
+function createKeyFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const aside = `${path}.${randomUUID()}.new`;
+  const file = openSync(aside, 'wx', 0o600);
+  writeSync(file, `${text.trim()}\n`);
+  fsyncSync(file);
+  closeSync(file);
+  chmodSync(aside, 0o600);
+  try {
+    linkSync(aside, path);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(aside);
+  }
+}
