@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { subject } from '@casl/ability';
 import type { Actor } from '../../platform/database/actor';
-import { open } from '../../platform/database/audit-event';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
-import { abilityOf } from '../identity';
+import { abilityOf, RecordRefusedAccess } from '../identity';
 import type { Grant } from './grant';
 import { GrantRepository, unknownGrant } from './grant.repository';
 
@@ -14,6 +13,7 @@ export class GrantAccess {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly grants: GrantRepository,
+    private readonly refused: RecordRefusedAccess,
   ) {}
 
   mayRead = (principal: Principal, grant: Grant): boolean =>
@@ -38,16 +38,7 @@ export class GrantAccess {
   ): Promise<Grant> {
     const grant = await this.grants.find(this.uow.reader, grantId);
     if (grant && rule(grant)) return grant;
-    if (grant) {
-      await this.uow.run(actor, async (tx) => {
-        tx.record({
-          type: 'grants.access_refused',
-          subject: { kind: 'grant', id: grantId },
-          severity: 'notice',
-          data: { attempt: open(attempt) },
-        });
-      });
-    }
+    if (grant) await this.refused.run(actor, { kind: 'grant', id: grantId }, attempt);
     throw unknownGrant();
   }
 }

@@ -1,10 +1,9 @@
 import { subject } from '@casl/ability';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../platform/database/actor';
-import { open } from '../../platform/database/audit-event';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
-import { abilityOf } from '../identity';
+import { abilityOf, RecordRefusedAccess } from '../identity';
 import type { AccessRequest } from './access-request';
 import { ApprovalRepository } from './approval.repository';
 import { RequestRepository, unknownRequest } from './request.repository';
@@ -16,6 +15,7 @@ export class RequestAccess {
     private readonly uow: UnitOfWork,
     private readonly requests: RequestRepository,
     private readonly approvals: ApprovalRepository,
+    private readonly refused: RecordRefusedAccess,
   ) {}
 
   async readable(actor: Actor, principal: Principal, id: string): Promise<AccessRequest> {
@@ -41,16 +41,7 @@ export class RequestAccess {
     id: string,
     attempt: 'read' | 'change',
   ): Promise<never> {
-    if (request) {
-      await this.uow.run(actor, async (tx) => {
-        tx.record({
-          type: 'requests.access_refused',
-          subject: { kind: 'access-request', id },
-          severity: 'notice',
-          data: { attempt: open(attempt) },
-        });
-      });
-    }
+    if (request) await this.refused.run(actor, { kind: 'access-request', id }, attempt);
     throw unknownRequest();
   }
 }

@@ -32,6 +32,8 @@ export async function createHttpServer(
   const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
+    bodyParser: false,
+    bodyParser: false,
   });
   const filter = new ProblemFilter(logger);
   const fastify = app.getHttpAdapter().getInstance();

@@ -1,5 +1,10 @@
-import type { Reason } from '../../policy';
 import type { GrantState } from './grant-lifecycle';
+
+/** Why not, as a code and one sentence that says what to do. */
+export interface ClaimRefusal {
+  readonly code: string;
+  readonly sentence: string;
+}
 
 export interface ClaimFacts {
   readonly state: GrantState;
@@ -9,7 +14,7 @@ export interface ClaimFacts {
 }
 
 /** Why a log-in of this grant may not be made now; undefined when it may. Approvals and eligibility are judged elsewhere. */
-export function claimRefusal(grant: ClaimFacts, now: Date): Reason | undefined {
+export function claimRefusal(grant: ClaimFacts, now: Date): ClaimRefusal | undefined {
   if (grant.state === 'ended' || grant.state === 'ending' || grant.state === 'unconfirmed') {
     return { code: 'grants.already_ended', sentence: 'This grant has ended. Ask for access again.' };
   }

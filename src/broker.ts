@@ -1,0 +1,109 @@
+import type { Server } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Runner } from 'graphile-worker';
+import { AppModule } from './app.module';
+import { DemoModule, DemoPeople, type DemoTarget, startDemoTarget } from './demo';
+import { type Clock, systemClock } from './kernel';
+import { AuditSealer, AUDIT_JOBS } from './modules/audit';
+import { LeaseKeeper, ReadSystemsJob, SweepOrphansJob } from './modules/grants';
+import { ApplyPolicyFile } from './modules/policy-file';
+import { LapseRequestsJob } from './modules/requests';
+import type { Environment } from './platform/config/environment';
+import { loadMasterKey, type MasterKey } from './platform/crypto/master-key';
+import type { DatabaseLogins } from './platform/database/database-logins';
+import { obtainDatabase } from './platform/database/obtain-database';
+import { createHttpServer } from './platform/http/http-server';
+import { runJobs } from './platform/jobs/job-runner';
+import type { Logger } from './platform/telemetry/logger';
+import { serveMetrics } from './platform/telemetry/metrics';
+
+export interface BrokerOptions {
+  readonly environment: Environment;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  /** Node's arguments that run the command line, for the reaper beside the demonstration's target; none: no reaper. */
+  readonly cliCommand?: readonly string[];
+  /** False where somebody else provides the demonstration's target. */
+  readonly startDemoTarget?: boolean;
+}
+
+/** A running Sallyport: everything that `start` started, `stop` stops, last first. */
+export class Broker {
+  private readonly started: (() => Promise<unknown>)[] = [];
+  app: NestFastifyApplication;
+  demoTarget: DemoTarget | undefined;
+
+  private constructor(private readonly options: BrokerOptions) {}
+
+  static async start(options: BrokerOptions): Promise<Broker> {
+    const broker = new Broker(options);
+    try {
+      await broker.startEverything();
+    } catch (error) {
+      await broker.stop();
+      throw error;
+    }
+    return broker;
+  }
+
+  async stop(): Promise<void> {
+    for (const undo of this.started.splice(0).reverse()) {
+      await undo().catch((error: unknown) => this.options.logger.error({ err: error }, 'Something did not stop cleanly.'));
+    }
+  }
+
+  private async startEverything(): Promise<void> {
+    const { environment } = this.options;
+    const masterKey = loadMasterKey(environment.masterKeyFile);
+    const [logins] = await Promise.all([this.obtainDatabase(masterKey), this.startDemoTarget(masterKey)]);
+    await this.startApp(masterKey, logins);
+    await this.app.get(ApplyPolicyFile).atStart(environment.policyFile);
+    if (environment.demo) await this.app.get(DemoPeople).enrol();
+    if (environment.role !== 'web') await this.startWork(logins);
+    if (environment.role !== 'worker') await this.app.listen(environment.listen.port, environment.listen.host);
+    await this.startMetrics();
+  }
+
+  private async obtainDatabase(masterKey: MasterKey): Promise<DatabaseLogins> {
+    const { logins, stop } = await obtainDatabase(this.options.environment, masterKey);
+    this.started.push(stop);
+    return logins;
+  }
+
+  private async startDemoTarget(masterKey: MasterKey): Promise<void> {
+    const { environment, logger, cliCommand, startDemoTarget: wanted = true } = this.options;
+    if (!environment.demo || !wanted) return;
+    const { dataDirectory } = environment;
+    this.demoTarget = await startDemoTarget({ dataDirectory, masterKey, logger, reaperCommand: cliCommand });
+    this.started.push(() => this.demoTarget!.stop());
+  }
+
+  private async startApp(masterKey: MasterKey, logins: DatabaseLogins): Promise<void> {
+    const { environment, logger, clock = systemClock } = this.options;
+    const rootModule = AppModule.for(
+      { environment, masterKey, logins, logger, clock },
+      environment.demo ? [DemoModule] : [],
+    );
+    this.app = await createHttpServer(rootModule, environment, logger);
+    this.started.push(() => this.app.close());
+  }
+
+  private async startWork(logins: DatabaseLogins): Promise<void> {
+    const { app, started } = this;
+    const sealer = app.get(AuditSealer);
+    await sealer.start();
+    started.push(() => sealer.stop());
+    const keeper = app.get(LeaseKeeper);
+    await keeper.start();
+    started.push(() => keeper.stop());
+    const jobs = [app.get(LapseRequestsJob), app.get(ReadSystemsJob), app.get(SweepOrphansJob), ...AUDIT_JOBS.map((job) => app.get(job))];
+    const runner: Runner = await runJobs(logins.app, jobs, this.options.logger);
+    started.push(() => runner.stop());
+    await app.get(ReadSystemsJob).run({});
+  }
+
+  private async startMetrics(): Promise<void> {
+    const server: Server = await serveMetrics(this.options.environment.metricsListen);
+    this.started.push(() => new Promise((resolve) => server.close(resolve)));
+  }
+}

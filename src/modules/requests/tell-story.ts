@@ -1,0 +1,100 @@
+import { durationInWords } from '../policy';
+
+/** One event of the trail, with the names that its ids stand for. */
+export interface StoryEvent {
+  readonly id: string;
+  readonly at: Date;
+  readonly type: string;
+  /** Who did it; null when the clock or a worker did. */
+  readonly actorName: string | null;
+  /** Open fields of the event. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface StoryItem {
+  readonly at: Date;
+  readonly kind: StoryKind;
+  readonly sentence: string;
+  readonly eventId: string;
+  readonly proof: { readonly summary: string; readonly readAt: string } | null;
+}
+
+export type StoryKind =
+  | 'asked'
+  | 'edited'
+  | 'approved'
+  | 'denied'
+  | 'cancelled'
+  | 'lapsed'
+  | 'granted'
+  | 'started'
+  | 'claimed'
+  | 'failed'
+  | 'ending'
+  | 'unconfirmed'
+  | 'proved'
+  | 'ended';
+
+type Telling = (event: StoryEvent) => readonly [kind: StoryKind, sentence: string];
+
+const who = ({ actorName }: StoryEvent): string => actorName ?? 'Sallyport';
+const factor = ({ data }: StoryEvent): string => (data.factor === 'totp' ? 'a code from the authenticator app' : 'a second factor');
+const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const WHY_ENDED: Readonly<Record<string, (event: StoryEvent) => string>> = {
+  deadline: () => 'The time was over.',
+  returned: (event) => `${who(event)} was done before the time was over.`,
+  revoked: (event) => `${who(event)} ended it.`,
+  unclaimed: () => 'Nobody used it in time.',
+  'no-longer-allowed': () => 'What it stood on was no longer allowed.',
+};
+
+const why = (event: StoryEvent): string => WHY_ENDED[text(event.data.reason)]?.(event) ?? 'It was ended.';
+
+/** What is worth telling, and how. Events that are not named here stay in the trail and out of the story. */
+const TELLINGS: Readonly<Record<string, Telling>> = {
+  'requests.submitted': (event) => [
+    'asked',
+    `${who(event)} asked for ${durationInWords(number(event.data.durationSeconds))}.`,
+  ],
+  'requests.edited': (event) => [
+    'edited',
+    `${who(event)} changed the request. Approvals given before count no more.`,
+  ],
+  'requests.approved': (event) => ['approved', `${who(event)} approved with ${factor(event)}.`],
+  'requests.denied': (event) => ['denied', `${who(event)} denied it with ${factor(event)}.`],
+  'requests.cancelled': (event) => ['cancelled', `${who(event)} took the request back.`],
+  'requests.lapsed': () => ['lapsed', 'Nobody decided in time, so the request lapsed.'],
+  'grants.created': (event) => [
+    'granted',
+    event.data.state === 'scheduled' ? 'Granted, for later.' : 'Granted. The time starts at the first use.',
+  ],
+  'grants.started': () => ['started', 'It may be used from now on.'],
+  'grants.lease_issued': (event) => ['claimed', `${who(event)} received a log-in with a second factor.`],
+  'grants.lease_failed': (event) => ['failed', `The log-in could not be made: ${text(event.data.why)}`],
+  'grants.lease_abandoned': () => ['failed', 'Making a log-in was interrupted; what it left is being removed.'],
+  'grants.ending': (event) => ['ending', why(event)],
+  'grants.closed_unused': (event) => ['ended', why(event)],
+  'grants.lease_unconfirmed': (event) => [
+    'unconfirmed',
+    `No proof after ${durationInWords(number(event.data.seconds))}: ${text(event.data.why)} It is tried again until there is one.`,
+  ],
+  'grants.lease_ended': () => ['proved', 'The log-in is gone, read back from the target.'],
+  'grants.ended': () => ['ended', 'Everything is proved ended.'],
+};
+
+/** The story of one request, oldest first. */
+export function tellStory(events: readonly StoryEvent[]): StoryItem[] {
+  return events.flatMap((event) => {
+    const telling = TELLINGS[event.type];
+    if (!telling) return [];
+    const [kind, sentence] = telling(event);
+    return [{ at: event.at, kind, sentence, eventId: event.id, proof: proofIn(event) }];
+  });
+}
+
+function proofIn({ type, data }: StoryEvent): StoryItem['proof'] {
+  if (type !== 'grants.lease_ended') return null;
+  return { summary: text(data.summary), readAt: text(data.readAt) };
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { DemoPeople } from '../../src/demo';
+import { Redacted, SECOND } from '../../src/kernel';
+import { codeAt } from '../../src/modules/identity';
+import type { TestBroker } from './broker';
+
+const STEP = 30 * SECOND;
+
+// What a test reads of an answer is the test's own business: it asserts on what it finds.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are JSON whose shape each test states by its expectations
+export type Json = any;
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Json;
+  readonly headers: Headers;
+}
+
+/** Somebody with a browser's cookie, talking to the API over HTTP as the web app does. */
+export class Person {
+  private cookie = '';
+  private csrf = '';
+
+  constructor(
+    readonly at: TestBroker,
+    readonly handle: string,
+  ) {}
+
+  static async signIn(at: TestBroker, handle: string): Promise<Person> {
+    const person = new Person(at, handle);
+    await person.signInAgain();
+    return person;
+  }
+
+  async signInAgain(): Promise<void> {
+    await this.giveNames();
+    const second = await this.post('/session/second-factor', { code: this.nextCode() });
+    if (second.status !== 200) throw new Error(`${this.handle} could not sign in: ${JSON.stringify(second.body)}`);
+  }
+
+  /** The first half of signing in: password given, second factor still to come. */
+  async giveNames(): Promise<Answer> {
+    await this.get('/session');
+    return this.post('/session', { handle: this.handle, password: this.secrets.password });
+  }
+
+  get secrets() {
+    const secrets = this.at.get(DemoPeople).read()[this.handle];
+    if (!secrets) throw new Error(`There is no ${this.handle} in the demonstration.`);
+    return secrets;
+  }
+
+  /** A code that was not used before: time moves on by one step. */
+  nextCode(): string {
+    this.at.clock.advance(STEP);
+    return codeAt(new Redacted(this.secrets.totpSeed), this.at.clock.now());
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.call('GET', path);
+  }
+
+  post(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.call('POST', path, body, headers);
+  }
+
+  patch(path: string, body: unknown): Promise<Answer> {
+    return this.call('PATCH', path, body);
+  }
+
+  async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetch(`${this.at.url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(this.cookie && { cookie: this.cookie }),
+        ...(method === 'GET' ? {} : { 'x-sallyport-csrf': this.csrf, origin: this.at.url }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const [cookie] = response.headers.getSetCookie();
+    if (cookie) this.cookie = cookie.split(';')[0]!;
+    const text = await response.text();
+    const answer = text && response.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as Json) : text;
+    if (path.startsWith('/session') && answer?.csrfToken) this.csrf = answer.csrfToken;
+    return { status: response.status, body: answer, headers: response.headers };
+  }
+
+  /** Header with a fresh second factor for exactly this. */
+  async stepUp(action: string, subjectId: string, digest: string): Promise<Record<string, string>> {
+    const answer = await this.post('/step-ups', { action, subjectId, digest, code: this.nextCode() });
+    if (answer.status !== 201) throw new Error(`No step-up: ${JSON.stringify(answer.body)}`);
+    return { 'sallyport-step-up': answer.body.stepUpToken };
+  }
+
+  async ask(changes: Json = {}): Promise<Json> {
+    const answer = await this.post(
+      '/requests',
+      {
+        profile: 'customer-data-read',
+        justification: 'Invoice 4711 of a customer shows the wrong total, see the ticket.',
+        durationSeconds: 600,
+        ...changes,
+      },
+      { 'idempotency-key': randomUUID() },
+    );
+    if (answer.status !== 201) throw new Error(`Not asked: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  async decide(request: Json, decision: 'approve' | 'deny' = 'approve', changes: Json = {}): Promise<Answer> {
+    const header = await this.stepUp(`requests.${decision}`, request.id, request.digest);
+    const body = { decision, version: request.version, digest: request.digest, ...changes };
+    return this.post(`/requests/${request.id}/decisions`, body, header);
+  }
+
+  async claim(grant: Json, changes: Json = {}): Promise<Answer> {
+    const header = await this.stepUp('grants.claim', grant.id, grant.claimDigest);
+    return this.post(`/grants/${grant.id}/credential`, { digest: grant.claimDigest, ...changes }, header);
+  }
+}
