@@ -1,4 +1,12 @@
-import { checkPolicyFile, type PolicyFile, type PolicyFault } from '../../src/modules/policy-file';
+import { checkPolicyFile } from '../../src/modules/policy-file/check-policy-file';
+import type { ConnectorSettings } from '../../src/modules/policy-file/checks/settings';
+import type { PolicyFault } from '../../src/modules/policy-file/domain/fault';
+import type { PolicyFile } from '../../src/modules/policy-file/schema/policy-file.schema';
+import { ConnectorRegistry, PostgresConnector } from '../../src/modules/connectors';
+import { systemClock } from '../../src/kernel';
+
+/** The real connectors; checking settings reaches no target. */
+export const connectors: ConnectorSettings = new ConnectorRegistry([new PostgresConnector(systemClock)]);
 
 /** A small sound file. Specs change a line of it and look at what is said, and where. */
 export const SMALL_POLICY = `version: 1
@@ -88,13 +96,13 @@ export function changed(...replacements: readonly (readonly [from: string, to: s
 }
 
 export const faultsOf = (text: string | Uint8Array): readonly PolicyFault[] => {
-  const check = checkPolicyFile(typeof text === 'string' ? Buffer.from(text) : text);
+  const check = checkPolicyFile(typeof text === 'string' ? Buffer.from(text) : text, connectors);
   return check.sound ? [] : check.faults;
 };
 
 /** The file that a sound text holds. */
 export function policyFileOf(text: string): PolicyFile {
-  const check = checkPolicyFile(Buffer.from(text));
+  const check = checkPolicyFile(Buffer.from(text), connectors);
   if (!check.sound)
     throw new Error(check.faults.map(({ line, sentence }) => `${line}: ${sentence}`).join('\n'));
   return check.file;

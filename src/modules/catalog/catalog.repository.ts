@@ -6,6 +6,7 @@ import type {
   Entitlement,
   Organisation,
   ProcessingActivity,
+  ProfileRecord,
   System,
   SystemReading,
 } from './catalog';
@@ -126,7 +127,7 @@ export class CatalogRepository {
   }
 
   /** The profile with its job roles and entitlements, as one whole. A retired one keeps them for the record. */
-  async saveProfile(tx: Tx, profile: AccessProfile): Promise<void> {
+  async saveProfile(tx: Tx, profile: ProfileRecord): Promise<void> {
     const { rules } = profile;
     // Job roles first: their foreign key carries `personal_data` along, and the circle's constraint must judge the new set.
     await tx.manager.delete(AccessProfileJobRoleEntity, { profileId: profile.id });

@@ -64,6 +64,13 @@ export interface ProfileEntitlement extends Omit<Entitlement, 'systemId' | 'pers
   };
 }
 
+/** A profile as it is written: whatever it refers to, by id alone. Owners belong to the systems. */
+export interface ProfileRecord extends Omit<AccessProfile, 'processingActivity' | 'entitlements' | 'rules'> {
+  readonly processingActivity: { readonly id: string };
+  readonly entitlements: readonly { readonly id: string }[];
+  readonly rules: Omit<ProfileRules, 'systemOwnerIds'>;
+}
+
 /** What the last look at a target found; plain JSON from the connector. */
 export interface SystemReading {
   readonly systemId: string;

@@ -6,6 +6,7 @@ export type {
   Organisation,
   ProcessingActivity,
   ProfileEntitlement,
+  ProfileRecord,
   System,
   SystemReading,
 } from './catalog';

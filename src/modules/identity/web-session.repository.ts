@@ -22,7 +22,12 @@ export interface OpenSession {
 
 /** Why a session ended; the words of the column. */
 export type SessionEnd =
-  'signed-out' | 'signed-in-again' | 'ended-elsewhere' | 'person-disabled' | 'credential-changed';
+  | 'signed-out'
+  | 'signed-in-again'
+  | 'ended-elsewhere'
+  | 'person-disabled'
+  | 'job-role-lost'
+  | 'credential-changed';
 
 const after = (at: Date, milliseconds: number): Date => addSeconds(at, milliseconds / SECOND);
 

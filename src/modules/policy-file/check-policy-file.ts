@@ -6,6 +6,7 @@ import { peopleChecks } from './checks/people';
 import { profileChecks } from './checks/profiles';
 import { unknownReferences } from './checks/references';
 import { repetitions } from './checks/repetitions';
+import { settingsFindings, type ConnectorSettings } from './checks/settings';
 import { inReadingOrder, type Finding, type PolicyFault } from './domain/fault';
 import { decodePolicyFile } from './reading/decode';
 import { findingsOf } from './reading/issue-findings';
@@ -31,22 +32,30 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** Reads and checks the bytes of a policy file; every fault at once, each with its place and a sentence. */
-export function checkPolicyFile(bytes: Uint8Array): PolicyFileCheck {
+export function checkPolicyFile(bytes: Uint8Array, connectors: ConnectorSettings): PolicyFileCheck {
   const decoded = decodePolicyFile(bytes);
   if ('fault' in decoded) return { sound: false, faults: [decoded.fault] };
   const parsed = parseYaml(decoded.text);
   if ('faults' in parsed) return { sound: false, faults: inReadingOrder(parsed.faults) };
   const { value, locate } = parsed.source;
   const read = policyFileSchema.safeParse(value);
-  const findings = allFindings(value, read.success ? [] : findingsOf(read.error.issues, value));
+  const findings = allFindings(value, read.success ? [] : findingsOf(read.error.issues, value), connectors);
   if (!read.success || findings.length > 0) {
     return { sound: false, faults: inReadingOrder(findings.map(locate)) };
   }
   return { sound: true, file: read.data, digest: createHash('sha256').update(bytes).digest('hex') };
 }
 
-function allFindings(value: unknown, schemaFindings: readonly Finding[]): Finding[] {
+function allFindings(
+  value: unknown,
+  schemaFindings: readonly Finding[],
+  connectors: ConnectorSettings,
+): Finding[] {
   const draft = draftOf(value);
-  const findings = [...schemaFindings, ...CHECKS.flatMap((check) => check(draft))];
+  const findings = [
+    ...schemaFindings,
+    ...CHECKS.flatMap((check) => check(draft)),
+    ...settingsFindings(draft, connectors),
+  ];
   return [...findings, ...coverageFindings(draft, findings)];
 }

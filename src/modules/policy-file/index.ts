@@ -1,3 +1,11 @@
+export { ApplyPolicyFile } from './apply-policy-file';
 export { checkPolicyFile, type CheckedPolicyFile, type PolicyFileCheck } from './check-policy-file';
+export type { ConnectorSettings } from './checks/settings';
+export { CONNECTOR_SETTINGS } from './connector-settings';
 export type { PolicyFault } from './domain/fault';
+export { loadPolicyFile, readPolicyFile } from './load-policy-file';
+export type { Change } from './plan/change';
+export { PlanPolicyFile } from './plan-policy-file';
+export { PolicyFileModule } from './policy-file.module';
+export { policyCommands, type PolicyCommandContext } from './policy.commands';
 export { policyFileJsonSchema, type PolicyFile } from './schema/policy-file.schema';

@@ -13,3 +13,4 @@ export * from './domain/request-limits';
 export * from './domain/separation';
 export * from './domain/step-up';
 export * from './domain/ticket-pattern';
+export * from './domain/words';

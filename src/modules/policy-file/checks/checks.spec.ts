@@ -247,6 +247,19 @@ describe('approvers of the policy file', () => {
   });
 });
 
+describe('settings of the policy file', () => {
+  it('are refused where the connector refuses them, with its sentence', () => {
+    const text = changed(['memberOf: [customer_reader]', 'memberOf: [pg_execute_server_program]']);
+    expect(faultsOf(text)).toEqual([
+      expect.objectContaining({
+        path: 'entitlements.reader.settings',
+        code: 'policy_file.settings',
+        sentence: expect.stringContaining('predefined role') as string,
+      }),
+    ]);
+  });
+});
+
 describe('faults of the policy file', () => {
   it('are all told at once, in reading order, and none twice', () => {
     const text = changed(

@@ -1,6 +1,6 @@
 import { emptyPlaces } from './assignment';
 import { isInCircle, CIRCLE_JOB_ROLES } from './circle';
-import type { ApproverRoute, PersonFacts, ProfileRules, Reason } from './facts';
+import type { ApprovalStep, ApproverRoute, PersonFacts, ProfileRules, Reason } from './facts';
 import { humanOf, sameHuman, type Organisation } from './organisation';
 import { allOf, anyOf, counted } from './words';
 
@@ -35,7 +35,7 @@ export function approvalPlan(
 ): ApprovalPlan {
   const stages = profile.approvals.map(({ count, by }) => ({
     count,
-    asked: anyOf(by.map((route) => phraseOf(route, organisation))),
+    asked: askedInWords(by, organisation),
     candidates: candidatesOf(by, profile, requester, organisation),
   }));
   return {
@@ -45,6 +45,13 @@ export function approvalPlan(
     impossible: impossibility(profile, stages),
   };
 }
+
+const askedInWords = (by: readonly ApproverRoute[], organisation: Organisation): string =>
+  anyOf(by.map((route) => phraseOf(route, organisation)));
+
+/** "two approvers (the CTO or the data protection officer)". */
+export const approvalStepInWords = ({ count, by }: ApprovalStep, organisation: Organisation): string =>
+  `${counted(count, 'approver')} (${askedInWords(by, organisation)})`;
 
 function candidatesOf(
   routes: readonly ApproverRoute[],

@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { conflict } from '../../kernel';
+import { systemActor, type Actor } from '../../platform/database/actor';
+import { UnitOfWork, violatedConstraint, type Tx } from '../../platform/database/unit-of-work';
+import { EndDisallowedGrants } from '../grants';
+import { EndSessions } from '../identity';
+import { changeEvent, policyApplied } from './change-events';
+import type { CheckedPolicyFile } from './check-policy-file';
+import type { ConnectorSettings } from './checks/settings';
+import { CONNECTOR_SETTINGS } from './connector-settings';
+import { loadPolicyFile } from './load-policy-file';
+import type { Change } from './plan/change';
+import { planChanges } from './plan/plan';
+import { desiredState, type PolicyState } from './plan/policy-state';
+import { settle } from './plan/settle';
+import { idOf, idsFor, type PolicyIds } from './state/policy-ids';
+import { ReadPolicyState } from './state/read-policy-state';
+import { WriteCatalog } from './state/write-catalog';
+import { WritePeople } from './state/write-people';
+
+/** 0x504f4c49 ("POLI"): processes that start together apply one after the other, and all but the first find nothing to do. */
+const POLICY_LOCK = 0x504f4c49;
+
+@Injectable()
+export class ApplyPolicyFile {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly stored: ReadPolicyState,
+    private readonly people: WritePeople,
+    private readonly catalog: WriteCatalog,
+    private readonly sessions: EndSessions,
+    private readonly grants: EndDisallowedGrants,
+    @Inject(CONNECTOR_SETTINGS) private readonly connectors: ConnectorSettings,
+  ) {}
+
+  /** Throws `invalid` with every fault when the file is refused; then nothing has changed. */
+  async atStart(path: string): Promise<readonly Change[]> {
+    return this.run(systemActor('policy-file.start'), await loadPolicyFile(path, this.connectors));
+  }
+
+  /**
+   * Makes the database say what the file says, in one transaction with one audit event a change, and answers the changes.
+   * Idempotent: a second time changes nothing and records nothing. Sessions and grants that rest on what was taken away
+   * end in the same transaction (I16).
+   */
+  async run(actor: Actor, { file, digest }: CheckedPolicyFile): Promise<readonly Change[]> {
+    return this.uow
+      .run(actor, async (tx) => {
+        await tx.query('SELECT pg_advisory_xact_lock($1)', [POLICY_LOCK]);
+        const { state: current, ids: known } = await this.stored.read(tx);
+        const desired = desiredState(file);
+        const changes = planChanges(current, desired);
+        if (changes.length === 0) return changes;
+        const settled = settle(current, desired);
+        const ids = idsFor(settled, known);
+        await this.write(tx, current, settled, ids);
+        for (const change of changes) tx.record(changeEvent(change, ids, digest));
+        tx.record(policyApplied(digest, changes.length));
+        await this.endWhatWasTakenAway(tx, current, settled, ids);
+        return changes;
+      })
+      .catch(inWords);
+  }
+
+  private async write(tx: Tx, current: PolicyState, settled: PolicyState, ids: PolicyIds): Promise<void> {
+    await this.people.write(tx, current, settled, ids);
+    await this.catalog.write(tx, current, settled, ids);
+    await this.people.removeJobRoles(tx, current, settled);
+  }
+
+  private async endWhatWasTakenAway(
+    tx: Tx,
+    current: PolicyState,
+    settled: PolicyState,
+    ids: PolicyIds,
+  ): Promise<void> {
+    for (const [handle, before] of current.people) {
+      const after = settled.people.get(handle);
+      if (after === undefined) continue;
+      const id = idOf(ids.people, handle);
+      if (before.status === 'active' && after.status !== 'active') {
+        await this.sessions.allOf(tx, id, 'person-disabled');
+      } else if (before.jobRoles.some((jobRole) => !after.jobRoles.includes(jobRole))) {
+        await this.sessions.allOf(tx, id, 'job-role-lost');
+      }
+    }
+    await this.grants.run(tx);
+  }
+}
+
+const IN_WORDS: Partial<Record<string, string>> = {
+  person_email_unique:
+    'An e-mail address of this file belongs to another person on record, perhaps one who has left: give one of the two another address first.',
+};
+
+/** A constraint of the database that a file can meet only by what is on record already. */
+function inWords(error: unknown): never {
+  const sentence = IN_WORDS[violatedConstraint(error) ?? ''];
+  if (sentence !== undefined) throw conflict('policy_file.conflict', sentence);
+  throw error;
+}

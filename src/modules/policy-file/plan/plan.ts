@@ -1,0 +1,158 @@
+import { AREAS, type Area, type Change, type Json } from './change';
+import { facetChanges, type Facet } from './facet';
+import { personFacets } from './person-facets';
+import type { PersonState, PolicyState } from './policy-state';
+import { profileFacets } from './profile-facets';
+import { settle } from './settle';
+import { activityFacets, entitlementFacets, organisationFacets, systemFacets } from './system-facets';
+import { wordsOf, type Words } from './words';
+
+/** How one kind of entry speaks of itself. */
+interface Speech<Entry> {
+  readonly area: Area;
+  readonly subject: (entry: Entry, key: string) => string;
+  readonly added: (subject: string, entry: Entry) => string;
+  readonly removed: (subject: string, entry: Entry) => string;
+  readonly returned: (subject: string) => string;
+  /** Still there, and no longer in force. */
+  readonly gone: (entry: Entry) => boolean;
+  readonly facets: (entry: Entry) => Facet[];
+}
+
+/**
+ * The differences between what is and what the file asks for: areas in a fixed order, keys in alphabetical order within
+ * them. Pure; the same two states always give the same list, and a settled state gives none.
+ */
+export function planChanges(current: PolicyState, desired: PolicyState): Change[] {
+  const settled = settle(current, desired);
+  const words = wordsOf(current, settled);
+  const changes = [
+    ...sectionChanges(whole(current.organisation), whole(settled.organisation), organisationSpeech),
+    ...sectionChanges(current.jobRoles, settled.jobRoles, jobRoleSpeech),
+    ...sectionChanges(current.people, settled.people, personSpeech(words)),
+    ...sectionChanges(current.processingActivities, settled.processingActivities, activitySpeech),
+    ...sectionChanges(current.systems, settled.systems, namedSpeech('system', systemFacets, words)),
+    ...sectionChanges(
+      current.entitlements,
+      settled.entitlements,
+      namedSpeech('entitlement', entitlementFacets, words),
+    ),
+    ...sectionChanges(
+      current.accessProfiles,
+      settled.accessProfiles,
+      namedSpeech('access-profile', profileFacets, words),
+    ),
+  ];
+  return changes.sort((one, other) => AREAS.indexOf(one.area) - AREAS.indexOf(other.area));
+}
+
+function sectionChanges<Entry>(
+  before: ReadonlyMap<string, Entry>,
+  after: ReadonlyMap<string, Entry>,
+  speech: Speech<Entry>,
+): Change[] {
+  const keys = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return keys.flatMap((key) => entryChanges(key, before.get(key), after.get(key), speech));
+}
+
+function entryChanges<Entry>(
+  key: string,
+  before: Entry | undefined,
+  after: Entry | undefined,
+  speech: Speech<Entry>,
+): Change[] {
+  const whole = (kind: Change['kind'], sentence: string): Change => ({
+    area: speech.area,
+    kind,
+    key,
+    field: undefined,
+    sentence,
+    before: snapshot(before, speech),
+    after: snapshot(after, speech),
+  });
+  if (before === undefined) {
+    return after === undefined ? [] : [whole('add', speech.added(speech.subject(after, key), after))];
+  }
+  const subject = speech.subject(after ?? before, key);
+  if (after === undefined || (speech.gone(after) && !speech.gone(before))) {
+    return [whole('remove', speech.removed(subject, before))];
+  }
+  const changed = facetChanges(
+    { area: speech.area, key, subject },
+    speech.facets(before),
+    speech.facets(after),
+  );
+  return speech.gone(before) && !speech.gone(after)
+    ? [whole('add', speech.returned(subject)), ...changed.filter(({ field }) => field !== 'status')]
+    : changed;
+}
+
+const snapshot = <Entry>(entry: Entry | undefined, { facets }: Speech<Entry>): Json =>
+  entry === undefined ? null : Object.fromEntries(facets(entry).map(({ field, value }) => [field, value]));
+
+const whole = <Entry>(entry: Entry | undefined): Map<string, Entry> =>
+  new Map(entry === undefined ? [] : [['organisation', entry]]);
+
+const never = (): boolean => false;
+
+const organisationSpeech: Speech<NonNullable<PolicyState['organisation']>> = {
+  area: 'organisation',
+  subject: () => 'Organisation',
+  added: (_, { name }) => `The organisation is called “${name}”`,
+  removed: (subject) => `${subject} is removed`,
+  returned: (subject) => `${subject} returns`,
+  gone: never,
+  facets: organisationFacets,
+};
+
+const jobRoleSpeech: Speech<{ readonly title: string }> = {
+  area: 'job-role',
+  subject: (_, key) => `Job role ${key}`,
+  added: (subject, { title }) => `${subject} is new: “${title}”`,
+  removed: (subject) => `${subject} is removed`,
+  returned: (subject) => `${subject} returns`,
+  gone: never,
+  facets: ({ title }) => [{ field: 'title', label: 'title', value: title, words: `“${title}”` }],
+};
+
+const personSpeech = (words: Words): Speech<PersonState> => ({
+  area: 'person',
+  subject: ({ name }) => name,
+  added: (subject, person) => {
+    const titles = person.jobRoles.map(words.organisation.titleOf).join(', ');
+    return titles === '' ? `${subject} joins` : `${subject} joins as ${titles}`;
+  },
+  removed: (subject) => `${subject} leaves: sessions, access and the right to approve end at once`,
+  returned: (subject) => `${subject} returns`,
+  gone: ({ status }) => status === 'left',
+  facets: (person) => personFacets(person, words),
+});
+
+const retired = (entry: { readonly retired: boolean }): boolean => entry.retired;
+
+const activitySpeech: Speech<NonNullable<ReturnType<PolicyState['processingActivities']['get']>>> = {
+  area: 'processing-activity',
+  subject: ({ title }) => `“${title}”`,
+  added: (subject) => `The processing activity ${subject} is new`,
+  removed: (subject) => `The processing activity ${subject} is retired`,
+  returned: (subject) => `The processing activity ${subject} is taken up again`,
+  gone: retired,
+  facets: activityFacets,
+};
+
+const NOUNS = { system: 'system', entitlement: 'entitlement', 'access-profile': 'access profile' } as const;
+
+const namedSpeech = <Entry extends { readonly name: string; readonly retired: boolean }>(
+  area: keyof typeof NOUNS,
+  facets: (entry: Entry, words: Words) => Facet[],
+  words: Words,
+): Speech<Entry> => ({
+  area,
+  subject: ({ name }) => `“${name}”`,
+  added: (subject) => `The ${NOUNS[area]} ${subject} is new`,
+  removed: (subject) =>
+    `The ${NOUNS[area]} ${subject} is retired: nobody can ask for it, and access by it ends`,
+  returned: (subject) => `The ${NOUNS[area]} ${subject} is offered again`,
+  gone: retired,
+  facets: (entry) => facets(entry, words),
+});

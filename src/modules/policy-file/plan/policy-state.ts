@@ -1,0 +1,130 @@
+import type { PrerequisiteRule, ProfileRules } from '../../policy';
+import { profileRules } from '../policy-facts';
+import { sectionsOf, type PolicyFile } from '../schema/policy-file.schema';
+
+/**
+ * A whole policy, as the file wants it or as the database holds it: the same shape, and keys wherever one thing refers
+ * to another, so that the two can be laid side by side.
+ */
+export interface PolicyState {
+  readonly organisation: OrganisationState | undefined;
+  readonly jobRoles: ReadonlyMap<string, JobRoleState>;
+  readonly people: ReadonlyMap<string, PersonState>;
+  readonly processingActivities: ReadonlyMap<string, ActivityState>;
+  readonly systems: ReadonlyMap<string, SystemState>;
+  readonly entitlements: ReadonlyMap<string, EntitlementState>;
+  readonly accessProfiles: ReadonlyMap<string, ProfileState>;
+}
+
+export interface OrganisationState {
+  readonly name: string;
+  readonly dpoContact: string;
+}
+
+export interface JobRoleState {
+  readonly title: string;
+}
+
+export interface PersonState {
+  readonly name: string;
+  readonly email: string;
+  readonly status: 'active' | 'suspended' | 'left';
+  readonly jobRoles: readonly string[];
+  readonly manager: string | null;
+  readonly secondAccountOf: string | null;
+  readonly prerequisites: Readonly<Record<string, string>>;
+}
+
+interface Retirable {
+  readonly retired: boolean;
+}
+
+export interface ActivityState extends Retirable {
+  readonly title: string;
+  readonly purpose: string;
+  readonly dataCategories: readonly string[];
+  readonly legalBasis: string;
+}
+
+export interface SystemState extends Retirable {
+  readonly name: string;
+  readonly kind: string;
+  readonly environment: string;
+  readonly owners: readonly string[];
+  /** `env:NAME` or `file:/path`. */
+  readonly credential: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface EntitlementState extends Retirable {
+  readonly system: string;
+  readonly name: string;
+  readonly description: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** `rules` speak in keys: of people in routes, of profiles in `separateFrom`; owners of systems are left to the systems. */
+export interface ProfileState extends Retirable {
+  readonly name: string;
+  readonly description: string;
+  readonly allows: readonly string[];
+  readonly allowsNot: readonly string[];
+  readonly entitlements: readonly string[];
+  readonly dataCategory: string;
+  readonly purpose: string;
+  readonly processingActivity: string;
+  readonly rules: Omit<ProfileRules, 'id' | 'name' | 'retired' | 'systemOwnerIds'>;
+}
+
+export type { PrerequisiteRule };
+
+/** What the file asks for. */
+export function desiredState(file: PolicyFile): PolicyState {
+  const sections = sectionsOf(file);
+  return {
+    organisation: file.organisation,
+    jobRoles: sections.jobRoles,
+    people: mapValues(sections.people, (person) => ({
+      ...person,
+      jobRoles: [...person.jobRoles].sort(),
+      manager: person.manager ?? null,
+      secondAccountOf: person.secondAccountOf ?? null,
+    })),
+    processingActivities: mapValues(sections.processingActivities, offered),
+    systems: mapValues(sections.systems, (system) => ({
+      ...offered(system),
+      owners: [...system.owners].sort(),
+    })),
+    entitlements: mapValues(sections.entitlements, ({ personalData: _, ...entitlement }) =>
+      offered(entitlement),
+    ),
+    accessProfiles: mapValues(sections.accessProfiles, (profile, key) => {
+      const {
+        id: _id,
+        name,
+        retired,
+        systemOwnerIds: _owners,
+        ...rules
+      } = profileRules(key, profile, sections);
+      return {
+        name,
+        retired,
+        rules,
+        description: profile.description,
+        allows: profile.allows,
+        allowsNot: profile.allowsNot,
+        entitlements: [...profile.entitlements].sort(),
+        dataCategory: profile.dataCategory,
+        purpose: profile.purpose,
+        processingActivity: profile.processingActivity,
+      };
+    }),
+  };
+}
+
+const offered = <Entry extends object>(entry: Entry) => ({ ...entry, retired: false });
+
+export const mapValues = <From, To>(
+  entries: ReadonlyMap<string, From>,
+  turn: (entry: From, key: string) => To,
+): Map<string, To> => new Map([...entries].map(([key, entry]) => [key, turn(entry, key)]));

@@ -1,0 +1,111 @@
+import {
+  allOf,
+  approvalStepInWords,
+  calendarAgeInWords,
+  durationInWords,
+  type PrerequisiteRule,
+} from '../../policy';
+import type { Json } from './change';
+import { memberFacets, NOTHING, textFacet, type Facet } from './facet';
+import type { ProfileState } from './policy-state';
+import type { Words } from './words';
+
+export const profileFacets = (profile: ProfileState, words: Words): Facet[] => [
+  textFacet('name', 'name', profile.name),
+  textFacet('description', 'description', profile.description),
+  phrases('allows', 'what it allows', profile.allows),
+  phrases('allowsNot', 'what it does not allow', profile.allowsNot),
+  ...memberFacets('entitlements', profile.entitlements, (key) => ({
+    gained: `“${profile.name}” now opens “${words.entitlement(key)}”`,
+    lost: `“${profile.name}” no longer opens “${words.entitlement(key)}”`,
+  })),
+  textFacet('dataCategory', 'category of data', profile.dataCategory),
+  textFacet('purpose', 'purpose', profile.purpose),
+  {
+    field: 'processingActivity',
+    label: 'processing activity',
+    value: profile.processingActivity,
+    words: `“${words.activity(profile.processingActivity)}”`,
+  },
+  ...ruleFacets(profile, words),
+];
+
+function ruleFacets({ name, rules }: ProfileState, words: Words): Facet[] {
+  return [
+    {
+      field: 'personalData',
+      label: 'personal data',
+      value: rules.personalData,
+      words: yesOrNo(rules.personalData),
+    },
+    ...memberFacets('eligibleJobRoles', rules.eligibleJobRoles, (jobRole) => ({
+      gained: `“${name}” is now open to the job role ${words.organisation.titleOf(jobRole)}`,
+      lost: `“${name}” is no longer open to the job role ${words.organisation.titleOf(jobRole)}`,
+    })),
+    seconds('duration.minimum', 'minimum duration', rules.duration.minimum),
+    seconds('duration.default', 'default duration', rules.duration.default),
+    seconds('duration.maximum', 'maximum duration', rules.duration.maximum),
+    seconds('claimWindow', 'time to the first use', rules.claimWindow),
+    seconds('startAhead', 'latest later start', rules.startAhead),
+    seconds('stepUpMaxAge', 'maximum age of the second factor', rules.stepUpMaxAge),
+    {
+      field: 'minimumJustification',
+      label: 'minimum justification',
+      value: rules.minimumJustification,
+      words: `${rules.minimumJustification} characters`,
+    },
+    ticketFacet(rules.ticket),
+    {
+      field: 'approvals',
+      label: 'approvals',
+      value: rules.approvals as unknown as Json,
+      words: allOf(rules.approvals.map((step) => approvalStepInWords(step, words.organisation))),
+    },
+    ...rules.prerequisites.flatMap((rule) => prerequisiteFacets(name, rule)),
+    ...memberFacets('notTogetherWith', rules.separateFrom, (key) => ({
+      gained: `“${name}” now excludes “${words.profile(key)}”`,
+      lost: `“${name}” no longer excludes “${words.profile(key)}”`,
+    })),
+  ];
+}
+
+function prerequisiteFacets(profile: string, { kind, title, remedy, maxAge }: PrerequisiteRule): Facet[] {
+  const field = `prerequisites.${kind}`;
+  const age = maxAge === null ? 'once' : `at most ${calendarAgeInWords(maxAge)} old`;
+  return [
+    {
+      field,
+      label: `age of the ${title}`,
+      // Wrapped, so that "once is enough" is a value and not the absence of one.
+      value: { maxAge: maxAge as Json },
+      words: age,
+      gained: `“${profile}” now requires the ${title} (${age})`,
+      lost: `“${profile}” no longer requires the ${title}`,
+    },
+    { ...textFacet(`${field}.title`, `title of the prerequisite ${kind}`, title), detail: true },
+    { ...textFacet(`${field}.remedy`, `advice about the ${title}`, remedy), detail: true },
+  ];
+}
+
+const ticketFacet = (ticket: ProfileState['rules']['ticket']): Facet => ({
+  field: 'ticket',
+  label: 'ticket',
+  value: ticket,
+  words: ticket === null ? NOTHING : `${ticket.pattern} (${ticket.required ? 'required' : 'optional'})`,
+});
+
+const seconds = (field: string, label: string, value: number): Facet => ({
+  field,
+  label,
+  value,
+  words: durationInWords(value),
+});
+
+const phrases = (field: string, label: string, value: readonly string[]): Facet => ({
+  field,
+  label,
+  value,
+  words: value.length === 0 ? NOTHING : `“${value.join('; ')}”`,
+});
+
+const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no');

@@ -1,0 +1,54 @@
+import type { Json } from './change';
+import { memberFacets, textFacet, type Facet } from './facet';
+import type { ActivityState, EntitlementState, OrganisationState, SystemState } from './policy-state';
+import type { Words } from './words';
+
+export const organisationFacets = ({ name, dpoContact }: OrganisationState): Facet[] => [
+  textFacet('name', 'name', name),
+  textFacet('dpoContact', 'contact of the data protection officer', dpoContact),
+];
+
+export const activityFacets = (activity: ActivityState): Facet[] => [
+  textFacet('title', 'title', activity.title),
+  textFacet('purpose', 'purpose', activity.purpose),
+  textFacet('legalBasis', 'legal basis', activity.legalBasis),
+  ...memberFacets('dataCategories', activity.dataCategories, (category) => ({
+    gained: `“${activity.title}” now concerns the category of data “${category}”`,
+    lost: `“${activity.title}” no longer concerns the category of data “${category}”`,
+  })),
+];
+
+export const systemFacets = (system: SystemState, words: Words): Facet[] => [
+  textFacet('name', 'name', system.name),
+  textFacet('kind', 'kind', system.kind),
+  textFacet('environment', 'environment', system.environment),
+  textFacet('credential', 'credential', system.credential),
+  ...memberFacets('owners', system.owners, (owner) => ({
+    gained: `${words.person(owner)} becomes an owner of “${system.name}”`,
+    lost: `${words.person(owner)} is no longer an owner of “${system.name}”`,
+  })),
+  ...settingFacets(system.settings),
+];
+
+export const entitlementFacets = (entitlement: EntitlementState, words: Words): Facet[] => [
+  textFacet('name', 'name', entitlement.name),
+  textFacet('description', 'description', entitlement.description),
+  {
+    field: 'system',
+    label: 'system',
+    value: entitlement.system,
+    words: `“${words.system(entitlement.system)}”`,
+  },
+  ...settingFacets(entitlement.settings),
+];
+
+/** Settings belong to the connector; they are shown as they are written. */
+const settingFacets = (settings: Readonly<Record<string, unknown>>): Facet[] =>
+  Object.keys(settings)
+    .sort()
+    .map((name) => ({
+      field: `settings.${name}`,
+      label: `setting ${name}`,
+      value: settings[name] as Json,
+      words: JSON.stringify(settings[name]),
+    }));

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { CatalogModule } from '../catalog';
+import { ConnectorRegistry, ConnectorsModule } from '../connectors';
+import { DirectoryModule } from '../directory';
+import { GrantsModule } from '../grants';
+import { IdentityModule } from '../identity';
+import { ApplyPolicyFile } from './apply-policy-file';
+import { CONNECTOR_SETTINGS } from './connector-settings';
+import { PlanPolicyFile } from './plan-policy-file';
+import { ReadPolicyState } from './state/read-policy-state';
+import { WriteCatalog } from './state/write-catalog';
+import { WritePeople } from './state/write-people';
+
+@Module({
+  imports: [CatalogModule, ConnectorsModule, DirectoryModule, GrantsModule, IdentityModule],
+  providers: [
+    ApplyPolicyFile,
+    PlanPolicyFile,
+    ReadPolicyState,
+    WriteCatalog,
+    WritePeople,
+    { provide: CONNECTOR_SETTINGS, useExisting: ConnectorRegistry },
+  ],
+  exports: [ApplyPolicyFile, PlanPolicyFile, CONNECTOR_SETTINGS],
+})
+export class PolicyFileModule {}
