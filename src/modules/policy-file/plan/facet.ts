@@ -71,6 +71,13 @@ export const textFacet = (field: string, label: string, value: string | null): F
   words: value === null ? NOTHING : `“${value}”`,
 });
 
+export const personalDataFacet = (value: boolean): Facet => ({
+  field: 'personalData',
+  label: 'personal data',
+  value,
+  words: value ? 'yes' : 'no',
+});
+
 /** Members of a set: each comes and goes by itself, in alphabetical order. */
 export const memberFacets = (
   field: string,

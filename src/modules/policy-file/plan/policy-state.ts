@@ -60,6 +60,7 @@ export interface EntitlementState extends Retirable {
   readonly system: string;
   readonly name: string;
   readonly description: string;
+  readonly personalData: boolean;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -95,9 +96,7 @@ export function desiredState(file: PolicyFile): PolicyState {
       ...offered(system),
       owners: [...system.owners].sort(),
     })),
-    entitlements: mapValues(sections.entitlements, ({ personalData: _, ...entitlement }) =>
-      offered(entitlement),
-    ),
+    entitlements: mapValues(sections.entitlements, offered),
     accessProfiles: mapValues(sections.accessProfiles, (profile, key) => {
       const {
         id: _id,

@@ -6,7 +6,7 @@ import {
   type PrerequisiteRule,
 } from '../../policy';
 import type { Json } from './change';
-import { memberFacets, NOTHING, textFacet, type Facet } from './facet';
+import { memberFacets, NOTHING, personalDataFacet, textFacet, type Facet } from './facet';
 import type { ProfileState } from './policy-state';
 import type { Words } from './words';
 
@@ -32,12 +32,7 @@ export const profileFacets = (profile: ProfileState, words: Words): Facet[] => [
 
 function ruleFacets({ name, rules }: ProfileState, words: Words): Facet[] {
   return [
-    {
-      field: 'personalData',
-      label: 'personal data',
-      value: rules.personalData,
-      words: yesOrNo(rules.personalData),
-    },
+    personalDataFacet(rules.personalData),
     ...memberFacets('eligibleJobRoles', rules.eligibleJobRoles, (jobRole) => ({
       gained: `“${name}” is now open to the job role ${words.organisation.titleOf(jobRole)}`,
       lost: `“${name}” is no longer open to the job role ${words.organisation.titleOf(jobRole)}`,
@@ -107,5 +102,3 @@ const phrases = (field: string, label: string, value: readonly string[]): Facet 
   value,
   words: value.length === 0 ? NOTHING : `“${value.join('; ')}”`,
 });
-
-const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no');

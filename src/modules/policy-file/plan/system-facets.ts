@@ -1,5 +1,5 @@
 import type { Json } from './change';
-import { memberFacets, textFacet, type Facet } from './facet';
+import { memberFacets, personalDataFacet, textFacet, type Facet } from './facet';
 import type { ActivityState, EntitlementState, OrganisationState, SystemState } from './policy-state';
 import type { Words } from './words';
 
@@ -39,6 +39,7 @@ export const entitlementFacets = (entitlement: EntitlementState, words: Words): 
     value: entitlement.system,
     words: `“${words.system(entitlement.system)}”`,
   },
+  personalDataFacet(entitlement.personalData),
   ...settingFacets(entitlement.settings),
 ];
 

@@ -88,6 +88,7 @@ const entitlementState = (entitlement: Entitlement, systemKey: NameOf): Entitlem
   system: systemKey(entitlement.systemId),
   name: entitlement.name,
   description: entitlement.description,
+  personalData: entitlement.personalData,
   settings: entitlement.settings,
   retired: entitlement.retired,
 });
