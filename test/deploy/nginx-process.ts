@@ -1,8 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import {
-  accessSync,
   chmodSync,
-  constants,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -13,34 +11,13 @@ import {
 } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { testEnvironment } from '../support/test-environment';
+import { findProgram } from '../support/programs';
 
 const deployed = resolve(__dirname, '../../deploy/nginx');
 
 export const serverName = 'sallyport.test';
-
-/** Where the program is, or undefined. Debian keeps nginx in a folder that ordinary users do not search. */
-function find(program: string): string | undefined {
-  const folders = [...(testEnvironment().PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return folders.map((folder) => join(folder, program)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** What this machine lacks to run the proxy, as the reason of a skip. */
-export const missingForNginx = ['nginx', 'openssl']
-  .filter((program) => !find(program))
-  .map((program) => `${program} is not installed`)
-  .at(0);
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -74,7 +51,7 @@ export class NginxProcess {
     layOutSite(folder, httpPort, httpsPort, upstreamPort);
     const output = openSync(join(folder, 'output.log'), 'a');
     const child = spawn(
-      find('nginx')!,
+      findProgram('nginx')!,
       ['-p', `${folder}/`, '-c', join(folder, 'sallyport.conf'), '-e', 'stderr'],
       {
         stdio: ['ignore', output, output],
@@ -128,5 +105,5 @@ function layOutSite(folder: string, httpPort: number, httpsPort: number, upstrea
   // RSA on purpose: with it a client could ask for the old key exchange that has no forward secrecy.
   const request = `req -x509 -newkey rsa:2048 -noenc -days 2 -subj /CN=${serverName} -addext subjectAltName=DNS:${serverName}`;
   const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'certificate.pem')];
-  execFileSync(find('openssl')!, [...request.split(' '), ...files], { stdio: 'ignore' });
+  execFileSync(findProgram('openssl')!, [...request.split(' '), ...files], { stdio: 'ignore' });
 }

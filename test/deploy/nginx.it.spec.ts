@@ -12,7 +12,8 @@ import { connect as connectTls, getCiphers, type ConnectionOptions, type TLSSock
 import { ProblemFilter } from '../../src/platform/http/problem.filter';
 import { makeLogger } from '../../src/platform/telemetry/logger';
 import { describeWhere } from '../support/describe-where';
-import { missingForNginx, NginxProcess, serverName } from './nginx-process';
+import { missingPrograms } from '../support/programs';
+import { NginxProcess, serverName } from './nginx-process';
 
 const MEGABYTE = 1_048_576;
 
@@ -30,7 +31,7 @@ interface Arrival {
   readonly bytes: number;
 }
 
-describeWhere(missingForNginx)('the TLS proxy in front of Sallyport', () => {
+describeWhere(missingPrograms('nginx', 'openssl'))('the TLS proxy in front of Sallyport', () => {
   let nginx: NginxProcess;
   let upstream: Server;
   let arrivals: Arrival[] = [];
