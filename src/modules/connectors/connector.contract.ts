@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-import { DomainError } from '../../kernel';
+import { DomainError, systemClock } from '../../kernel';
 import {
   TargetError,
   type Connector,
@@ -107,7 +107,7 @@ export function connectorContract(title: string, start: () => Promise<ConnectorH
 
       expect(reading).toMatchObject({ absent: true });
       expect(reading.summary).not.toBe('');
-      expect(Math.abs(reading.readAt.getTime() - Date.now())).toBeLessThan(60_000);
+      expect(Math.abs(reading.readAt.getTime() - systemClock.now().getTime())).toBeLessThan(60_000);
       expect(await at.works(credential)).toBe(false);
       expect(await listed(lease)).toBe(false);
     });
@@ -162,9 +162,9 @@ export function connectorContract(title: string, start: () => Promise<ConnectorH
       await at.connector.issue(at.system, lease);
       const recover = at.network.hanging();
       try {
-        const began = Date.now();
+        const began = systemClock.now().getTime();
         const outcomes = await Promise.allSettled(calls(lease).map(([, call]) => call()));
-        expect(Date.now() - began).toBeLessThan(at.patience);
+        expect(systemClock.now().getTime() - began).toBeLessThan(at.patience);
         for (const outcome of outcomes) {
           expect(outcome).toMatchObject({
             status: 'rejected',

@@ -35,7 +35,8 @@ export async function endRole(
 ): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await endOnce(pools, system, settings, name);
+      await endOnce(pools, system, settings, name);
+      return;
     } catch (error) {
       const together = collided(error) || sqlstateOf(error) === UNDEFINED_ROLE;
       if (!together || attempt === ATTEMPTS) throw error;

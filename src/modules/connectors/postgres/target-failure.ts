@@ -107,8 +107,7 @@ const codeOf = (error: unknown): string =>
     ? error.code
     : '';
 
-const causeOf = (error: unknown): FailureCause =>
-  error instanceof TargetError ? ((error.cause ?? {}) as FailureCause) : {};
+const causeOf = (error: unknown): FailureCause => (error instanceof TargetError ? (error.cause ?? {}) : {});
 
 /** The SQLSTATE behind a TargetError, where the server gave one. */
 export const sqlstateOf = (error: unknown): string | undefined => causeOf(error).sqlstate;

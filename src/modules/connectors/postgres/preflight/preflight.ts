@@ -43,11 +43,14 @@ async function readServerFacts({ pools, clock, system, settings }: Preflight): P
 }
 
 async function guardFinding({ pools, system }: Preflight): Promise<PreflightFinding> {
-  const guard = await readGuard(pools, system);
-  if (guard.alive) return { id: 'guard', ok: true, summary: guard.summary };
   const advice =
     'Run "sallyport reaper" beside the server, or install pg_cron 1.5 or later and run the set-up again.';
-  return { id: 'guard', ok: false, summary: guard.summary, advice };
+  try {
+    const { alive, summary } = await readGuard(pools, system);
+    return alive ? { id: 'guard', ok: true, summary } : { id: 'guard', ok: false, summary, advice };
+  } catch (error) {
+    return { id: 'guard', ok: false, summary: targetFailure(error).message, advice };
+  }
 }
 
 /** A database that cannot be entered must not hide what was found in the others. */
