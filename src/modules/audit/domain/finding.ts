@@ -17,6 +17,8 @@ export type Finding =
   /** The log is shorter than a checkpoint that the auditor holds. */
   | { readonly kind: 'rollback'; readonly seen: number; readonly size: number }
   | { readonly kind: 'stale'; readonly signedAt: string }
+  /** In the live database: events wait for a checkpoint although the sealer should have signed one long ago. */
+  | { readonly kind: 'overdue'; readonly since: string }
   | { readonly kind: 'unreadable'; readonly afterSize: number; readonly detail: string };
 
 const range = (from: number, to: number): string =>
@@ -43,6 +45,8 @@ const SENTENCES: Sentences = {
   rollback: ({ seen, size }) =>
     `The log was rolled back: you have seen ${seen} signed events, and this log ends at ${size}.`,
   stale: ({ signedAt }) => `The newest checkpoint is out of date: it was signed at ${signedAt}.`,
+  overdue: ({ since }) =>
+    `Events have waited for a signed checkpoint since ${since}: the sealer does not run.`,
   unreadable: ({ afterSize, detail }) => `After ${afterSize} events: ${detail}`,
 };
 

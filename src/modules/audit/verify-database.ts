@@ -1,0 +1,40 @@
+import { MINUTE } from '../../kernel';
+import type { VerificationReport } from './domain/verification';
+import { exportEvents } from './export-events';
+import { TreeDamage, type Query } from './tree-store';
+import { verifyExport, type VerifyOptions } from './verify-export';
+
+/** Far more than the sealer takes when it runs. */
+const LONGEST_WAIT = MINUTE;
+
+/** Verifies the live database: what an export of this moment would hold, and that no event waits for its signature. */
+export async function verifyDatabase(
+  query: Query,
+  options: VerifyOptions,
+  now: Date,
+): Promise<VerificationReport> {
+  const report = await verifyExport(readable(exportEvents(query)), options);
+  const since = await longestWaiting(query, report.verified);
+  if (!report.ok || since === undefined || now.getTime() - since.getTime() <= LONGEST_WAIT) return report;
+  return { ...report, ok: false, findings: [{ kind: 'overdue', since: since.toISOString() }] };
+}
+
+/** A tree that lost rows cannot even be exported; that is a finding, not a failure of the program. */
+async function* readable(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    if (!(error instanceof TreeDamage)) throw error;
+  }
+}
+
+async function longestWaiting(query: Query, covered: number): Promise<Date | undefined> {
+  const rows = await query<{ since: Date | null }>(
+    `SELECT least(
+       (SELECT min(recorded_at) FROM audit_event WHERE seq IS NULL),
+       (SELECT min(recorded_at) FROM audit_event WHERE seq >= $1)
+     ) AS since`,
+    [covered],
+  );
+  return rows.at(0)?.since ?? undefined;
+}
