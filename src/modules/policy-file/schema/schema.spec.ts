@@ -188,6 +188,17 @@ describe('schema for editors', () => {
     expect(silent).toEqual([]);
   });
 
+  it('has no field that docs/policy-file.md leaves out', () => {
+    const manual = readFileSync(join(ROOT, 'docs', 'policy-file.md'), 'utf8');
+    const names = new Set<string>();
+    JSON.parse(JSON.stringify(policyFileJsonSchema()), (name, value: unknown) => {
+      if (name === 'properties') for (const field of Object.keys(value as object)) names.add(field);
+      return value;
+    });
+    expect(names.size).toBeGreaterThan(50);
+    expect([...names].filter((name) => !new RegExp(`\\b${name}\\b`).test(manual))).toEqual([]);
+  });
+
   it('is what the demonstration file points its editor at', () => {
     expect(readFileSync(join(ROOT, 'sallyport.yaml'), 'utf8')).toContain('$schema=./sallyport.schema.json');
   });

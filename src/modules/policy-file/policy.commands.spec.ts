@@ -1,0 +1,153 @@
+import { Command } from 'commander';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { changed, connectors, SMALL_POLICY } from '../../../test/builders/policy-file';
+import { conflict } from '../../kernel';
+import type { Change } from './plan/change';
+import { policyCommands, type PolicyUseCases } from './policy.commands';
+
+const LONGER: Change = {
+  area: 'access-profile',
+  kind: 'change',
+  key: 'read',
+  field: 'duration.maximum',
+  sentence: '“Read customers”: maximum duration 2 hours → 4 hours',
+  before: 7_200,
+  after: 14_400,
+};
+const JOINS: Change = {
+  ...LONGER,
+  area: 'person',
+  kind: 'add',
+  key: 'ada',
+  field: undefined,
+  sentence: 'Ada joins',
+};
+
+describe('policy commands', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sallyport-policy-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  async function run(text: string | undefined, args: string[], changes: readonly Change[] | Error = []) {
+    const file = join(folder, 'sallyport.yaml');
+    if (text !== undefined) await writeFile(file, text);
+    const [out, err]: [string[], string[]] = [[], []];
+    const answer = () => (changes instanceof Error ? Promise.reject(changes) : Promise.resolve(changes));
+    const useCases: PolicyUseCases = { plan: { run: answer }, apply: { run: answer } };
+    let code = 0;
+    let opened = 0;
+    const program = new Command().exitOverride().configureOutput({ writeErr: (line) => err.push(line) });
+    policyCommands(program, {
+      policyFile: () => file,
+      connectors,
+      withPolicy: (work) => {
+        opened += 1;
+        return work(useCases);
+      },
+      write: (line) => out.push(line),
+      complain: (line) => err.push(line),
+      setExitCode: (value) => {
+        code = value;
+      },
+    });
+    await program.parseAsync(['policy', ...args], { from: 'user' });
+    return {
+      out: out.join('\n').replaceAll(folder, ''),
+      err: err.join('\n').replaceAll(folder, ''),
+      code,
+      opened,
+    };
+  }
+
+  it('check says that a sound file is sound, without a database', async () => {
+    expect(await run(SMALL_POLICY, ['check'])).toEqual({
+      out: 'The file is sound.',
+      err: '',
+      code: 0,
+      opened: 0,
+    });
+  });
+
+  it('check names every fault with a place that editors can follow', async () => {
+    const faulty = changed(['manager: hugo', 'manager: hogo'], ['name: Hugo,', 'name: Hugo, "\\e[2J": 1,']);
+    const { out, err, code } = await run(faulty, ['check']);
+    expect([out, code]).toEqual(['', 1]);
+    expect(err.split('\n')).toEqual([
+      expect.stringMatching(
+        /^\/sallyport\.yaml:11:23: people\.hugo\.␛\[2J: There is no field `␛\[2J` here\./,
+      ),
+      '/sallyport.yaml:16:14: people.lea.manager: There is no person `hogo`. Did you mean `hugo`?',
+      '',
+      '2 faults.',
+    ]);
+  });
+
+  it('check prints JSON for programs', async () => {
+    const { out, code } = await run(changed(['manager: hugo', 'manager: hogo']), [
+      'check',
+      '--format',
+      'json',
+    ]);
+    expect(JSON.parse(out)).toMatchObject({
+      faults: [{ line: 16, column: 14, code: 'policy_file.unknown_people' }],
+    });
+    expect(code).toBe(1);
+  });
+
+  it.each(['check', 'plan', 'apply'])(
+    '%s refuses a file that is not there, or no file at all',
+    async (command) => {
+      const missing = await run(undefined, [command, join(folder, 'none.yaml')]);
+      expect(missing).toEqual({ out: '', err: '/none.yaml: There is no such file.', code: 1, opened: 0 });
+      expect(await run(undefined, [command, folder])).toMatchObject({ err: ': This is a folder.', code: 1 });
+    },
+  );
+
+  it.each(['plan', 'apply'])('%s leaves the database alone when the file is faulty', async (command) => {
+    expect(await run('version: 2\n', [command])).toMatchObject({ out: '', code: 1, opened: 0 });
+  });
+
+  it('plan shows the changes by area and answers 2', async () => {
+    const { out, code } = await run(SMALL_POLICY, ['plan'], [JOINS, LONGER]);
+    expect(code).toBe(2);
+    expect(out).toBe(
+      [
+        'People',
+        '  + Ada joins',
+        '',
+        'Access profiles',
+        '  ~ “Read customers”: maximum duration 2 hours → 4 hours',
+        '',
+        '2 changes: 1 to add, 1 to change, 0 to remove. Nothing has been changed yet.',
+      ].join('\n'),
+    );
+  });
+
+  it('plan answers 0 when there is nothing to do', async () => {
+    expect(await run(SMALL_POLICY, ['plan'])).toMatchObject({ out: 'Nothing to change.', code: 0 });
+  });
+
+  it('apply answers 0 and says how much it changed', async () => {
+    const applied = await run(SMALL_POLICY, ['apply'], [LONGER]);
+    expect(applied).toMatchObject({ code: 0, out: expect.stringContaining('1 change applied.') as string });
+    const asJson = await run(SMALL_POLICY, ['apply', '--format', 'json'], [LONGER]);
+    expect(JSON.parse(asJson.out)).toEqual({ changes: [LONGER] });
+  });
+
+  it('apply passes a refusal on as a sentence', async () => {
+    const refused = conflict('policy_file.conflict', 'Somebody else has this address.');
+    expect(await run(SMALL_POLICY, ['apply'], refused)).toMatchObject({
+      err: 'Somebody else has this address.',
+      code: 1,
+    });
+  });
+
+  it('schema prints what editors read', async () => {
+    const { out } = await run(undefined, ['schema']);
+    expect(JSON.parse(out)).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' });
+  });
+});
