@@ -20,6 +20,8 @@ export interface Answer {
 export class Person {
   private cookie = '';
   private csrf = '';
+  /** Tests move the clock by hours; whoever was signed in signs in again when the session has run out meanwhile. */
+  private staysSignedIn = false;
 
   constructor(
     readonly at: TestBroker,
@@ -35,7 +37,8 @@ export class Person {
   async signInAgain(): Promise<void> {
     await this.giveNames();
     const second = await this.post('/session/second-factor', { code: this.nextCode() });
-    if (second.status !== 200) throw new Error(`${this.handle} could not sign in: ${JSON.stringify(second.body)}`);
+    if (second.status !== 200)
+      throw new Error(`${this.handle} could not sign in: ${JSON.stringify(second.body)}`);
   }
 
   /** The first half of signing in: password given, second factor still to come. */
@@ -68,7 +71,20 @@ export class Person {
     return this.call('PATCH', path, body);
   }
 
-  async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  /** The same session at another process. */
+  through(other: TestBroker): Person {
+    const same = new Person(other, this.handle);
+    same.cookie = this.cookie;
+    same.csrf = this.csrf;
+    return same;
+  }
+
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const response = await fetch(`${this.at.url}/api/v1${path}`, {
       method,
       headers: {
@@ -82,7 +98,8 @@ export class Person {
     const [cookie] = response.headers.getSetCookie();
     if (cookie) this.cookie = cookie.split(';')[0]!;
     const text = await response.text();
-    const answer = text && response.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as Json) : text;
+    const answer =
+      text && response.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as Json) : text;
     if (path.startsWith('/session') && answer?.csrfToken) this.csrf = answer.csrfToken;
     return { status: response.status, body: answer, headers: response.headers };
   }

@@ -39,7 +39,8 @@ export interface Tx extends Reader {
   notify(channel: string, payload?: string): Promise<void>;
 }
 
-const WRITES = /\b(insert\s+into|update\s+"?[a-z_]+"?\s+|delete\s+from|merge\s+into)\b/i;
+/** `FOR UPDATE` locks and changes nothing, so an update is known by its SET. */
+const WRITES = /\b(insert\s+into|update\s+[\w".]+(\s+\w+)?\s+set|delete\s+from|merge\s+into)\b/i;
 
 /** serialization_failure and deadlock_detected: the whole transaction was undone, and trying it again is the cure. */
 const TRY_AGAIN = new Set(['40001', '40P01']);

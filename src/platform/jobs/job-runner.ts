@@ -1,4 +1,4 @@
-import { Logger as WorkerLogger, type Runner, run } from 'graphile-worker';
+import { Logger as WorkerLogger, parseCronItems, run, type Runner } from 'graphile-worker';
 import type { Redacted } from '../../kernel';
 import type { Logger } from '../telemetry/logger';
 import type { Job } from './job';
@@ -14,7 +14,9 @@ export function runJobs(appUrl: Redacted<string>, jobs: readonly Job[], logger: 
     pollInterval: POLL_MILLISECONDS,
     noHandleSignals: true,
     taskList: Object.fromEntries(jobs.map((job) => [job.name, (payload: unknown) => job.run(payload)])),
-    crontab: jobs.flatMap(({ name, schedule }) => (schedule ? [`${schedule} ${name} ?max=1`] : [])).join('\n'),
+    parsedCronItems: parseCronItems(
+      jobs.flatMap(({ name, schedule }) => (schedule ? [{ task: name, match: schedule, identifier: name }] : [])),
+    ),
     logger: new WorkerLogger((scope) => (level, message) => {
       if (level === 'error' || level === 'warning') logger.warn({ job: scope.taskIdentifier }, message);
     }),

@@ -4,6 +4,7 @@ import type { ListenAddress } from '../config/environment';
 
 /** One registry a process; modules make their own instruments on it. Names follow Prometheus: unit last, `_total` for counters. */
 export const metrics = new Registry();
+collectDefaultMetrics({ register: metrics, prefix: 'sallyport_' });
 
 export function counter(name: string, help: string, labelNames: string[] = []): Counter {
   return new Counter({ name, help, labelNames, registers: [metrics] });
@@ -24,7 +25,6 @@ export function histogram(
 
 /** Serves `/metrics` on a port of its own, so that the proxy in front of the web app cannot reach it. */
 export async function serveMetrics(listen: ListenAddress): Promise<Server> {
-  collectDefaultMetrics({ register: metrics, prefix: 'sallyport_' });
   const server = createServer((request, response) => {
     if (request.url !== '/metrics') {
       response.writeHead(404).end();
