@@ -32,7 +32,11 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** A headless Chromium for one spec file: call it in `beforeAll` (the first on a machine unpacks for some seconds). */
+/**
+ * A headless Chromium for one spec file: call it in `beforeAll` (the first on a machine unpacks for some seconds).
+ * Serve pages over http on localhost, where it takes `Secure` and `__Host-` cookies as it does over https: for https it
+ * loads a libsqlite3 of the system, which a bare machine has not.
+ */
 export async function launchBrowser(): Promise<TestBrowser> {
   const { executable, environment } = await findChromium();
   const browser = await chromium.launch({

@@ -9,6 +9,7 @@ import {
 } from '../../src/platform/embedded-postgres';
 import { stopPostmaster } from '../../src/platform/embedded-postgres/postmaster';
 import { runningPostmaster } from '../../src/platform/embedded-postgres/postmaster-file';
+import { killOtherProcesses } from './postgres-other-process';
 import { copyTemplate, readRecipe, templateRun } from './postgres-template';
 
 /** Rows of one statement on a connection of its own, each row an array, flattened. */
@@ -69,6 +70,7 @@ export class Instance {
 
   /** Stops everything and throws the folder away. */
   async remove(): Promise<void> {
+    await killOtherProcesses();
     await Promise.all(this.started.map((postgres) => postgres.stop()));
     const left = await this.running();
     if (left !== undefined) await stopPostmaster(left, this.data);

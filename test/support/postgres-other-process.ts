@@ -54,13 +54,25 @@ export async function compileSupervisor(
   return join(folder, MAIN.replace(/\.ts$/, '.js'));
 }
 
+const living = new Set<ChildProcess>();
+
 /** Returns at once; see `waitForServer`. */
 export function forkSupervisor(
   main: string,
   options: OtherProcessOptions,
   account: { uid?: number; gid?: number } = {},
 ): ChildProcess {
-  return fork(main, [JSON.stringify(options)], { ...account, cwd: '/', detached: true, execArgv: [] });
+  const child = fork(main, [JSON.stringify(options)], { ...account, cwd: '/', detached: true, execArgv: [] });
+  living.add(child);
+  child.once('exit', () => living.delete(child));
+  return child;
+}
+
+/** For the end of a test that failed half way: Jest would wait for them for ever. */
+export async function killOtherProcesses(): Promise<void> {
+  const ended = [...living].map((child) => once(child, 'exit'));
+  for (const child of living) child.kill('SIGKILL');
+  await Promise.all(ended);
 }
 
 /** @throws with the sentence that the process failed with */

@@ -4,7 +4,7 @@ import { parsePostmasterFile } from '../../src/platform/embedded-postgres/postma
 import { processExists, servesDirectory } from '../../src/platform/embedded-postgres/process-identity';
 
 /** Followed by the id of the Jest process that the folder belongs to. */
-export const RUN_PREFIX = 'sallyport-test-';
+export const RUN_PREFIX = 'sallyport-test-run-';
 
 /** Clears up after runs that were killed, so that no folder and no server stays behind for long. */
 export function removeAbandonedRuns(parent: string): void {
