@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +7,9 @@ import { promisify } from 'node:util';
 import { onEachPostgres } from '../../../../test/peers/each-postgres';
 import { PostgresProxy } from '../../../../test/peers/postgres-proxy';
 import { aLease, canRead, logIn, systemAt } from '../../../../test/peers/postgres-target';
+import { missingPrograms } from '../../../../test/support/programs';
 import { describeWhere } from '../../../../test/support/describe-where';
 import type { IssuedCredential } from '../connector';
-
-const missingPsql = spawnSync('psql', ['--version']).error && 'no psql on this machine';
 
 const textOf = (credential: IssuedCredential, id: string): string =>
   credential.formats.find((format) => format.id === id)!.text.reveal();
@@ -191,7 +190,7 @@ onEachPostgres('a leased role', {}, (at) => {
     expect(log.includes(secret)).toBe(false);
   });
 
-  describeWhere(missingPsql)('as the person gets it', () => {
+  describeWhere(missingPrograms('psql'))('as the person gets it', () => {
     it('works in psql in every format, as it stands', async () => {
       const home = await mkdtemp(join(tmpdir(), 'sallyport-psql-'));
       try {

@@ -63,10 +63,12 @@ export const isAbsent = (facts: RoleFacts): boolean =>
 /** "Role absent and 0 connections". */
 export function summaryOf(facts: RoleFacts): string {
   const open = facts.connections + facts.connectionsWithoutRole;
-  const parts = [roleSummary(facts.role), `${open} ${open === 1 ? 'connection' : 'connections'}`];
-  if (facts.preparedTransactions > 0) parts.push(`${facts.preparedTransactions} prepared`);
+  const parts = [roleSummary(facts.role), counted(open, 'connection')];
+  if (facts.preparedTransactions > 0) parts.push(counted(facts.preparedTransactions, 'prepared transaction'));
   return parts.join(' and ');
 }
+
+const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 function roleSummary(role: RoleFacts['role']): string {
   if (role === null) return 'Role absent';
