@@ -1,5 +1,7 @@
 import { Client } from 'pg';
-import { startTestPostgres, type TestPostgres } from './postgres';
+import { DATABASE, startTestPostgres, type TestPostgres } from './postgres';
+
+jest.setTimeout(60_000);
 
 describe('the PostgreSQL server of a spec file', () => {
   let postgres: TestPostgres;
@@ -77,4 +79,25 @@ describe('the PostgreSQL server of a spec file', () => {
     const client = new Client({ connectionString: another.url(), connectionTimeoutMillis: 2_000 });
     await expect(client.connect()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
+});
+
+it('has the migrated database, and the roles of the product can log in', async () => {
+  const postgres = await startTestPostgres();
+  const users: unknown[] = [];
+  for (const role of ['postgres', 'sallyport_app', 'sallyport_sealer']) {
+    const client = new Client({ connectionString: postgres.url(DATABASE, role) });
+    await client.connect();
+    const { rows } = await client.query(
+      "SELECT current_user AS who, to_regclass('schema_migration') AS migrations",
+    );
+    users.push(rows[0]);
+    await client.end();
+  }
+  await postgres.stop();
+
+  expect(users).toEqual([
+    { who: 'postgres', migrations: 'schema_migration' },
+    { who: 'sallyport_app', migrations: 'schema_migration' },
+    { who: 'sallyport_sealer', migrations: 'schema_migration' },
+  ]);
 });
