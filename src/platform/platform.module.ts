@@ -19,6 +19,8 @@ export interface PlatformOptions {
   readonly clock: Clock;
   /** Entity classes of the modules. */
   readonly entities: readonly (new () => object)[];
+  /** Never connects: for describing the API without a database. */
+  readonly offline?: boolean;
 }
 
 const POOL_SIZE = 16;
@@ -46,12 +48,13 @@ export class PlatformModule {
   }
 }
 
-const databaseOptions = ({ logins, entities }: PlatformOptions) => ({
+const databaseOptions = ({ logins, entities, offline = false }: PlatformOptions) => ({
   type: 'postgres' as const,
   url: logins.app.reveal(),
   applicationName: 'sallyport',
   entities: [...entities],
   namingStrategy: new SnakeNaming(),
   synchronize: false,
+  manualInitialization: offline,
   extra: { max: POOL_SIZE, statement_timeout: STATEMENT_TIMEOUT, idle_in_transaction_session_timeout: STATEMENT_TIMEOUT },
 });

@@ -39,6 +39,7 @@ export class Person {
     const second = await this.post('/session/second-factor', { code: this.nextCode() });
     if (second.status !== 200)
       throw new Error(`${this.handle} could not sign in: ${JSON.stringify(second.body)}`);
+    this.staysSignedIn = true;
   }
 
   /** The first half of signing in: password given, second factor still to come. */
@@ -84,6 +85,19 @@ export class Person {
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const answer = await this.send(method, path, body, headers);
+    if (!this.staysSignedIn || answer.body?.code !== 'identity.sign_in_required') return answer;
+    this.staysSignedIn = false;
+    await this.signInAgain();
+    return this.send(method, path, body, headers);
+  }
+
+  private async send(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Record<string, string>,
   ): Promise<Answer> {
     const response = await fetch(`${this.at.url}/api/v1${path}`, {
       method,

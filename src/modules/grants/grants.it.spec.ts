@@ -271,7 +271,7 @@ describe('"may I use this now?"', () => {
 
 describe('the life cycles in the database', () => {
   it.each([
-    ['lease', `UPDATE lease SET state = 'live' WHERE state = 'ended'`],
+    ['lease', `UPDATE lease SET state = 'live' WHERE id = (SELECT id FROM lease WHERE state = 'ended' LIMIT 1)`],
     ['access_grant', `UPDATE access_grant SET state = 'active' WHERE state = 'ended'`],
     ['access_request', `UPDATE access_request SET state = 'pending' WHERE state = 'approved'`],
   ])('refuse a step that there is none: %s', async (table, sql) => {

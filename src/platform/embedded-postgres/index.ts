@@ -5,6 +5,7 @@ import { EmbeddedPostgresError, errorCode } from './embedded-postgres-error';
 import { ensureDataDirectory } from './initialise';
 import type { EmbeddedPostgresLog } from './obtain-server';
 import { ensurePassword } from './password';
+import { runningPostmaster } from './postmaster-file';
 import { chooseRunAs } from './run-as';
 import { type EmbeddedPostgres, Supervisor } from './supervisor';
 
@@ -29,6 +30,10 @@ export interface EmbeddedPostgresOptions {
   readonly patienceMs?: number;
   readonly log?: EmbeddedPostgresLog;
 }
+
+/** Whether a server runs on this instance's data now, whoever started it. */
+export const isEmbeddedPostgresRunning = async (directory: string): Promise<boolean> =>
+  (await runningPostmaster(join(resolve(directory), 'data'))) !== undefined;
 
 const SILENT: EmbeddedPostgresLog = { info: () => undefined, warn: () => undefined };
 

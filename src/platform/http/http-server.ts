@@ -33,7 +33,6 @@ export async function createHttpServer(
     logger: new NestLogger(logger),
     abortOnError: false,
     bodyParser: false,
-    bodyParser: false,
   });
   const filter = new ProblemFilter(logger);
   const fastify = app.getHttpAdapter().getInstance();

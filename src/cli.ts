@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { withBroker } from './cli/broker-context';
+import { migrateCommand } from './cli/migrate.command';
+import { openapiCommand } from './cli/openapi.command';
+import { resetCommand } from './cli/reset.command';
+import { systemCommands } from './cli/system.command';
+import { DomainError, systemClock } from './kernel';
+import { ConnectorRegistry, PostgresConnector, reaperCommand } from './modules/connectors';
+import { ApplyPolicyFile, PlanPolicyFile, policyCommands } from './modules/policy-file';
+import { readEnvironment } from './platform/config/environment';
+
+const program = new Command('sallyport').description('Access governance and privileged-access broker');
+const connectors = new ConnectorRegistry([new PostgresConnector(systemClock)]);
+
+policyCommands(program, {
+  policyFile: () => readEnvironment().policyFile,
+  connectors,
+  withPolicy: (work) => withBroker((app) => work({ plan: app.get(PlanPolicyFile), apply: app.get(ApplyPolicyFile) })),
+  write: (text) => process.stdout.write(text),
+  complain: (text) => process.stderr.write(text),
+  setExitCode: (code) => {
+    process.exitCode = code;
+  },
+});
+systemCommands(program, connectors);
+reaperCommand(program);
+migrateCommand(program);
+openapiCommand(program);
+resetCommand(program);
+
+program.parseAsync().catch((error: unknown) => {
+  const sentence = error instanceof DomainError ? error.detail : String(error);
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
+});
