@@ -1,3 +1,6 @@
+import { chmod, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import type { Client } from 'pg';
 
 import { onEachPostgres } from '../../../../test/peers/each-postgres';
@@ -286,6 +289,37 @@ onEachPostgres('the end of a leased role', { max_prepared_transactions: '5' }, (
     await at().target.server.restart();
     await end(lease);
 
+    await expectAbsent(lease);
+  });
+
+  it('I6 leaves a role that the reaper takes for expired, should the broker die on the way', async () => {
+    const lease = aLease();
+    await issue(lease);
+    const admin = await at().target.admin();
+    await admin.query(`CREATE TABLE theirs (id int); ALTER TABLE theirs OWNER TO ${lease.targetName}`);
+    await admin.query('CREATE VIEW on_theirs AS SELECT * FROM theirs');
+    await expect(end(lease)).rejects.toBeInstanceOf(TargetError);
+    expect((await read(lease)).facts.role).toMatchObject({ validUntil: '-infinity' });
+    await admin.query('DROP VIEW on_theirs');
+    await end(lease);
+  });
+
+  it('proves nothing at a standby, which knows no session of its primary', async () => {
+    const lease = aLease();
+    const { server } = at().target;
+    const signal = join((server as unknown as { directory: string }).directory, 'data', 'standby.signal');
+    await writeFile(signal, '', { mode: 0o666 });
+    await chmod(signal, 0o666);
+    await server.restart();
+    await expect(read(lease)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('standby') as string,
+    });
+    const findings = await at().connector.preflight(at().target.system);
+    await rm(signal);
+    await server.restart();
+
+    expect(findings).toContainEqual(expect.objectContaining({ id: 'primary', ok: false }));
     await expectAbsent(lease);
   });
 });

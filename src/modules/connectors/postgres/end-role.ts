@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { escapeIdentifier } from 'pg';
 
 import { TargetError, type TargetSystem } from '../connector';
-import { endConnections } from './end-connections';
+import { shutOut, type RoleToShutOut } from './shut-out';
 import { removeLeftovers, rollBackPrepared } from './remove-leftovers';
 import type { SystemSettings } from './settings';
 import { collided, sqlstateOf } from './target-failure';
@@ -17,8 +17,7 @@ const UNDEFINED_ROLE = '42704';
 const ATTEMPTS = 5;
 const PAUSE = 10;
 
-interface FoundRole {
-  readonly oid: number;
+interface FoundRole extends RoleToShutOut {
   /** Whether it bears the mark of this Sallyport: membership of the lease group. */
   readonly marked: boolean;
 }
@@ -54,28 +53,23 @@ async function endOnce(
   const role = await pools.run(system, async (target) => {
     const found = await findRole(target, name, settings.leaseGroup);
     if (found && !found.marked) throw notOurs(name);
-    if (found) await forbidLogIn(target, name);
-    await endConnections(target, found?.oid);
-    return found;
+    await shutOut(target, found);
+    return found && { mayHavePrepared: target.maxPrepared > 0 };
   });
   if (!role) return;
-  await rollBackPrepared(pools, system, name);
+  if (role.mayHavePrepared) await rollBackPrepared(pools, system, name);
   await dropRole(pools, system, settings, name);
 }
 
 function findRole(target: TargetSession, name: string, leaseGroup: string): Promise<FoundRole | undefined> {
-  return target.row<{ oid: number; marked: boolean }>(
-    `SELECT r.oid, EXISTS (
+  return target.row<{ name: string; oid: number; marked: boolean }>(
+    `SELECT r.rolname AS name, r.oid, EXISTS (
        SELECT FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
        WHERE m.member = r.oid AND g.rolname = $2::name) AS marked
      FROM pg_catalog.pg_roles r WHERE r.rolname = $1::name`,
     [name, leaseGroup],
   );
 }
-
-/** VALID UNTIL too: should the broker die here, the reaper takes the role for expired and ends its connections. */
-const forbidLogIn = (target: TargetSession, name: string): Promise<unknown> =>
-  target.batch([`ALTER ROLE ${escapeIdentifier(name)} NOLOGIN VALID UNTIL '-infinity'`]);
 
 async function dropRole(
   pools: TargetPools,

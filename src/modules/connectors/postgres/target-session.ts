@@ -4,6 +4,8 @@ import type { ClientBase, QueryResult, QueryResultRow } from 'pg';
 export interface TargetSession {
   /** `server_version_num` of this very connection: a target may be upgraded while we run. */
   readonly version: number;
+  /** How many prepared transactions the server may hold; mostly none at all. Changes only with a restart. */
+  readonly maxPrepared: number;
   /** One statement with parameters. */
   rows<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** The same, where one row is looked for. */
@@ -17,7 +19,7 @@ export const POSTGRES_16 = 160_000;
 /** The oldest version that its makers still mend, and the oldest that this connector is tried on. */
 export const OLDEST_SUPPORTED = 140_000;
 
-/** Lends the connection `client` its shape as a session. One round trip, to learn the version. */
+/** Lends the connection `client` its shape as a session. One round trip, to learn what kind of server it is. */
 export async function targetSession(client: ClientBase): Promise<TargetSession> {
   const rows = async <Row extends QueryResultRow>(
     text: string,
@@ -25,11 +27,13 @@ export async function targetSession(client: ClientBase): Promise<TargetSession> 
   ): Promise<Row[]> => (await client.query<Row>(text, [...values])).rows;
   const row = async <Row extends QueryResultRow>(text: string, values?: readonly unknown[]) =>
     (await rows<Row>(text, values)).at(0);
-  const server = await row<{ version: number }>(
-    "SELECT pg_catalog.current_setting('server_version_num')::int AS version",
+  const server = await row<{ version: number; maxPrepared: number }>(
+    `SELECT pg_catalog.current_setting('server_version_num')::int AS version,
+       pg_catalog.current_setting('max_prepared_transactions')::int AS "maxPrepared"`,
   );
   return {
     version: server?.version ?? 0,
+    maxPrepared: server?.maxPrepared ?? 0,
     rows,
     row,
     batch: async (statements) => {

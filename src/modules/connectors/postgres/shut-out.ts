@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { escapeIdentifier } from 'pg';
+
 import { TargetError } from '../connector';
 import type { TargetSession } from './target-session';
 
@@ -10,33 +12,47 @@ const GIVE_UP_AFTER = 5_000;
 /** Longest wait for somebody who stands between log-in and session; whoever stalls there cannot hold up the rest. */
 const ARRIVALS_WITHIN = 250;
 
+export interface RoleToShutOut {
+  readonly name: string;
+  readonly oid: number;
+}
+
 /**
- * Ends every connection of the role and returns when none is left and none can still appear.
- * Log-in must have been forbidden, and that committed, before.
+ * Forbids log-in, then ends every connection of the role; returns when none is left and none can still appear.
  *
  * Connections whose role no longer exists are ended too: nobody can tell whose they were, so no proof could be given
  * while one is open. They come about when somebody drops a role by hand under an open session.
  */
-export async function endConnections(target: TargetSession, oid: number | undefined): Promise<void> {
-  let arriving: ReadonlySet<number> | undefined;
-  let open = 0;
+export async function shutOut(target: TargetSession, role: RoleToShutOut | undefined): Promise<void> {
+  let { open, arriving } = await signalAll(target, role, role ? forbidLogIn(role.name) : []);
   for (
     let waited = 0, pause = FIRST_PAUSE;
     waited < GIVE_UP_AFTER;
     pause = Math.min(pause * 2, LONGEST_PAUSE)
   ) {
-    const seen = await signalAll(target, oid);
-    arriving = arriving === undefined ? seen.arriving : intersection(arriving, seen.arriving);
-    open = seen.open;
     if (open === 0 && (arriving.size === 0 || waited >= ARRIVALS_WITHIN)) return;
     await sleep(pause);
     waited += pause;
+    const seen = await signalAll(target, role);
+    open = seen.open;
+    // Only who was on the way when log-in was forbidden; whoever came later is refused by the server.
+    arriving = intersection(arriving, seen.arriving);
   }
   throw new TargetError(
     'timeout',
     `${open} ${open === 1 ? 'connection' : 'connections'} at the target did not end yet.`,
   );
 }
+
+/**
+ * Committed before anything else is looked at. VALID UNTIL too: should the broker die here, the reaper takes the role
+ * for expired and ends its connections.
+ */
+const forbidLogIn = (name: string): string[] => [
+  'BEGIN',
+  `ALTER ROLE ${escapeIdentifier(name)} NOLOGIN VALID UNTIL '-infinity'`,
+  'COMMIT',
+];
 
 /**
  * Signals what is open and sees who is arriving. A backend checks the right to log in a moment before it shows up in
@@ -46,15 +62,17 @@ export async function endConnections(target: TargetSession, oid: number | undefi
  */
 async function signalAll(
   target: TargetSession,
-  oid: number | undefined,
+  role: RoleToShutOut | undefined,
+  before: readonly string[] = [],
 ): Promise<{ open: number; arriving: ReadonlySet<number> }> {
-  const role = oid ?? 0;
-  const [locks, sessions] = await target.batch([
+  const results = await target.batch([
+    ...before,
     `SELECT pid FROM pg_catalog.pg_locks WHERE locktype = 'virtualxid' AND pid IS NOT NULL`,
-    `SELECT pid, CASE WHEN usesysid = ${role} OR (usesysid IS NOT NULL AND usename IS NULL)
+    `SELECT pid, CASE WHEN usesysid = ${role?.oid ?? 0} OR (usesysid IS NOT NULL AND usename IS NULL)
        THEN pg_catalog.pg_terminate_backend(pid) END AS signalled
      FROM pg_catalog.pg_stat_activity WHERE usesysid IS NOT NULL OR backend_type <> 'client backend'`,
   ]);
+  const [locks, sessions] = results.slice(before.length);
   const rows = sessions.rows as { pid: number; signalled: boolean | null }[];
   const known = new Set(rows.map(({ pid }) => pid));
   const locked = locks.rows as { pid: number }[];
