@@ -1,0 +1,70 @@
+/** What must be signed before the call is accepted (RFC 9470 in our problem details). */
+export interface StepUpChallenge {
+  readonly action: string;
+  readonly subjectId: string;
+  readonly digest: string;
+}
+
+/** RFC 9457 problem details as Sallyport sends them. */
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly requestId?: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  readonly stepUp?: StepUpChallenge;
+  readonly retryAfterSeconds?: number;
+}
+
+export const OFFLINE = 'client.offline';
+export const STEP_UP_NEEDED = 'insufficient_user_authentication';
+
+/** A refusal or failure of one call, with a sentence that a person can read. */
+export class ProblemError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail);
+    this.name = 'ProblemError';
+  }
+}
+
+const isProblem = (body: unknown): body is Problem =>
+  typeof body === 'object' && body !== null && 'code' in body && 'detail' in body;
+
+/** Answers that are no problem details come from something between us and the broker: a proxy, a captive portal. */
+export function problemOf(body: unknown, response: Response): Problem {
+  if (isProblem(body)) return { ...body, status: response.status };
+  return {
+    status: response.status,
+    code: 'client.unreadable_answer',
+    detail: `The server answered ${response.status} without saying why. Try again in a moment.`,
+  };
+}
+
+const OFFLINE_PROBLEM: Problem = {
+  status: 0,
+  code: OFFLINE,
+  detail:
+    'Sallyport cannot be reached. Check the connection; nothing was changed by this attempt as far as we know.',
+};
+
+const UNEXPECTED_PROBLEM: Problem = {
+  status: 0,
+  code: 'client.unexpected',
+  detail: 'This page met an error of its own. Loading it again usually helps.',
+};
+
+/** Any thrown thing as a problem, so that one component can show them all. `fetch` rejects with a TypeError. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  return error instanceof TypeError ? OFFLINE_PROBLEM : UNEXPECTED_PROBLEM;
+}
+
+const SESSION_OVER = new Set(['identity.sign_in_required', 'identity.session_expired']);
+
+/** The session is over; a wrong password, or a missing second factor for one action, is another matter. */
+export const isSessionOver = (error: unknown): boolean =>
+  error instanceof ProblemError && SESSION_OVER.has(error.problem.code);
+
+/** The message for one field, in words, from a 422. */
+export const messageFor = (problem: Problem | undefined, path: string): string | undefined =>
+  problem?.errors?.find((fault) => fault.path === path)?.message;

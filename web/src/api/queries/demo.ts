@@ -1,0 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
+import { answerOf, api } from '../client';
+
+const UNTIL_NEXT_CODE_MS = 1_000;
+const WHILE_NOTHING_KNOWN_MS = 30_000;
+
+/** Asks again as soon as the shown codes are used up. */
+export const useDemoPeople = (enabled = true) =>
+  useQuery({
+    enabled,
+    queryKey: ['demo', 'people'],
+    queryFn: () => answerOf(api.GET('/api/v1/demo/people')),
+    refetchInterval: ({ state }) => {
+      const secondsLeft = state.data?.items.find(({ code }) => code)?.secondsLeft;
+      if (secondsLeft === undefined) return WHILE_NOTHING_KNOWN_MS;
+      return Math.max(UNTIL_NEXT_CODE_MS, secondsLeft * 1_000);
+    },
+  });

@@ -1,0 +1,68 @@
+import {
+  queryOptions,
+  useMutation,
+  useQueryClient,
+  useSuspenseQuery,
+  type QueryClient,
+} from '@tanstack/react-query';
+import { answerOf, api, rememberCsrfToken } from '../client';
+import { pollInterval } from '../live';
+import { setSessionOver } from '../session-over';
+import type { Session } from '../types';
+
+const SESSION_KEY = ['session'] as const;
+
+async function fetchSession(client: QueryClient): Promise<Session> {
+  const found = await answerOf(api.GET('/api/v1/session'));
+  rememberCsrfToken(found.csrfToken);
+  const known = client.getQueryData<Session>(SESSION_KEY);
+  if (known?.state !== 'signed-in' || found.state === 'signed-in') return found;
+  // It ended behind the page's back. What was known is kept, so that the page stays while the person signs in again.
+  setSessionOver(true);
+  return known;
+}
+
+export const sessionQuery = queryOptions({
+  queryKey: SESSION_KEY,
+  queryFn: ({ client }) => fetchSession(client),
+  refetchInterval: (query) => (query.state.data?.state === 'signed-in' ? pollInterval(false) : false),
+});
+
+/** The session of this browser. Rendered below the router, which loads it first. */
+export const useSession = (): Session => useSuspenseQuery(sessionQuery).data;
+
+export const useMay = (ability: string): boolean => useSession().abilities.includes(ability);
+
+function useSessionMutation<T>(call: (input: T) => Promise<Session>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: call,
+    onSuccess(session) {
+      rememberCsrfToken(session.csrfToken);
+      // Half a session (the second factor is still missing) is nothing that a page may be shown with.
+      if (session.state === 'signed-in') client.setQueryData(SESSION_KEY, session);
+    },
+  });
+}
+
+export const useSignIn = () =>
+  useSessionMutation((body: { handle: string; password: string }) =>
+    answerOf(api.POST('/api/v1/session', { body })),
+  );
+
+export const useSecondFactor = () =>
+  useSessionMutation((body: { code: string }) =>
+    answerOf(api.POST('/api/v1/session/second-factor', { body })),
+  );
+
+/** Ends the session at the broker and forgets everything that was read under it. */
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => answerOf(api.DELETE('/api/v1/session')),
+    onSuccess() {
+      client.clear();
+      setSessionOver(false);
+    },
+  });
+}

@@ -1,0 +1,37 @@
+import type { paths } from './schema';
+
+/** The JSON that one operation answers with, taken from the generated description by address and method. */
+type AnswerOf<P extends keyof paths, M extends 'get' | 'post'> =
+  paths[P] extends Record<M, infer Operation>
+    ? Operation extends { responses: infer Responses }
+      ? Responses[keyof Responses & (200 | 201)] extends { content: { 'application/json': infer Body } }
+        ? Body
+        : never
+      : never
+    : never;
+
+export type Session = AnswerOf<'/api/v1/session', 'get'>;
+export type DemoPerson = AnswerOf<'/api/v1/demo/people', 'get'>['items'][number];
+
+export type Profile = AnswerOf<'/api/v1/profiles', 'get'>['items'][number];
+export type ProfileDetail = AnswerOf<'/api/v1/profiles/{key}', 'get'>;
+
+export type SystemSummary = AnswerOf<'/api/v1/systems', 'get'>['items'][number];
+export type SystemDetail = AnswerOf<'/api/v1/systems/{key}', 'get'>;
+export type Guard = NonNullable<SystemDetail['guard']>;
+
+export type AccessRequest = AnswerOf<'/api/v1/requests/{id}', 'get'>;
+export type RequestState = AccessRequest['state'];
+export type StoryItem = AnswerOf<'/api/v1/requests/{id}/story', 'get'>['items'][number];
+export type RequesterHistory = AnswerOf<'/api/v1/requests/{id}/history-of-requester', 'get'>;
+export type ApprovalLink = AnswerOf<'/api/v1/approval-links/{token}', 'get'>;
+
+export type Grant = AnswerOf<'/api/v1/grants/{id}', 'get'>;
+export type GrantState = Grant['state'];
+export type Lease = Grant['leases'][number];
+export type LeaseProof = NonNullable<Lease['proof']>;
+export type Credential = AnswerOf<'/api/v1/grants/{id}/credential', 'post'>;
+
+export type AuditEvent = AnswerOf<'/api/v1/audit/events', 'get'>['items'][number];
+export type AuditEventDetail = AnswerOf<'/api/v1/audit/events/{id}', 'get'>;
+export type AuditStatus = AnswerOf<'/api/v1/audit/status', 'get'>;

@@ -1,0 +1,165 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { queryClient } from '../api/query-client';
+import { sessionQuery } from '../api/queries/session';
+import { readAuditSearch } from '../features/audit/audit-search';
+import { safeNext } from '../features/identity/safe-next';
+import { ErrorPage } from './error-page';
+import { NotFoundPage } from './not-found-page';
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: ErrorPage,
+  // Every page knows the session: whether this is a demonstration, and the token that its forms need.
+  beforeLoad: async ({ context }) => ({
+    session: await context.queryClient.query({ ...sessionQuery, staleTime: 'static' }),
+  }),
+});
+
+const word = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { next?: string; as?: string } => ({
+    next: word(search.next),
+    as: word(search.as),
+  }),
+  beforeLoad: ({ context, search }) => {
+    if (context.session.state === 'signed-in')
+      redirect({ href: safeNext(search.next), replace: true, throw: true });
+  },
+  component: lazyRouteComponent(() => import('../features/identity/sign-in-page'), 'SignInPage'),
+});
+
+const demo = createRoute({
+  getParentRoute: () => root,
+  path: '/demo',
+  component: lazyRouteComponent(() => import('../features/identity/demo-page'), 'DemoPage'),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: ({ context, location }) => {
+    if (context.session.state !== 'signed-in')
+      redirect({ to: '/sign-in', search: { next: location.href }, throw: true });
+  },
+  component: lazyRouteComponent(() => import('./shell/shell'), 'Shell'),
+  notFoundComponent: NotFoundPage,
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/home/home-page'), 'HomePage'),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/approvals',
+  validateSearch: (search: Record<string, unknown>): { state?: 'decided' } =>
+    search.state === 'decided' ? { state: 'decided' } : {},
+  component: lazyRouteComponent(() => import('../features/requests/approvals-page'), 'ApprovalsPage'),
+});
+
+const approvalLink = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/approve/$token',
+  component: lazyRouteComponent(() => import('../features/requests/approval-page'), 'ApprovalPage'),
+});
+
+const requests = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/requests',
+  validateSearch: (search: Record<string, unknown>): { scope?: 'all' } =>
+    search.scope === 'all' ? { scope: 'all' } : {},
+  component: lazyRouteComponent(() => import('../features/requests/requests-page'), 'RequestsPage'),
+});
+
+const request = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/requests/$id',
+  validateSearch: (search: Record<string, unknown>): { claim?: true } =>
+    search.claim === true ? { claim: true } : {},
+  component: lazyRouteComponent(() => import('../features/requests/request-page'), 'RequestPage'),
+});
+
+const profiles = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/profiles',
+  component: lazyRouteComponent(() => import('../features/catalog/profiles-page'), 'ProfilesPage'),
+});
+
+const profile = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/profiles/$key',
+  component: lazyRouteComponent(() => import('../features/catalog/profile-page'), 'ProfilePage'),
+});
+
+const ask = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/profiles/$key/ask',
+  component: lazyRouteComponent(() => import('../features/requests/ask-page'), 'AskPage'),
+});
+
+const systems = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/systems',
+  component: lazyRouteComponent(() => import('../features/catalog/systems-page'), 'SystemsPage'),
+});
+
+const system = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/systems/$key',
+  component: lazyRouteComponent(() => import('../features/catalog/system-page'), 'SystemPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('../features/audit/audit-page'), 'AuditPage'),
+});
+
+/** Inside the shell, so that a mistyped address leaves the way to everything else in sight. */
+const nowhere = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage });
+
+const pages = [
+  home,
+  approvals,
+  approvalLink,
+  requests,
+  request,
+  profiles,
+  profile,
+  ask,
+  systems,
+  system,
+  audit,
+  nowhere,
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, demo, signedIn.addChildren(pages)]),
+  context: { queryClient },
+  defaultPreload: 'intent',
+  defaultNotFoundComponent: NotFoundPage,
+  defaultErrorComponent: ErrorPage,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

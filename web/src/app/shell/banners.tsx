@@ -1,0 +1,54 @@
+import { useNetwork } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { asProblem, OFFLINE } from '../../api/problem';
+import { sessionQuery, useMay, useSession } from '../../api/queries/session';
+import { Notice } from '../../ui/notice';
+import { RelativeTime } from '../../ui/relative-time';
+import { counted } from '../../ui/words';
+import classes from './banners.module.css';
+
+/** What concerns every page: the broker is out of reach, or an end is not proved. */
+export const Banners = () => (
+  <div className={classes.banners}>
+    <OutOfReach />
+    <Unconfirmed />
+  </div>
+);
+
+function OutOfReach() {
+  const { online } = useNetwork();
+  const { failureReason, dataUpdatedAt } = useQuery(sessionQuery);
+  const unreachable = failureReason !== null && asProblem(failureReason).code === OFFLINE;
+  if (online && !unreachable) return null;
+  return (
+    <Notice
+      tone="warn"
+      role="status"
+      title={online ? 'Sallyport cannot be reached at the moment.' : 'This device is offline.'}
+    >
+      What you see was read <RelativeTime at={new Date(dataUpdatedAt).toISOString()} />. Access still ends on
+      time: that does not depend on this page.
+    </Notice>
+  );
+}
+
+function Unconfirmed() {
+  const { unconfirmedLeases } = useSession();
+  const maySee = useMay('systems.read');
+  if (unconfirmedLeases === 0 || !maySee) return null;
+  return (
+    <Notice
+      tone="warn"
+      role="status"
+      title={counted(
+        unconfirmedLeases,
+        'ended log-in is not proved gone yet.',
+        'ended log-ins are not proved gone yet.',
+      )}
+      actions={<Link to="/systems">See the systems</Link>}
+    >
+      Sallyport keeps trying. Until the target itself says that nothing is left, it does not call this ended.
+    </Notice>
+  );
+}

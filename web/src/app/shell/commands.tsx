@@ -1,0 +1,90 @@
+import '@mantine/spotlight/styles.css';
+import { useEffect } from 'react';
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { IconKeyboard, IconKey, IconListDetails, IconMessageQuestion, IconSearch } from '@tabler/icons-react';
+import { useRouter } from '@tanstack/react-router';
+import { useProfiles } from '../../api/queries/catalog';
+import { useRequests } from '../../api/queries/requests';
+import { useSession } from '../../api/queries/session';
+import { lookOf } from '../../ui/states';
+import { placesFor } from './places';
+
+const [store, spotlight] = createSpotlight();
+
+const RECENT = 5;
+
+function useGroups(onShortcuts: () => void): SpotlightActionGroupData[] {
+  const { abilities } = useSession();
+  const { navigate } = useRouter();
+  const profiles = useProfiles().data?.items ?? [];
+  const requests = useRequests('mine').data?.pages[0]?.items ?? [];
+  return [
+    {
+      group: 'Go to',
+      actions: [
+        ...placesFor(abilities).map(({ to, label, icon: PlaceIcon }) => ({
+          id: to,
+          label,
+          leftSection: <PlaceIcon size={18} />,
+          onClick: () => void navigate({ to }),
+        })),
+        {
+          id: '/requests',
+          label: 'My requests',
+          leftSection: <IconListDetails size={18} />,
+          onClick: () => void navigate({ to: '/requests' }),
+        },
+        {
+          id: 'shortcuts',
+          label: 'Keyboard shortcuts',
+          leftSection: <IconKeyboard size={18} />,
+          onClick: onShortcuts,
+        },
+      ],
+    },
+    {
+      group: 'Ask for access',
+      actions: profiles
+        .filter(({ eligibility }) => eligibility.eligible)
+        .map(({ key, name, description }) => ({
+          id: `ask ${key}`,
+          label: `Ask for ${name}`,
+          description,
+          leftSection: <IconKey size={18} />,
+          onClick: () => void navigate({ to: '/profiles/$key/ask', params: { key } }),
+        })),
+    },
+    {
+      group: 'My latest requests',
+      actions: requests.slice(0, RECENT).map(({ id, profile, justification, state }) => ({
+        id,
+        label: `${profile.name} · ${lookOf('request', state).word}`,
+        description: justification,
+        leftSection: <IconMessageQuestion size={18} />,
+        onClick: () => void navigate({ to: '/requests/$id', params: { id } }),
+      })),
+    },
+  ].filter(({ actions }) => actions.length > 0);
+}
+
+/** Mounted anew with every opening. */
+export function Commands({ onShortcuts }: { readonly onShortcuts: () => void }) {
+  const groups = useGroups(onShortcuts);
+  useEffect(() => spotlight.open(), []);
+  return (
+    <Spotlight
+      store={store}
+      actions={groups}
+      shortcut={null}
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      nothingFound="Nothing of that name"
+      searchProps={{
+        leftSection: <IconSearch size={18} />,
+        placeholder: 'Go to a page, ask for access, find a request',
+        'aria-label': 'Search and commands',
+      }}
+    />
+  );
+}

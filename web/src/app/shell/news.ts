@@ -1,0 +1,40 @@
+import type { AccessRequest } from '../../api/types';
+
+/** Something that happened to one of my requests while I was looking elsewhere. */
+export interface News {
+  readonly requestId: string;
+  readonly tone: 'good' | 'neutral' | 'warn';
+  readonly title: string;
+  readonly words: string;
+}
+
+type Known = Pick<AccessRequest, 'id' | 'state' | 'profile'> & {
+  readonly grant?: { readonly state: NonNullable<AccessRequest['grant']>['state'] } | null;
+};
+
+function newsOf(before: Known, after: Known): News | undefined {
+  const about = { requestId: after.id, title: after.profile.name };
+  if (before.state !== after.state) {
+    if (after.state === 'approved')
+      return { ...about, tone: 'good', words: 'Approved. You can take the log-in.' };
+    if (after.state === 'denied')
+      return { ...about, tone: 'neutral', words: 'Denied. The reason stands in its story.' };
+    if (after.state === 'lapsed')
+      return { ...about, tone: 'neutral', words: 'Lapsed: nobody decided in time.' };
+  }
+  if (before.grant?.state === after.grant?.state) return undefined;
+  if (after.grant?.state === 'ended') return { ...about, tone: 'good', words: 'Ended, and proved so.' };
+  if (after.grant?.state === 'unconfirmed') {
+    return { ...about, tone: 'warn', words: 'Ended, but the target has not confirmed it yet.' };
+  }
+  return undefined;
+}
+
+/** What changed between two readings of the same list; what was not in the first is no news. */
+export function newsBetween(before: readonly Known[], after: readonly Known[]): News[] {
+  const known = new Map(before.map((request) => [request.id, request]));
+  return after.flatMap((request) => {
+    const earlier = known.get(request.id);
+    return (earlier && newsOf(earlier, request)) ?? [];
+  });
+}

@@ -1,0 +1,58 @@
+import { Menu, useMantineColorScheme } from '@mantine/core';
+import { IconKeyboard, IconLogout } from '@tabler/icons-react';
+import { useRouter } from '@tanstack/react-router';
+import { useSession, useSignOut } from '../../api/queries/session';
+import { PersonButton } from './person-button';
+import classes from './person-menu.module.css';
+
+const SCHEMES = [
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'auto', label: 'As the system' },
+] as const;
+
+/** Mounted by the first press on the button in the top bar, so it starts open. */
+export function PersonMenu({ onShortcuts }: { readonly onShortcuts: () => void }) {
+  const { person } = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const signOut = useSignOut();
+  const router = useRouter();
+  if (!person) return null;
+
+  const leave = () =>
+    signOut.mutate(undefined, { onSettled: () => void router.navigate({ to: '/sign-in', replace: true }) });
+
+  return (
+    <Menu width={240} position="bottom-end" defaultOpened>
+      <Menu.Target>
+        <PersonButton name={person.name} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={classes.about}>
+          <strong>{person.name}</strong>
+          <div>{person.email}</div>
+          <div>{person.jobRoles.map(({ title }) => title).join(', ')}</div>
+        </div>
+        <Menu.Divider />
+        <Menu.Label>Colours</Menu.Label>
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value as typeof colorScheme)}
+        >
+          {SCHEMES.map(({ value, label }) => (
+            <Menu.RadioItem key={value} value={value}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={onShortcuts}>
+          Keyboard shortcuts
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

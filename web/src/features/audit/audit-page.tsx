@@ -1,0 +1,68 @@
+import { IconTimelineEvent } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { useAuditEvents } from '../../api/queries/audit';
+import type { AuditEvent } from '../../api/types';
+import { DataTable } from '../../ui/data-table/data-table';
+import { EmptyState } from '../../ui/empty-state';
+import { Page } from '../../ui/page';
+import { AuditSeal } from './audit-seal';
+import { AUDIT_COLUMNS } from './audit-columns';
+import { type AuditSearch, apiFilter, filterOf, isNarrowed } from './audit-search';
+import { EventDrawer } from './event-drawer';
+import { ExportButton } from './export-button';
+import { FilterBar } from './filter-bar';
+
+const route = getRouteApi('/signed-in/audit');
+
+export function AuditPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const filter = apiFilter(filterOf(search));
+  const events = useAuditEvents(filter);
+
+  const narrow = (changes: AuditSearch) =>
+    void navigate({ search: (known) => ({ ...known, ...changes }), replace: true });
+  const open = (event: AuditEvent) =>
+    ({ to: '/audit', search: { ...search, event: event.id }, resetScroll: false }) as const;
+
+  return (
+    <Page
+      title="Audit trail"
+      lead="Every change is written with its event in one transaction, then sealed into a tree whose signed head anybody can check offline."
+      badge={<AuditSeal />}
+      actions={<ExportButton filter={filter} />}
+      wide
+    >
+      <FilterBar search={search} onChange={narrow} />
+      <DataTable
+        caption="Audit events, newest first"
+        columns={AUDIT_COLUMNS}
+        rows={events.data?.pages.flatMap(({ items }) => items)}
+        rowId={({ id }) => id}
+        rowLink={open}
+        isCurrent={({ id }) => id === search.event}
+        error={events.error}
+        onRetry={() => void events.refetch()}
+        hasMore={events.hasNextPage}
+        isReadingMore={events.isFetchingNextPage}
+        onMore={() => void events.fetchNextPage()}
+        empty={
+          isNarrowed(search) ? (
+            <EmptyState icon={IconTimelineEvent} title="No event fits these filters">
+              Take one of them off, or look at a longer time.
+            </EmptyState>
+          ) : (
+            <EmptyState icon={IconTimelineEvent} title="No events yet">
+              The first sign-in, request or change of the policy writes the first one.
+            </EmptyState>
+          )
+        }
+      />
+      <EventDrawer
+        id={search.event}
+        onClose={() => void navigate({ search: ({ event: _closed, ...rest }) => rest, resetScroll: false })}
+        onNarrow={(changes) => void navigate({ search: changes })}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,56 @@
+import type { Grant } from '../../api/types';
+import { Countdown } from '../../ui/countdown';
+import { RelativeTime } from '../../ui/relative-time';
+import { durationWords } from '../../ui/words';
+import classes from './grant-clock.module.css';
+
+/** Where a grant stands in time, in one line. */
+export function GrantClock({ grant }: { readonly grant: Grant }) {
+  switch (grant.state) {
+    case 'scheduled':
+      return (
+        <div className={classes.line}>
+          {durationWords(grant.durationSeconds)}, to be taken{' '}
+          {grant.startsAt === null ? 'later' : <RelativeTime at={grant.startsAt} />}
+        </div>
+      );
+    case 'claimable':
+      return (
+        <div className={classes.line}>
+          {durationWords(grant.durationSeconds)}, counted from when you reveal the log-in.
+          {grant.claimBy !== null && (
+            <>
+              {' '}
+              The offer ends <RelativeTime at={grant.claimBy} />.
+            </>
+          )}
+        </div>
+      );
+    case 'active':
+      return grant.expiresAt === null ? null : <Running grant={grant} expiresAt={grant.expiresAt} />;
+    case 'ending':
+    case 'unconfirmed':
+      return (
+        <div className={classes.line}>
+          No longer usable. Waiting for the target to say that nothing is left.
+        </div>
+      );
+    case 'ended':
+      return (
+        <div className={classes.line}>
+          Ended {grant.endedAt !== null && <RelativeTime at={grant.endedAt} />}, and proved so.
+        </div>
+      );
+  }
+}
+
+const Running = ({ grant, expiresAt }: { readonly grant: Grant; readonly expiresAt: string }) => (
+  <div className={classes.running}>
+    <span className={classes.clock}>
+      <Countdown until={expiresAt} what={grant.profile.name} />
+    </span>
+    <span className={classes.line}>
+      left of {durationWords(grant.durationSeconds)}; ends by itself <RelativeTime at={expiresAt} />
+    </span>
+  </div>
+);

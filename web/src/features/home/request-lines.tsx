@@ -1,0 +1,33 @@
+import { Link } from '@tanstack/react-router';
+import type { AccessRequest } from '../../api/types';
+import { RelativeTime } from '../../ui/relative-time';
+import { durationWords } from '../../ui/words';
+import { RequestBadge } from '../requests/request-badge';
+import classes from './request-lines.module.css';
+
+interface RequestLinesProps {
+  readonly requests: readonly AccessRequest[];
+  readonly withRequester?: boolean;
+}
+
+/** A handful of requests, one line each. */
+export const RequestLines = ({ requests, withRequester = false }: RequestLinesProps) => (
+  <ul className={classes.lines}>
+    {requests.map((request) => (
+      <li key={request.id} className={classes.line}>
+        <div className={classes.words}>
+          <Link to="/requests/$id" params={{ id: request.id }} className={classes.link}>
+            {withRequester && <>{request.requester.name} asks for </>}
+            {request.profile.name}
+          </Link>
+          <div className={classes.why}>{request.justification}</div>
+        </div>
+        <div className={classes.facts}>
+          <span>{durationWords(request.durationSeconds)}</span>
+          <RelativeTime at={request.createdAt} inRow />
+          <RequestBadge request={request} />
+        </div>
+      </li>
+    ))}
+  </ul>
+);

@@ -1,0 +1,62 @@
+import { type SyntheticEvent, useState } from 'react';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useSignIn } from '../../api/queries/session';
+import type { Session } from '../../api/types';
+import { ProblemMessage } from '../../ui/problem-message';
+import classes from './sign-in.module.css';
+
+interface PasswordFormProps {
+  readonly onDone: (session: Session) => void;
+  readonly initial?: { readonly handle: string; readonly password: string };
+}
+
+interface Missing {
+  readonly handle?: string;
+  readonly password?: string;
+}
+
+const missingOf = (handle: string, password: string): Missing => ({
+  handle: handle.trim() === '' ? 'Type your handle or e-mail address.' : undefined,
+  password: password === '' ? 'Type your password.' : undefined,
+});
+
+export function PasswordForm({ onDone, initial }: PasswordFormProps) {
+  const [handle, setHandle] = useState(initial?.handle ?? '');
+  const [password, setPassword] = useState(initial?.password ?? '');
+  const [missing, setMissing] = useState<Missing>({});
+  const signIn = useSignIn();
+
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    const faults = missingOf(handle, password);
+    setMissing(faults);
+    if (faults.handle !== undefined || faults.password !== undefined) return;
+    signIn.mutate({ handle: handle.trim(), password }, { onSuccess: onDone, onError: () => setPassword('') });
+  };
+
+  return (
+    <form onSubmit={submit} className={classes.form} noValidate>
+      <TextInput
+        label="Handle or e-mail"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        value={handle}
+        onChange={(event) => setHandle(event.currentTarget.value)}
+        error={missing.handle}
+      />
+      <PasswordInput
+        label="Password"
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        error={missing.password}
+        visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
+      />
+      {signIn.isError && <ProblemMessage error={signIn.error} />}
+      <Button type="submit" variant="filled" loading={signIn.isPending}>
+        Sign in
+      </Button>
+    </form>
+  );
+}

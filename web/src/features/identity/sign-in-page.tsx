@@ -1,0 +1,63 @@
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
+import { useDemoPeople } from '../../api/queries/demo';
+import { useSession } from '../../api/queries/session';
+import { useEffect } from 'react';
+import { LogoMark } from '../../ui/logo';
+import { safeNext } from './safe-next';
+import { type Prefill, SignInSteps } from './sign-in-steps';
+import classes from './sign-in.module.css';
+
+const route = getRouteApi('/sign-in');
+
+/** In demo mode `?as=` names a demo person whose published password and code fill the form. */
+function useDemoPrefill(as: string | undefined, demo: boolean): { ready: boolean; prefill?: Prefill } {
+  const wanted = demo && as !== undefined;
+  const people = useDemoPeople(wanted);
+  if (!wanted) return { ready: true };
+  const person = people.data?.items.find(({ handle }) => handle === as);
+  const prefill = person && {
+    handle: person.handle,
+    password: person.password,
+    code: person.code ?? undefined,
+  };
+  return { ready: !people.isPending, prefill };
+}
+
+export function SignInPage() {
+  const session = useSession();
+  const { next, as } = route.useSearch();
+  const router = useRouter();
+  const { ready, prefill } = useDemoPrefill(as, session.demo);
+
+  useEffect(() => {
+    document.title = 'Sign in · Sallyport';
+  }, []);
+
+  return (
+    <main className={classes.page}>
+      <div className={classes.card}>
+        <div className={classes.brand}>
+          <LogoMark size={32} />
+          <div>
+            <h1 className={classes.title}>Sallyport</h1>
+            <div className={classes.organisation}>
+              {session.organisation} · {session.environment}
+            </div>
+          </div>
+        </div>
+        {ready && (
+          <SignInSteps
+            startWithCode={session.state === 'second-factor-required'}
+            onSignedIn={() => router.history.replace(safeNext(next))}
+            prefill={prefill}
+          />
+        )}
+      </div>
+      {session.demo && (
+        <p className={classes.below}>
+          This is a demonstration. <Link to="/demo">Demo people and their codes</Link>
+        </p>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,16 @@
+import { inWords } from '../../ui/words';
+
+interface NamedApprover {
+  readonly name: string;
+}
+
+const FEW = ['no one', 'one', 'two', 'three', 'four'];
+
+/** `Anne`, `Anne or Bo`, `two of Anne, Bo or Cleo`: whose decision a request waits for. */
+export function approverWords(approvers: readonly NamedApprover[], needed: number): string {
+  const names = approvers.map(({ name }) => name);
+  if (names.length === 0) return 'nobody: no approver is available';
+  if (needed >= names.length) return inWords(names, 'and');
+  if (needed === 1) return inWords(names, 'or');
+  return `${FEW[needed] ?? String(needed)} of ${inWords(names, 'or')}`;
+}

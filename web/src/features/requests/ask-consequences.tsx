@@ -1,0 +1,53 @@
+import { useEffect, useRef } from 'react';
+import { Button } from '@mantine/core';
+import { IconEye, IconHourglass, IconUsers } from '@tabler/icons-react';
+import type { ProfileDetail } from '../../api/types';
+import { ProblemMessage } from '../../ui/problem-message';
+import { durationWords } from '../../ui/words';
+import { approverWords } from './approver-words';
+import classes from './ask-form.module.css';
+
+interface AskConsequencesProps {
+  readonly profile: ProfileDetail;
+  readonly durationSeconds: number;
+  readonly onSubmit: () => void;
+  readonly busy: boolean;
+  readonly error: Error | null;
+}
+
+/** What pressing the button will set going, said before it is pressed. */
+export function AskConsequences({ profile, durationSeconds, onSubmit, busy, error }: AskConsequencesProps) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <div ref={box} tabIndex={-1} className={classes.question} aria-label="What will happen">
+      <ul className={classes.consequences}>
+        <li>
+          <IconUsers size={18} aria-hidden />
+          <span>
+            <strong>{approverWords(profile.approvers, profile.approvalCount)}</strong> will be asked. Nobody
+            decides on their own request.
+          </span>
+        </li>
+        <li>
+          <IconHourglass size={18} aria-hidden />
+          <span>
+            Once approved, you take the log-in with a code from your authenticator. It ends by itself after{' '}
+            {durationWords(durationSeconds)}, and your open connections with it.
+          </span>
+        </li>
+        <li>
+          <IconEye size={18} aria-hidden />
+          <span>
+            This request, who decided, and your use are recorded for nine months
+            {profile.personalData && `, with the purpose: ${profile.purpose}`}.
+          </span>
+        </li>
+      </ul>
+      {error !== null && <ProblemMessage error={error} />}
+      <Button variant="filled" onClick={onSubmit} loading={busy} className={classes.continue}>
+        Ask for access
+      </Button>
+    </div>
+  );
+}

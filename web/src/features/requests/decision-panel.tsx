@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import { Button, Textarea } from '@mantine/core';
+import { IconCheck, IconX } from '@tabler/icons-react';
+import { useDecide } from '../../api/queries/requests';
+import type { AccessRequest } from '../../api/types';
+import { Section } from '../../ui/section';
+import { StepUpDialog } from '../../ui/step-up-dialog';
+import { durationWords } from '../../ui/words';
+import classes from './decision-panel.module.css';
+
+type Choice = 'approve' | 'deny';
+
+interface DecisionPanelProps {
+  readonly request: AccessRequest;
+  readonly linkToken?: string;
+}
+
+/** Two answers of equal weight; each needs a fresh code over exactly what is shown above. */
+export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
+  const [choice, setChoice] = useState<Choice>();
+  const { may, requester, durationSeconds } = request;
+  return (
+    <Section title="Your decision">
+      <p className={classes.consequences}>
+        If you approve, {requester.name} can take the log-in once, for {durationWords(durationSeconds)}. If
+        you deny, nothing happens and {requester.name} reads your reason. Either is recorded under your name.
+      </p>
+      <div className={classes.choices}>
+        <Button
+          size="md"
+          disabled={!may.approve}
+          leftSection={<IconCheck size={18} className={classes.approve} />}
+          onClick={() => setChoice('approve')}
+        >
+          Approve for {durationWords(durationSeconds)}
+        </Button>
+        <Button
+          size="md"
+          disabled={!may.deny}
+          leftSection={<IconX size={18} className={classes.deny} />}
+          onClick={() => setChoice('deny')}
+        >
+          Deny
+        </Button>
+      </div>
+      <DecisionDialog
+        request={request}
+        linkToken={linkToken}
+        choice={choice}
+        onClose={() => setChoice(undefined)}
+      />
+    </Section>
+  );
+}
+
+interface DecisionDialogProps extends DecisionPanelProps {
+  readonly choice: Choice | undefined;
+  readonly onClose: () => void;
+}
+
+function DecisionDialog({ request, linkToken, choice, onClose }: DecisionDialogProps) {
+  const [reason, setReason] = useState('');
+  const { mutateAsync: decide } = useDecide(request);
+  const decision = choice ?? 'deny';
+  const approves = decision === 'approve';
+
+  return (
+    <StepUpDialog
+      opened={choice !== undefined}
+      onClose={onClose}
+      title={approves ? 'Approve this request' : 'Deny this request'}
+      signing={{ action: `requests.${decision}`, subjectId: request.id, digest: request.digest }}
+      confirmLabel={approves ? `Approve for ${durationWords(request.durationSeconds)}` : 'Deny'}
+      ready={approves || reason.trim() !== ''}
+      onSigned={(stepUpToken) =>
+        decide({ decision, reason: reason.trim() === '' ? undefined : reason.trim(), linkToken, stepUpToken })
+      }
+    >
+      <p className={classes.consequences}>
+        <strong>{request.requester.name}</strong>: {request.profile.name},{' '}
+        {durationWords(request.durationSeconds)}.
+      </p>
+      <Textarea
+        label={approves ? 'Remark (optional)' : 'Reason'}
+        description={`${request.requester.name} will read it.`}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        required={!approves}
+        minRows={2}
+        maxLength={2_000}
+      />
+    </StepUpDialog>
+  );
+}

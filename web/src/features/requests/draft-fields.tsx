@@ -1,0 +1,121 @@
+import { useState } from 'react';
+import { Textarea, TextInput } from '@mantine/core';
+import { ChoiceChips } from '../../ui/choice-chips';
+import { type DurationLimits, durationChoices, durationWords, parseDuration } from '../../ui/words';
+import classes from './draft-fields.module.css';
+import type { Draft, DraftFaults } from './draft';
+
+interface FieldsProps {
+  readonly draft: Draft;
+  readonly faults: DraftFaults;
+  readonly onChange: (changes: Partial<Draft>) => void;
+}
+
+interface WhyFieldsProps extends FieldsProps {
+  readonly asksTicket: boolean;
+  readonly ticketRequired: boolean;
+}
+
+export const WhyFields = ({ draft, faults, onChange, asksTicket, ticketRequired }: WhyFieldsProps) => (
+  <div className={classes.fields}>
+    <Textarea
+      label="Why do you need it?"
+      description="What you will do, for whom. The approver reads it, and it stays on record; name no customer in it."
+      value={draft.justification}
+      onChange={(event) => onChange({ justification: event.currentTarget.value })}
+      error={faults.justification}
+      maxLength={2_000}
+      data-autofocus
+    />
+    {asksTicket && (
+      <TextInput
+        label={ticketRequired ? 'Ticket' : 'Ticket (if there is one)'}
+        value={draft.ticket}
+        onChange={(event) => onChange({ ticket: event.currentTarget.value })}
+        error={faults.ticket}
+        maxLength={64}
+        className={classes.short}
+      />
+    )}
+  </div>
+);
+
+const OTHER = 'other';
+
+export function LengthFields({
+  draft,
+  faults,
+  onChange,
+  limits,
+}: FieldsProps & { readonly limits: DurationLimits }) {
+  const choices = durationChoices(limits);
+  const known = draft.durationSeconds !== undefined && choices.includes(draft.durationSeconds);
+  const [other, setOther] = useState(!known);
+  const [text, setText] = useState(
+    known || draft.durationSeconds === undefined ? '' : durationWords(draft.durationSeconds),
+  );
+
+  const choose = (value: string) => {
+    setOther(value === OTHER);
+    onChange({ durationSeconds: value === OTHER ? parseDuration(text) : Number(value) });
+  };
+
+  return (
+    <div className={classes.fields}>
+      <ChoiceChips
+        legend="For how long?"
+        options={[
+          ...choices.map((seconds) => ({ value: String(seconds), label: durationWords(seconds) })),
+          { value: OTHER, label: 'Another length' },
+        ]}
+        value={other ? OTHER : String(draft.durationSeconds)}
+        onChange={choose}
+      />
+      {other && (
+        <TextInput
+          label="Length"
+          placeholder="45 min or 1h30"
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            onChange({ durationSeconds: parseDuration(event.currentTarget.value) });
+          }}
+          className={classes.short}
+          error={faults.durationSeconds}
+        />
+      )}
+      {!other && faults.durationSeconds !== undefined && (
+        <p className={classes.fault}>{faults.durationSeconds}</p>
+      )}
+      <p className={classes.note}>
+        Counted from when you take the log-in, not from the approval. At most{' '}
+        {durationWords(limits.maximumSeconds)}.
+      </p>
+    </div>
+  );
+}
+
+export const StartFields = ({ draft, faults, onChange }: FieldsProps) => (
+  <div className={classes.fields}>
+    <ChoiceChips
+      legend="From when?"
+      options={[
+        { value: 'now', label: 'As soon as it is approved' },
+        { value: 'later', label: 'Not before…' },
+      ]}
+      value={draft.later ? 'later' : 'now'}
+      onChange={(value) => onChange({ later: value === 'later' })}
+    />
+    {draft.later && (
+      <TextInput
+        type="datetime-local"
+        label="Not before"
+        description={`In your time zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}`}
+        value={draft.startsAt}
+        onChange={(event) => onChange({ startsAt: event.currentTarget.value })}
+        error={faults.startsAt}
+        className={classes.short}
+      />
+    )}
+  </div>
+);

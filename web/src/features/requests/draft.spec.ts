@@ -1,0 +1,61 @@
+import { type Draft, faultsOf, localInputValue, requestBody } from './draft';
+
+const now = new Date('2025-11-22T13:00:00Z');
+const rules = {
+  duration: { defaultSeconds: 3_600, minimumSeconds: 900, maximumSeconds: 7_200 },
+  minimumJustification: 20,
+  ticketRequired: false,
+};
+const draft: Draft = {
+  justification: 'Checking invoice totals for ticket 4411',
+  ticket: '',
+  durationSeconds: 3_600,
+  later: false,
+  startsAt: '',
+};
+const allFaults = (changes: Partial<Draft>, ticketRequired = false) =>
+  (['why', 'how-long', 'when'] as const).flatMap((question) =>
+    Object.keys(faultsOf(question, { ...draft, ...changes }, { ...rules, ticketRequired }, now)),
+  );
+
+it('finds nothing wrong with a good answer', () => {
+  expect(allFaults({})).toEqual([]);
+});
+
+it.each<[string, Partial<Draft>, string]>([
+  ['no reason', { justification: '   ' }, 'justification'],
+  ['a short reason', { justification: 'because' }, 'justification'],
+  ['a reason of blanks', { justification: `a${' '.repeat(40)}b` }, 'justification'],
+  ['no length', { durationSeconds: undefined }, 'durationSeconds'],
+  ['a second too long', { durationSeconds: 7_201 }, 'durationSeconds'],
+  ['a second too short', { durationSeconds: 899 }, 'durationSeconds'],
+  ['a later start that is not said', { later: true }, 'startsAt'],
+  ['a start in the past', { later: true, startsAt: '2001-01-01T00:00' }, 'startsAt'],
+])('finds fault with %s', (_, changes, field) => {
+  expect(allFaults(changes)).toEqual([field]);
+});
+
+it('asks for a ticket only where the profile does', () => {
+  expect(allFaults({}, true)).toEqual(['ticket']);
+  expect(allFaults({ ticket: 'OPS-1' }, true)).toEqual([]);
+});
+
+it('says how much is missing of a reason', () => {
+  expect(faultsOf('why', { ...draft, justification: 'because' }, rules, now).justification).toContain(
+    '13 to go',
+  );
+});
+
+it('sends nothing that was left empty, and moments in UTC', () => {
+  expect(requestBody({ ...draft, justification: ' why ' })).toEqual({
+    justification: 'why',
+    durationSeconds: 3_600,
+  });
+  const at = new Date('2030-05-01T08:30:00Z');
+  expect(
+    requestBody({ ...draft, ticket: ' OPS-1 ', later: true, startsAt: localInputValue(at) }),
+  ).toMatchObject({
+    ticket: 'OPS-1',
+    startsAt: at.toISOString(),
+  });
+});

@@ -1,0 +1,84 @@
+import { type SyntheticEvent, useState } from 'react';
+import { Button, Modal } from '@mantine/core';
+import { asProblem } from '../../api/problem';
+import { useProfile } from '../../api/queries/catalog';
+import { useEditRequest } from '../../api/queries/requests';
+import { serverNow } from '../../api/server-clock';
+import type { AccessRequest, ProfileDetail } from '../../api/types';
+import { Notice } from '../../ui/notice';
+import { ProblemMessage } from '../../ui/problem-message';
+import { type Draft, type DraftFaults, faultsOf, localInputValue, QUESTIONS, requestBody } from './draft';
+import { LengthFields, StartFields, WhyFields } from './draft-fields';
+import classes from './edit-dialog.module.css';
+import { fieldFaults } from './field-faults';
+
+interface EditDialogProps {
+  readonly request: AccessRequest;
+  readonly onClose: () => void;
+}
+
+export function EditDialog({ request, onClose }: EditDialogProps) {
+  const { data: profile, error } = useProfile(request.profile.key);
+  return (
+    <Modal opened onClose={onClose} title="Change this request" size={620}>
+      {error && <ProblemMessage error={error} />}
+      {profile && <EditForm request={request} profile={profile} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+const draftOf = ({ justification, ticket, durationSeconds, startsAt }: AccessRequest): Draft => ({
+  justification,
+  ticket: ticket ?? '',
+  durationSeconds,
+  later: startsAt !== null,
+  startsAt: startsAt === null ? '' : localInputValue(new Date(startsAt)),
+});
+
+function EditForm({ request, profile, onClose }: EditDialogProps & { readonly profile: ProfileDetail }) {
+  const [draft, setDraft] = useState(() => draftOf(request));
+  const [faults, setFaults] = useState<DraftFaults>({});
+  const edit = useEditRequest(request);
+  const approved = request.approvals.some(({ decision, void: isVoid }) => decision === 'approve' && !isVoid);
+
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    const now = new Date(serverNow());
+    const rules = { ...profile, ticketRequired: false };
+    const found = Object.assign(
+      {},
+      ...QUESTIONS.map((question) => faultsOf(question, draft, rules, now)),
+    ) as DraftFaults;
+    setFaults(found);
+    if (Object.keys(found).length > 0) return;
+    edit.mutate(requestBody(draft), {
+      onSuccess: onClose,
+      onError: (error) => setFaults(fieldFaults(asProblem(error))),
+    });
+  };
+
+  const fields = {
+    draft,
+    faults,
+    onChange: (changes: Partial<Draft>) => setDraft({ ...draft, ...changes }),
+  };
+  return (
+    <form onSubmit={submit} className={classes.form} noValidate>
+      <WhyFields {...fields} asksTicket={profile.ticketPattern !== null} ticketRequired={false} />
+      <LengthFields {...fields} limits={profile.duration} />
+      <StartFields {...fields} />
+      <Notice tone={approved ? 'warn' : 'neutral'}>
+        {approved
+          ? 'It has been approved in part. Changing it voids that: everybody is asked again.'
+          : 'Whoever was asked will see the new version, and only that can be approved.'}
+      </Notice>
+      {edit.isError && <ProblemMessage error={edit.error} fieldsShown={Object.keys(faults)} />}
+      <div className={classes.actions}>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="filled" loading={edit.isPending}>
+          Save the change
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,91 @@
+import { nextStep } from './next-step';
+
+const anne = { id: '1', name: 'Anne', because: 'Anne may approve as CTO.', askedAt: '2025-11-22T13:00:00Z' };
+const bo = { id: '2', name: 'Bo', because: 'Bo may approve as DPO.', askedAt: '2025-11-22T13:00:00Z' };
+
+const approvalOf = (approver: { id: string; name: string }, isVoid = false) => ({
+  approver,
+  decision: 'approve' as const,
+  reason: null,
+  factor: 'totp',
+  decidedAt: '2025-11-22T13:05:00Z',
+  version: 1,
+  void: isVoid,
+});
+
+const pending = {
+  state: 'pending' as const,
+  requester: { id: '9', name: 'Lucie', jobRoles: [] },
+  approvers: [anne, bo],
+  approvals: [] as ReturnType<typeof approvalOf>[],
+  approvalsNeeded: 1,
+  lapsesAt: '2025-11-23T13:00:00Z',
+};
+
+const lease = {
+  id: 'l',
+  state: 'unconfirmed' as const,
+  system: { id: 's', name: 'Customers' },
+  targetName: 'sp_x',
+  issuedAt: null,
+  expiresAt: null,
+  endedAt: null,
+  proof: null,
+  attempts: 4,
+  nextAttemptAt: '2025-11-22T14:00:30Z',
+  lastError: 'unreachable',
+};
+
+const grant = {
+  state: 'active' as const,
+  startsAt: '2025-11-22T13:10:00Z',
+  claimBy: '2025-11-22T15:10:00Z',
+  expiresAt: '2025-11-22T14:10:00Z',
+  leases: [lease],
+};
+
+const wordsOf = (request: Parameters<typeof nextStep>[0]) => {
+  const step = nextStep(request);
+  return step && [step.before, step.moment, step.after];
+};
+
+describe('a pending request', () => {
+  it('names whose decision it waits for and when it lapses', () => {
+    expect(wordsOf(pending)).toEqual([
+      'Waiting for Anne or Bo. Without an answer it lapses',
+      '2025-11-23T13:00:00Z',
+      '.',
+    ]);
+  });
+
+  it('leaves out who has approved already, unless an edit voided that', () => {
+    const two = { ...pending, approvalsNeeded: 2 };
+    expect(wordsOf({ ...two, approvals: [approvalOf(anne)] })?.[0]).toMatch(/^Waiting for Bo too\./);
+    expect(wordsOf({ ...two, approvals: [approvalOf(anne, true)] })?.[0]).toMatch(
+      /^Waiting for Anne and Bo\./,
+    );
+  });
+});
+
+describe('an approved request', () => {
+  const approved = { ...pending, state: 'approved' as const };
+  it.each([
+    ['scheduled', /can be taken$/, '2025-11-22T13:10:00Z'],
+    ['claimable', /Waiting for Lucie to take the log-in/, '2025-11-22T15:10:00Z'],
+    ['active', /Ends by itself$/, '2025-11-22T14:10:00Z'],
+    ['ending', /waiting for the target itself/, undefined],
+    ['unconfirmed', /Tried 4 times; the next try is$/, '2025-11-22T14:00:30Z'],
+  ] as const)('%s says what comes next', (state, words, moment) => {
+    const step = nextStep({ ...approved, grant: { ...grant, state } });
+    expect(step?.before).toMatch(words);
+    expect(step?.moment).toBe(moment);
+  });
+
+  it('has nothing to come once the end is proved', () => {
+    expect(nextStep({ ...approved, grant: { ...grant, state: 'ended' } })).toBeUndefined();
+  });
+});
+
+it.each(['denied', 'cancelled', 'lapsed'] as const)('a %s request has nothing to come', (state) => {
+  expect(nextStep({ ...pending, state })).toBeUndefined();
+});

@@ -1,0 +1,72 @@
+import type { AccessRequest, Grant } from '../../api/types';
+import { approverWords } from './approver-words';
+
+/** A sentence with one moment in it: `before`, then the moment in relative words, then `after`. */
+export interface NextStep {
+  readonly before: string;
+  readonly moment?: string;
+  readonly after?: string;
+}
+
+type Waiting = Pick<
+  AccessRequest,
+  'state' | 'approvals' | 'approvers' | 'approvalsNeeded' | 'lapsesAt' | 'requester'
+> & {
+  readonly grant?: Pick<Grant, 'state' | 'startsAt' | 'claimBy' | 'expiresAt' | 'leases'> | null;
+};
+
+/** What has to happen next, by whom and until when; undefined once the story is over. */
+export function nextStep(request: Waiting): NextStep | undefined {
+  if (request.state === 'pending') return waitingForApproval(request);
+  if (request.state === 'approved' && request.grant)
+    return afterApproval(request.grant, request.requester.name);
+  return undefined;
+}
+
+function waitingForApproval({ approvals, approvers, approvalsNeeded, lapsesAt }: Waiting): NextStep {
+  const given = approvals.filter(({ decision, void: isVoid }) => decision === 'approve' && !isVoid);
+  const decided = new Set(given.map(({ approver }) => approver.id));
+  const open = approvers.filter(({ id }) => !decided.has(id));
+  const missing = Math.max(1, approvalsNeeded - given.length);
+  const further = given.length > 0 ? ' too' : '';
+  return {
+    before: `Waiting for ${approverWords(open, missing)}${further}. Without an answer it lapses`,
+    moment: lapsesAt,
+    after: '.',
+  };
+}
+
+function afterApproval(grant: NonNullable<Waiting['grant']>, requester: string): NextStep | undefined {
+  switch (grant.state) {
+    case 'scheduled':
+      return { before: 'The log-in can be taken', moment: grant.startsAt ?? undefined, after: '.' };
+    case 'claimable':
+      return {
+        before: `Waiting for ${requester} to take the log-in; the time counts from then. The offer ends`,
+        moment: grant.claimBy ?? undefined,
+        after: '.',
+      };
+    case 'active':
+      return { before: 'Ends by itself', moment: grant.expiresAt ?? undefined, after: ', or earlier.' };
+    case 'ending':
+      return { before: 'Being ended: waiting for the target itself to say that nothing is left.' };
+    case 'unconfirmed':
+      return unconfirmed(grant.leases);
+    case 'ended':
+      return undefined;
+  }
+}
+
+function unconfirmed(leases: Grant['leases']): NextStep {
+  const open = leases.filter(({ state }) => state === 'unconfirmed' || state === 'ending');
+  const attempts = Math.max(0, ...open.map((lease) => lease.attempts));
+  const next = open
+    .flatMap(({ nextAttemptAt }) => nextAttemptAt ?? [])
+    .sort()
+    .at(0);
+  const tried = attempts === 1 ? 'once' : `${attempts} times`;
+  const before = `The target has not confirmed the end. Tried ${tried}`;
+  return next === undefined
+    ? { before: `${before}; the next try is due.` }
+    : { before: `${before}; the next try is`, moment: next, after: '.' };
+}

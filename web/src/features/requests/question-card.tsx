@@ -1,0 +1,51 @@
+import { type ReactNode, type SyntheticEvent, useEffect, useRef } from 'react';
+import { Button, VisuallyHidden } from '@mantine/core';
+import classes from './ask-form.module.css';
+
+interface QuestionCardProps {
+  readonly title: string;
+  readonly open: boolean;
+  readonly answer: string;
+  readonly children: ReactNode;
+  readonly onContinue: () => void;
+  readonly onReopen: () => void;
+}
+
+/** A question while it is asked; its answer in one line afterwards. */
+export function QuestionCard({ title, open, answer, children, onContinue, onReopen }: QuestionCardProps) {
+  if (!open) {
+    return (
+      <div className={classes.answered}>
+        <span className={classes.title}>{title}</span>
+        <span className={classes.answer}>{answer}</span>
+        <Button variant="subtle" size="compact-sm" onClick={onReopen}>
+          Change<VisuallyHidden>: {title}</VisuallyHidden>
+        </Button>
+      </div>
+    );
+  }
+  return <OpenQuestion onContinue={onContinue}>{children}</OpenQuestion>;
+}
+
+function OpenQuestion({ children, onContinue }: Pick<QuestionCardProps, 'children' | 'onContinue'>) {
+  const form = useRef<HTMLFormElement>(null);
+
+  // The next thing to answer is where the keyboard is.
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('textarea, input:checked, input')?.focus();
+  }, []);
+
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    onContinue();
+  };
+
+  return (
+    <form ref={form} onSubmit={submit} className={classes.question} noValidate>
+      {children}
+      <Button type="submit" variant="filled" className={classes.continue}>
+        Continue
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,89 @@
+import type { AccessRequest } from '../../api/types';
+import type { Column } from '../../ui/data-table/data-table';
+import { RelativeTime } from '../../ui/relative-time';
+import { durationShort } from '../../ui/words';
+import { RequestBadge } from './request-badge';
+import classes from './request-columns.module.css';
+
+type RequestColumn = Column<AccessRequest>;
+
+const what: RequestColumn = {
+  id: 'what',
+  header: 'Asked for',
+  width: '26%',
+  cell: (request) => (
+    <span className={classes.first}>
+      <span className={classes.name}>{request.profile.name}</span>
+      <span className={classes.onPhone}>
+        <RequestBadge request={request} /> <RelativeTime at={request.createdAt} inRow />
+      </span>
+    </span>
+  ),
+};
+
+const who: RequestColumn = {
+  id: 'who',
+  header: 'By',
+  width: '15%',
+  cell: ({ requester }) => requester.name,
+};
+
+const why: RequestColumn = {
+  id: 'why',
+  header: 'Why',
+  from: 'tablet',
+  cell: ({ justification }) => justification,
+};
+
+const howLong: RequestColumn = {
+  id: 'how-long',
+  header: 'For',
+  width: '90px',
+  from: 'desktop',
+  cell: ({ durationSeconds }) => durationShort(durationSeconds),
+};
+
+const state: RequestColumn = {
+  id: 'state',
+  header: 'State',
+  width: '150px',
+  from: 'tablet',
+  cell: (request) => <RequestBadge request={request} />,
+};
+
+const when: RequestColumn = {
+  id: 'when',
+  header: 'Asked',
+  width: '130px',
+  from: 'tablet',
+  cell: ({ createdAt }) => <RelativeTime at={createdAt} inRow />,
+};
+
+export const OWN_REQUESTS: readonly RequestColumn[] = [what, why, howLong, state, when];
+export const ALL_REQUESTS: readonly RequestColumn[] = [
+  what,
+  { ...who, from: 'tablet' },
+  why,
+  howLong,
+  state,
+  when,
+];
+/** On a phone an approver needs to see who asks, even before what. */
+export const REQUESTS_TO_DECIDE: readonly RequestColumn[] = [
+  {
+    ...what,
+    cell: (request) => (
+      <span className={classes.first}>
+        <span className={classes.name}>{request.profile.name}</span>
+        <span className={classes.onPhone}>
+          {request.requester.name} · <RelativeTime at={request.createdAt} inRow />
+        </span>
+      </span>
+    ),
+  },
+  { ...who, from: 'tablet' },
+  why,
+  howLong,
+  state,
+  when,
+];

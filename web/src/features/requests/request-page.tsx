@@ -1,0 +1,70 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { Skeleton } from '@mantine/core';
+import { useRequest } from '../../api/queries/requests';
+import { useSession } from '../../api/queries/session';
+import type { AccessRequest } from '../../api/types';
+import { AskCard } from '../../ui/ask-card';
+import { Page } from '../../ui/page';
+import { ProblemMessage } from '../../ui/problem-message';
+import { RelativeTime } from '../../ui/relative-time';
+import { Section } from '../../ui/section';
+import { GrantPanel } from '../grants/grant-panel';
+import { DecisionPanel } from './decision-panel';
+import { RequestActions } from './request-actions';
+import { RequestBadge } from './request-badge';
+import { RequestStory } from './request-story';
+import { RequesterHistory } from './requester-history';
+import classes from './request-page.module.css';
+
+const route = getRouteApi('/signed-in/requests/$id');
+
+export function RequestPage() {
+  const { id } = route.useParams();
+  const { data: request, error, refetch } = useRequest(id);
+  if (error && !request) {
+    return (
+      <Page title="This request could not be read">
+        <ProblemMessage error={error} onRetry={() => void refetch()} />
+      </Page>
+    );
+  }
+  if (!request) {
+    return (
+      <Page title="Request">
+        <Skeleton height={320} />
+      </Page>
+    );
+  }
+  return <Loaded request={request} />;
+}
+
+function Loaded({ request }: { readonly request: AccessRequest }) {
+  const { claim = false } = route.useSearch();
+  const { person } = useSession();
+  const own = request.requester.id === person?.id;
+  const decides = request.may.approve || request.may.deny;
+  return (
+    <Page
+      title={request.profile.name}
+      badge={<RequestBadge request={request} size="md" />}
+      lead={
+        <>
+          Asked for by {own ? 'you' : request.requester.name} <RelativeTime at={request.createdAt} />
+        </>
+      }
+      actions={<RequestActions request={request} />}
+    >
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          {request.grant && <GrantPanel grant={request.grant} claimAtOnce={claim} />}
+          <Section title={decides ? 'What you are asked to decide' : 'What was asked for'} frame="plain">
+            <AskCard request={request} />
+          </Section>
+          {decides && <RequesterHistory request={request} />}
+          {decides && <DecisionPanel request={request} />}
+        </div>
+        <RequestStory request={request} />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,39 @@
+import { Skeleton } from '@mantine/core';
+import { useRequesterHistory } from '../../api/queries/requests';
+import type { AccessRequest } from '../../api/types';
+import { ProblemMessage } from '../../ui/problem-message';
+import { RelativeTime } from '../../ui/relative-time';
+import { Section } from '../../ui/section';
+import { StateBadge } from '../../ui/state-badge';
+import { counted, durationWords } from '../../ui/words';
+import classes from './requester-history.module.css';
+
+/** What an approver would ask a colleague: does this person ask often, and what became of it? */
+export function RequesterHistory({ request }: { readonly request: AccessRequest }) {
+  const { data, error, refetch } = useRequesterHistory(request.id);
+  return (
+    <Section title={`Earlier requests of ${request.requester.name}`}>
+      {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton height={64} />}
+      {data && data.counts.asked === 0 && <p className={classes.words}>None before this one.</p>}
+      {data && data.counts.asked > 0 && (
+        <>
+          <p className={classes.words}>
+            Asked {counted(data.counts.asked, 'time')} before: {data.counts.approved} approved,{' '}
+            {data.counts.denied} denied; {data.counts.endedEarly} given back early.
+          </p>
+          <ul className={classes.recent}>
+            {data.recent.map((earlier) => (
+              <li key={earlier.id}>
+                <span className={classes.profile}>{earlier.profile}</span>
+                <span>{durationWords(earlier.durationSeconds)}</span>
+                <RelativeTime at={earlier.createdAt} />
+                <StateBadge kind="request" state={earlier.state} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,21 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useCopy } from './use-copy';
+
+interface CopyButtonProps {
+  readonly text: string;
+  /** What is copied: "the code of Anne Roche". */
+  readonly what: string;
+}
+
+export function CopyButton({ text, what }: CopyButtonProps) {
+  const { copy, outcome } = useCopy();
+  const label = outcome === 'copied' ? 'Copied' : `Copy ${what}`;
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="subtle" color="gray" size={28} aria-label={label} onClick={() => void copy(text)}>
+        {outcome === 'copied' ? <IconCheck size={16} /> : <IconCopy size={16} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,77 @@
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconCalendar,
+  IconCircleCheck,
+  IconCircleX,
+  IconClock,
+  IconClockX,
+  IconKey,
+  IconPlayerStop,
+  IconPointFilled,
+  IconShieldCheck,
+  IconTrendingUp,
+  type Icon,
+} from '@tabler/icons-react';
+import type { Tone } from './theme';
+
+/** What a state looks like. Never the colour alone: icon and word always go with it. */
+export interface StateLook {
+  readonly word: string;
+  readonly icon: Icon;
+  readonly tone: Tone;
+}
+
+const look = (word: string, icon: Icon, tone: Tone): StateLook => ({ word, icon, tone });
+
+export const STATE_LOOKS = {
+  request: {
+    pending: look('Waiting', IconClock, 'neutral'),
+    approved: look('Approved', IconCircleCheck, 'good'),
+    denied: look('Denied', IconBan, 'neutral'),
+    cancelled: look('Cancelled', IconCircleX, 'neutral'),
+    lapsed: look('Lapsed', IconClockX, 'neutral'),
+  },
+  grant: {
+    scheduled: look('Scheduled', IconCalendar, 'neutral'),
+    claimable: look('Ready to use', IconKey, 'live'),
+    active: look('Live', IconPointFilled, 'live'),
+    ending: look('Ending', IconPlayerStop, 'warn'),
+    unconfirmed: look('End unconfirmed', IconAlertTriangle, 'warn'),
+    ended: look('Proved ended', IconShieldCheck, 'good'),
+  },
+  lease: {
+    issuing: look('Being made', IconTrendingUp, 'neutral'),
+    live: look('Live', IconPointFilled, 'live'),
+    ending: look('Ending', IconPlayerStop, 'warn'),
+    unconfirmed: look('End unconfirmed', IconAlertTriangle, 'warn'),
+    ended: look('Proved gone', IconShieldCheck, 'good'),
+  },
+  guard: {
+    alive: look('Guarded', IconShieldCheck, 'good'),
+    silent: look('Guard silent', IconAlertTriangle, 'bad'),
+    none: look('No guard', IconAlertTriangle, 'warn'),
+  },
+  audit: {
+    verified: look('Verified', IconShieldCheck, 'good'),
+    pending: look('Sealing', IconClock, 'neutral'),
+    broken: look('Broken', IconAlertTriangle, 'bad'),
+  },
+  check: {
+    ok: look('Holds', IconCircleCheck, 'good'),
+    failed: look('Does not hold', IconAlertTriangle, 'bad'),
+  },
+  severity: {
+    info: look('Info', IconPointFilled, 'neutral'),
+    notice: look('Notice', IconPointFilled, 'live'),
+    alert: look('Alert', IconAlertTriangle, 'bad'),
+  },
+} as const satisfies Record<string, Record<string, StateLook>>;
+
+export type StateKind = keyof typeof STATE_LOOKS;
+
+/** A state that this build does not know (a newer broker) still shows, in its own word. */
+export function lookOf(kind: StateKind, state: string): StateLook {
+  const looks: Readonly<Record<string, StateLook>> = STATE_LOOKS[kind];
+  return looks[state] ?? look(state, IconPointFilled, 'neutral');
+}

@@ -1,0 +1,96 @@
+import { type ReactNode, type SyntheticEvent, useRef, useState } from 'react';
+import { Button, Modal } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { type Signing, useStepUp } from '../api/queries/step-up';
+import { CodeInput } from './code-input';
+import { Fingerprint } from './fingerprint';
+import { isComplete } from './one-time-code';
+import { ProblemMessage } from './problem-message';
+import classes from './step-up-dialog.module.css';
+
+interface StepUpDialogProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  readonly signing: Signing;
+  /** What the code confirms, in words; and whatever else must be said first (a reason). */
+  readonly children: ReactNode;
+  readonly confirmLabel: string;
+  /** False while something besides the code is missing. */
+  readonly ready?: boolean;
+  /** Does the privileged thing with the token. Its failure is shown in the dialog. */
+  readonly onSigned: (stepUpToken: string) => Promise<unknown>;
+}
+
+const INCOMPLETE = 'Type all six digits.';
+
+/** A fresh second factor for one action, over the digest of what is shown (what you see is what you sign). */
+export function StepUpDialog(props: StepUpDialogProps) {
+  const onPhone = useMediaQuery('(max-width: 36em)');
+  return (
+    <Modal opened={props.opened} onClose={props.onClose} title={props.title} fullScreen={onPhone} size={460}>
+      <StepUpForm {...props} />
+    </Modal>
+  );
+}
+
+/** Mounted anew with each opening, so no code outlives the dialog. */
+function StepUpForm({ signing, children, confirmLabel, ready = true, onSigned, onClose }: StepUpDialogProps) {
+  const [code, setCode] = useState('');
+  const [incomplete, setIncomplete] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const { mutateAsync: stepUp } = useStepUp();
+
+  const sign = async () => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      const { stepUpToken } = await stepUp({ ...signing, code });
+      await onSigned(stepUpToken);
+      onClose();
+    } catch (error) {
+      // A code is good for one attempt, whether or not what followed succeeded.
+      setCode('');
+      setFailure(error);
+      setBusy(false);
+      input.current?.focus();
+    }
+  };
+
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    setIncomplete(!isComplete(code));
+    if (isComplete(code) && ready) void sign();
+    else if (!isComplete(code)) input.current?.focus();
+  };
+
+  return (
+    <form onSubmit={submit} className={classes.form}>
+      {children}
+      <p className={classes.signing}>
+        Your code confirms fingerprint <Fingerprint digest={signing.digest} />
+      </p>
+      <CodeInput
+        ref={input}
+        label="Code from your authenticator"
+        value={code}
+        onChange={(typed) => {
+          setCode(typed);
+          setIncomplete(false);
+        }}
+        error={incomplete ? INCOMPLETE : undefined}
+      />
+      {failure !== undefined && <ProblemMessage error={failure} />}
+      <div className={classes.actions}>
+        <Button onClick={onClose} disabled={busy}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="filled" loading={busy} disabled={!ready}>
+          {confirmLabel}
+        </Button>
+      </div>
+    </form>
+  );
+}
