@@ -236,6 +236,7 @@ const IDENTITY = `
     verified_at timestamptz NOT NULL,
     consumed_at timestamptz
   );
+  CREATE INDEX step_up_of_session ON step_up (session_id);
 `;
 
 const REQUESTS = `

@@ -62,6 +62,12 @@ export class AttemptWindows {
     await tx.query('DELETE FROM attempt_window WHERE bucket = $1', [bucket]);
   }
 
+  /** Windows that have been quiet for so long that the next attempt would start them anew. */
+  async forget(tx: Tx): Promise<void> {
+    const quietSince = new Date(tx.now.getTime() - QUIET_PERIOD);
+    await tx.query('DELETE FROM attempt_window WHERE coalesce(locked_until, updated_at) <= $1', [quietSince]);
+  }
+
   /** A right secret may have cleared the lock since; then there is nothing to wait for. */
   private async lockedUntil(tx: Tx, bucket: string): Promise<Date> {
     const rows = await tx.query<WindowRow>(

@@ -6,6 +6,7 @@ import { AuthenticateSession } from './authenticate-session';
 import { CredentialRepository } from './credential.repository';
 import { EndSessions } from './end-sessions';
 import { EnrolTotp } from './enrol-totp';
+import { ForgetSessionsJob } from './forget-sessions.job';
 import { GiveSecondFactor } from './give-second-factor';
 import { AbilityGuard } from './guards/ability.guard';
 import { AuthenticationGuard } from './guards/authentication.guard';
@@ -45,6 +46,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, AbilityGuard];
     CredentialRepository,
     EndSessions,
     EnrolTotp,
+    ForgetSessionsJob,
     GiveSecondFactor,
     IdentityKeys,
     PasswordCheck,
@@ -66,6 +68,6 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, AbilityGuard];
     TotpStrategy,
     WebSessionRepository,
   ],
-  exports: [EndSessions, EnrolTotp, RecordRefusedAccess, SetPassword, StepUpService],
+  exports: [EndSessions, EnrolTotp, ForgetSessionsJob, RecordRefusedAccess, SetPassword, StepUpService],
 })
 export class IdentityModule {}

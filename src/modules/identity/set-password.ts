@@ -15,7 +15,8 @@ export class SetPassword {
 
   /** Throws `identity.password_too_short` or `identity.password_not_possible`. */
   async run(tx: Tx, personId: string, password: Redacted<string>): Promise<void> {
-    assertPasswordAllowed(password.reveal());
+    const factor = await this.credentials.totpFactor(tx, personId);
+    assertPasswordAllowed(password.reveal(), factor !== undefined);
     await this.credentials.savePassword(tx, personId, await this.hasher.hash(password));
     tx.record(passwordSet(personId));
   }

@@ -75,4 +75,8 @@ export class StepUpRepository {
     );
     return rows.at(0);
   }
+
+  async forgetUnused(tx: Tx, givenBefore: Date): Promise<void> {
+    await tx.query('DELETE FROM step_up WHERE consumed_at IS NULL AND verified_at < $1', [givenBefore]);
+  }
 }

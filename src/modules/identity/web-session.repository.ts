@@ -118,6 +118,20 @@ export class WebSessionRepository {
     return rows.length;
   }
 
+  /** Those that a used step-up points to stay, without their address and browser. */
+  async forget(tx: Tx, expiredBefore: Date): Promise<void> {
+    await tx.query(
+      `DELETE FROM web_session s WHERE s.expires_at < $1
+         AND NOT EXISTS (SELECT FROM step_up u WHERE u.session_id = s.id)`,
+      [expiredBefore],
+    );
+    await tx.query(
+      `UPDATE web_session SET address = NULL, user_agent = NULL
+       WHERE expires_at < $1 AND (address IS NOT NULL OR user_agent IS NOT NULL)`,
+      [expiredBefore],
+    );
+  }
+
   /** Newest first. */
   openOf(from: Reader, personId: string, now: Date): Promise<OpenSession[]> {
     return from.query<OpenSession>(

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { assertPasswordAllowed, couldBePassword, normalPassword } from './password-rules';
 
-const refusalOf = (chosen: string): string | undefined => {
+const refusalOf = (chosen: string, hasSecondFactor = true): string | undefined => {
   try {
-    assertPasswordAllowed(chosen);
+    assertPasswordAllowed(chosen, hasSecondFactor);
     return undefined;
   } catch (error) {
     return (error as { code: string }).code;
@@ -30,6 +30,12 @@ describe('passwords', () => {
     ['twelve code units that are six characters', '🗝'.repeat(6), 'identity.password_too_short'],
   ])('are refused with %s', (_, chosen, code) => {
     expect(refusalOf(chosen)).toBe(code);
+  });
+
+  it('need three characters more where no second factor stands beside them', () => {
+    expect(refusalOf('x'.repeat(14), false)).toBe('identity.password_too_short');
+    expect(refusalOf('x'.repeat(15), false)).toBeUndefined();
+    expect(refusalOf('x'.repeat(12), true)).toBeUndefined();
   });
 
   it('of 128 characters outside the basic plane are not cut or refused', () => {

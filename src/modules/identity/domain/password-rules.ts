@@ -1,7 +1,8 @@
 import { invalid } from '../../../kernel';
 
-/** NIST SP 800-63B-4 § 3.1.1.2 with a second factor beside it; OWASP ASVS 5.0 § 6.2. No rules of composition. */
-export const PASSWORD_MINIMUM = 12;
+/** NIST SP 800-63B-4 § 3.1.1.2 asks for 15 characters where a password stands alone. No rules of composition. */
+const MINIMUM_ALONE = 15;
+const MINIMUM_BESIDE_SECOND_FACTOR = 12;
 export const PASSWORD_MAXIMUM = 128;
 
 const characters = (text: string): number => Array.from(text).length;
@@ -13,12 +14,13 @@ export const normalPassword = (typed: string): string => typed.normalize('NFKC')
 export const couldBePassword = (typed: string): boolean =>
   typed.length > 0 && characters(typed) <= PASSWORD_MAXIMUM && !/\p{Surrogate}/u.test(typed);
 
-/** Throws unless somebody may choose this password. */
-export function assertPasswordAllowed(chosen: string): void {
+/** Throws unless somebody who has, or has not, a second factor may choose this password. */
+export function assertPasswordAllowed(chosen: string, hasSecondFactor: boolean): void {
   if (!couldBePassword(chosen)) {
     throw invalid('identity.password_not_possible', `A password has at most ${PASSWORD_MAXIMUM} characters.`);
   }
-  if (characters(normalPassword(chosen)) < PASSWORD_MINIMUM) {
-    throw invalid('identity.password_too_short', `A password needs at least ${PASSWORD_MINIMUM} characters.`);
+  const minimum = hasSecondFactor ? MINIMUM_BESIDE_SECOND_FACTOR : MINIMUM_ALONE;
+  if (characters(normalPassword(chosen)) < minimum) {
+    throw invalid('identity.password_too_short', `A password needs at least ${minimum} characters.`);
   }
 }

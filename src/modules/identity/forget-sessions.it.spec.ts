@@ -1,0 +1,78 @@
+import { DAY, ManualClock, MINUTE, newId, SECOND } from '../../kernel';
+import { systemActor } from '../../platform/database/actor';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { IdentityApp } from '../../../test/support/identity-app';
+import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
+import { ForgetSessionsJob } from './forget-sessions.job';
+import { StepUpService } from './step-up.service';
+
+/** Real servers on a machine that others use, too. */
+jest.setTimeout(60_000);
+
+describe('forgetting sessions', () => {
+  let postgres: TestPostgres;
+  let app: IdentityApp;
+  const clock = new ManualClock();
+
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+    app = await IdentityApp.start({ postgres, clock });
+  });
+  afterAll(async () => {
+    await app.stop();
+    await postgres.stop();
+  });
+
+  const forget = () => app.get(ForgetSessionsJob).run();
+  const count = async (what: string): Promise<number> => {
+    const [row] = await app.database.query<[{ n: number }]>(`SELECT count(*)::int AS n FROM ${what}`);
+    return row.n;
+  };
+
+  it('drops counts when they count no more, and not before', async () => {
+    for (let n = 0; n < 5; n += 1) {
+      await app.browser().post('/session', { handle: 'ghost', password: 'not the right one' });
+    }
+    clock.advance(DAY);
+    await forget();
+    expect(await count('attempt_window')).toBe(1);
+    clock.advance(15 * MINUTE);
+    await forget();
+    expect(await count('attempt_window')).toBe(0);
+  });
+
+  it('keeps the session and the step-up behind something that was done, without address and browser', async () => {
+    const person = await app.addPerson();
+    const [used, unused] = [newId(), newId()];
+    const browser = await app.signedIn(person);
+    const [session] = await app.database.query<[{ id: string }]>(
+      'SELECT id FROM web_session WHERE person_id = $1',
+      [person.id],
+    );
+    const tokens: Record<string, string> = {};
+    for (const subjectId of [used, unused]) {
+      clock.advance(30 * SECOND);
+      const binding = { action: 'test.act', subjectId, digest: 'a'.repeat(64) };
+      const { body } = await browser.post('/step-ups', { ...binding, code: app.code(person) });
+      tokens[subjectId] = body.stepUpToken as string;
+    }
+    await app.get(UnitOfWork).run(systemActor('test'), async (tx) => {
+      const holder = { personId: person.id, sessionId: session.id };
+      const demand = { action: 'test.act', subjectId: used, digest: 'a'.repeat(64), maxAgeSeconds: 300 };
+      await app.get(StepUpService).consume(tx, holder, tokens[used], demand);
+      tx.record({ type: 'test.acted', subject: { kind: 'test', id: used } });
+    });
+    await app.signedIn(await app.addPerson({ secondFactor: false }));
+
+    clock.advance(29 * DAY);
+    await forget();
+    expect(await count('web_session WHERE address IS NOT NULL')).toBe(2);
+    expect(await count('step_up')).toBe(1);
+    clock.advance(2 * DAY);
+    await forget();
+    expect(await app.database.query('SELECT id, address, user_agent FROM web_session')).toEqual([
+      { id: session.id, address: null, user_agent: null },
+    ]);
+    expect(await count(`step_up WHERE subject_id = '${used}'`)).toBe(1);
+  });
+});
