@@ -1,9 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Global, Module, type Type } from '@nestjs/common';
+import { Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { type Clock, newId, Redacted, SECOND } from '../../src/kernel';
-import { AppendEvents } from '../../src/modules/audit/append-events';
 import {
   DirectoryRepository,
   JobRoleEntity,
@@ -13,10 +12,8 @@ import {
 } from '../../src/modules/directory';
 import { codeAt, EnrolTotp, IdentityModule, newSeed, SetPassword } from '../../src/modules/identity';
 import type { Environment } from '../../src/platform/config/environment';
-import { MASTER_KEY, MasterKey } from '../../src/platform/crypto/master-key';
-import { PersonKeys } from '../../src/platform/crypto/person-keys';
+import { MasterKey } from '../../src/platform/crypto/master-key';
 import { systemActor } from '../../src/platform/database/actor';
-import { AUDIT_SINK } from '../../src/platform/database/audit-event';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work';
 import { createHttpServer } from '../../src/platform/http/http-server';
 import { PlatformModule } from '../../src/platform/platform.module';
@@ -26,19 +23,6 @@ import type { TestPostgres } from './postgres';
 
 const TEST = systemActor('test');
 const STEP = 30 * SECOND;
-
-@Global()
-@Module({
-  providers: [
-    {
-      provide: AUDIT_SINK,
-      useFactory: (key: MasterKey) => new AppendEvents(new PersonKeys(key)),
-      inject: [MASTER_KEY],
-    },
-  ],
-  exports: [AUDIT_SINK],
-})
-class AuditOnly {}
 
 /** Somebody in the directory who can sign in. */
 export interface Account {
@@ -87,7 +71,7 @@ export class IdentityApp {
     const logins = { app: url('sallyport_app'), sealer: url('sallyport_sealer') };
     const entities = [PersonEntity, JobRoleEntity, PersonJobRoleEntity, PersonPrerequisiteEntity];
     const platform = PlatformModule.for({ environment, masterKey, logins, logger, clock, entities });
-    @Module({ imports: [platform, AuditOnly, IdentityModule], controllers })
+    @Module({ imports: [platform, IdentityModule], controllers })
     class Root {}
     return new IdentityApp(await createHttpServer(Root, environment, logger), masterKey, clock);
   }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AuditModule } from '../audit';
 import { DirectoryModule } from '../directory';
 import { AttemptWindows } from './attempt-window';
 import { AuthenticateSession } from './authenticate-session';
@@ -13,6 +14,7 @@ import { AuthenticationGuard } from './guards/authentication.guard';
 import { CsrfGuard } from './guards/csrf.guard';
 import { PasswordGuard, TotpGuard } from './guards/sign-in.guards';
 import { IdentityKeys } from './identity-keys';
+import { IdentityWords } from './identity-words';
 import { PasswordCheck } from './password-check';
 import { PasswordHasher } from './password-hasher';
 import { ProveStepUp } from './prove-step-up';
@@ -37,7 +39,7 @@ import { WebSessionRepository } from './web-session.repository';
 const GUARDS = [AuthenticationGuard, CsrfGuard, AbilityGuard];
 
 @Module({
-  imports: [DirectoryModule],
+  imports: [AuditModule, DirectoryModule],
   controllers: [SessionController, SessionsController, StepUpsController],
   providers: [
     ...GUARDS.map((useClass) => ({ provide: APP_GUARD, useClass })),
@@ -49,6 +51,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, AbilityGuard];
     ForgetSessionsJob,
     GiveSecondFactor,
     IdentityKeys,
+    IdentityWords,
     PasswordCheck,
     PasswordGuard,
     PasswordHasher,

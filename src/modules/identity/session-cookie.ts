@@ -2,7 +2,7 @@ import type { CookieSerializeOptions } from '@fastify/cookie';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Redacted } from '../../kernel';
-import { ENVIRONMENT, type Environment } from '../../platform/config/environment';
+import { ENVIRONMENT, type Environment } from '../../platform/config/environment.provider';
 import type { Principal } from '../../platform/http/principal';
 
 export interface CarriedToken {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ENVIRONMENT, type Environment } from '../../platform/config/environment';
+import { ENVIRONMENT, type Environment } from '../../platform/config/environment.provider';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { iso } from '../../platform/http/shapes';
 import { DirectoryRepository } from '../directory';

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { forbidden } from '../../../kernel';
-import { ENVIRONMENT, type Environment } from '../../../platform/config/environment';
+import { ENVIRONMENT, type Environment } from '../../../platform/config/environment.provider';
 import { IdentityKeys } from '../identity-keys';
 
 export const CSRF_HEADER = 'x-sallyport-csrf';

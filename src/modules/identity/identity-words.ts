@@ -1,0 +1,53 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { EventWords, type Telling } from '../audit';
+
+const REASONS: Readonly<Record<string, string>> = {
+  'wrong-password': 'the password was wrong',
+  'unknown-name': 'nobody has that name',
+  'person-not-active': 'the person is suspended or has left',
+  'locked-out': 'too many attempts had gone before',
+  'second-factor-missing': 'the job role needs a second factor and none is enrolled',
+  'wrong-code': 'the code was wrong',
+  'code-already-used': 'the code had been used already',
+  'none-enrolled': 'no second factor is enrolled',
+};
+
+const reasonIn = (data: Readonly<Record<string, unknown>>): string =>
+  REASONS[String(data.reason)] ?? String(data.reason);
+
+/** How the events of this capability read in the audit trail. */
+const TELLINGS: Readonly<Record<string, Telling>> = {
+  'identity.first_factor_accepted': ({ subject }, nameOf) => `${nameOf(subject.id)} gave the right password`,
+  'identity.signed_in': ({ subject, data }, nameOf) =>
+    `${nameOf(subject.id)} signed in with ${[data.factors].flat().join(' and ')}`,
+  'identity.signed_out': ({ subject, data }, nameOf) =>
+    `A session of ${nameOf(subject.id)} ended: ${String(data.reason).replaceAll('-', ' ')}`,
+  'identity.sessions_ended': ({ subject, data }, nameOf) =>
+    `All sessions of ${nameOf(subject.id)} ended (${String(data.count)})`,
+  'identity.sign_in_refused': ({ subject, data }, nameOf) =>
+    subject.kind === 'person'
+      ? `A sign-in as ${nameOf(subject.id)} was refused: ${reasonIn(data)}`
+      : `A sign-in was refused: ${reasonIn(data)}`,
+  'identity.second_factor_refused': ({ subject, data }, nameOf) =>
+    `A second factor of ${nameOf(subject.id)} was refused: ${reasonIn(data)}`,
+  'identity.locked_out': ({ subject, data }, nameOf) =>
+    subject.kind === 'person'
+      ? `${nameOf(subject.id)} is locked out after too many attempts at the ${secretIn(data)}`
+      : `A name that nobody has is locked after too many attempts at the ${secretIn(data)}`,
+  'identity.step_up': ({ subject, data }, nameOf) =>
+    `${nameOf(subject.id)} confirmed ${String(data.action)} with a second factor`,
+  'identity.password_set': ({ subject }, nameOf) => `${nameOf(subject.id)} got a new password`,
+  'identity.second_factor_enrolled': ({ subject }, nameOf) => `${nameOf(subject.id)} got a new second factor`,
+};
+
+const secretIn = (data: Readonly<Record<string, unknown>>): string =>
+  String(data.secret).replaceAll('-', ' ');
+
+@Injectable()
+export class IdentityWords implements OnModuleInit {
+  constructor(private readonly words: EventWords) {}
+
+  onModuleInit(): void {
+    this.words.tellEvents(TELLINGS);
+  }
+}
