@@ -31,7 +31,7 @@ const EVENTS = `
 
   COMMENT ON COLUMN audit_event.body IS 'The exact bytes that are hashed: canonical JSON (RFC 8785).';
   COMMENT ON COLUMN audit_event.seq IS 'Index in the Merkle tree; null until the sealer has given it one.';
-  COMMENT ON COLUMN audit_event.entities IS 'Everything the event names, as kind:id. Search only: the body is what counts.';
+  COMMENT ON COLUMN audit_event.entities IS 'Ids of everything the event names. Search only: the body is what counts.';
   COMMENT ON COLUMN audit_event.search IS 'Open values as text. Search only: the body is what counts.';
 `;
 
@@ -58,6 +58,7 @@ const TREE = `
     signed_at timestamptz NOT NULL,
     root bytea NOT NULL CONSTRAINT audit_checkpoint_root CHECK (octet_length(root) = 32),
     note text NOT NULL,
+    verifier_key text NOT NULL,
     CONSTRAINT audit_checkpoint_pk PRIMARY KEY (size, signed_at)
   );
 

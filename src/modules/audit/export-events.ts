@@ -1,5 +1,6 @@
+import type { Reader } from '../../platform/database/unit-of-work';
 import { writeCheckpoint, writeEvent, writeHeader, writePosition, writeSealed } from './export-lines';
-import { TreeStore, type Query } from './tree-store';
+import { TreeStore } from './tree-store';
 
 /** Events read at a time; about as many kilobytes. */
 const WINDOW = 2_000;
@@ -22,42 +23,42 @@ interface CheckpointRow {
  * Nothing is judged here: what the database holds is written down as it is, and verifying says what it is worth.
  * Read in short statements, since a snapshot held for the whole trail would keep the server from cleaning up.
  */
-export async function* exportEvents(query: Query): AsyncGenerator<Buffer> {
-  const end = await coveredSize(query);
-  const first = Math.min(await firstKept(query), end);
-  yield writeHeader(first, await new TreeStore(query).edge(first));
+export async function* exportEvents(from: Reader): AsyncGenerator<Buffer> {
+  const end = await coveredSize(from);
+  const first = Math.min(await firstKept(from), end);
+  yield writeHeader(first, await new TreeStore(from).edge(first));
   const position = { next: first };
   for (let start = first; start < end; start += WINDOW) {
-    yield Buffer.concat(await windowOf(query, start, Math.min(start + WINDOW, end), position));
+    yield Buffer.concat(await windowOf(from, start, Math.min(start + WINDOW, end), position));
   }
 }
 
 /** How many events the newest checkpoint covers. */
-export async function coveredSize(query: Query): Promise<number> {
-  const rows = await query<{ size: string | null }>('SELECT max(size) AS size FROM audit_checkpoint');
-  return Number(rows.at(0)?.size ?? 0);
+export async function coveredSize(from: Reader): Promise<number> {
+  const row = await from.first<{ size: string | null }>('SELECT max(size) AS size FROM audit_checkpoint');
+  return Number(row?.size ?? 0);
 }
 
-async function firstKept(query: Query): Promise<number> {
-  const rows = await query<{ first: string | null }>('SELECT max(first_kept) AS first FROM audit_prune');
-  return Number(rows.at(0)?.first ?? 0);
+async function firstKept(from: Reader): Promise<number> {
+  const row = await from.first<{ first: string | null }>('SELECT max(first_kept) AS first FROM audit_prune');
+  return Number(row?.first ?? 0);
 }
 
 async function windowOf(
-  query: Query,
+  from: Reader,
   start: number,
   end: number,
   position: { next: number },
 ): Promise<Buffer[]> {
-  const events = await query<EventRow>(
+  const events = await from.query<EventRow>(
     'SELECT seq, body FROM audit_event WHERE seq >= $1 AND seq < $2 ORDER BY seq',
     [start, end],
   );
-  const seals = await query<SealRow>(
+  const seals = await from.query<SealRow>(
     'SELECT first_seq, leaf_hashes FROM audit_seal WHERE first_seq >= $1 AND first_seq < $2 ORDER BY first_seq',
     [start, end],
   );
-  const checkpoints = await query<CheckpointRow>(
+  const checkpoints = await from.query<CheckpointRow>(
     'SELECT size, note FROM audit_checkpoint WHERE size > $1 AND size <= $2 ORDER BY size, signed_at',
     [start, end],
   );

@@ -4,7 +4,8 @@ import type { Redacted } from '../../kernel';
 import { type CheckpointSigner, SigningRefused } from './checkpoint-signer';
 import { CompactRange } from './domain/compact-range';
 import type { Hash, TreeNode } from './domain/merkle';
-import { STORED_LEVEL, TreeDamage, TreeStore, type Query } from './tree-store';
+import { readerOf } from './reader-of';
+import { STORED_LEVEL, TreeDamage, TreeStore } from './tree-store';
 
 /** "SALS": one number for every process that might seal in the same database. */
 const SEALER_LOCK = 0x53414c53;
@@ -61,7 +62,7 @@ export class SealingSession {
     });
     // A connection that breaks while idle says so here; the next statement on it fails, and that is what counts.
     client.on('error', () => undefined);
-    const session = new SealingSession(client, signer, new TreeStore(queryOf(client)));
+    const session = new SealingSession(client, signer, new TreeStore(readerOf(client)));
     try {
       await client.connect();
       if (await session.win(now)) return session;
@@ -210,9 +211,9 @@ export class SealingSession {
     await this.client.query({
       name: 'publish',
       text: `
-        INSERT INTO audit_checkpoint (size, signed_at, root, note) VALUES ($1, $2, $3, $4)
+        INSERT INTO audit_checkpoint (size, signed_at, root, note, verifier_key) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (size, signed_at) DO NOTHING`,
-      values: [last.size, last.signedAt, last.root, last.note],
+      values: [last.size, last.signedAt, last.root, last.note, this.signer.verifierKey],
     });
     await this.watch('signing', last.size, '', last.signedAt);
   }
@@ -238,8 +239,3 @@ export class SealingSession {
     });
   }
 }
-
-const queryOf =
-  (client: Client): Query =>
-  async <T>(sql: string, parameters: readonly unknown[] = []) =>
-    (await client.query(sql, [...parameters])).rows as T[];

@@ -1,3 +1,4 @@
+import type { Reader } from '../../platform/database/unit-of-work';
 import { CompactRange } from './domain/compact-range';
 import {
   coveringNodes,
@@ -13,22 +14,16 @@ import { consistencyPath, inclusionPath } from './domain/merkle-proof';
 export const STORED_LEVEL = 8;
 const BLOCK = 2 ** STORED_LEVEL;
 
-/** Reads rows; the sealer's connection, the application's pool and a transaction all do. */
-export type Query = <T = Record<string, unknown>>(
-  sql: string,
-  parameters?: readonly unknown[],
-) => Promise<T[]>;
-
 /** The stored Merkle tree: any root or proof from O(log n) rows, also for events whose bodies were pruned. */
 export class TreeStore {
-  constructor(private readonly query: Query) {}
+  constructor(private readonly from: Reader) {}
 
   /** How many events have an index. */
   async size(): Promise<number> {
-    const rows = await this.query<{ size: string }>(
+    const last = await this.from.first<{ size: string }>(
       'SELECT first_seq + leaf_count AS size FROM audit_seal ORDER BY first_seq DESC LIMIT 1',
     );
-    return Number(rows.at(0)?.size ?? 0);
+    return Number(last?.size ?? 0);
   }
 
   /** The hashes from which a {@link CompactRange} of that size is resumed. */
@@ -50,7 +45,7 @@ export class TreeStore {
 
   /** The leaf hashes of a range, one after the other. Throws when the store has not all of them. */
   async leafHashes({ start, end }: LeafRange): Promise<Buffer> {
-    const rows = await this.query<{ first_seq: string; leaf_hashes: Buffer }>(
+    const rows = await this.from.query<{ first_seq: string; leaf_hashes: Buffer }>(
       `SELECT first_seq, leaf_hashes FROM audit_seal
        WHERE first_seq < $2
          AND first_seq >= (SELECT max(first_seq) FROM audit_seal WHERE first_seq <= $1)
@@ -94,7 +89,7 @@ export class TreeStore {
     const rows =
       nodes.length === 0
         ? []
-        : await this.query<{ level: number; index: string; hash: Buffer }>(
+        : await this.from.query<{ level: number; index: string; hash: Buffer }>(
             `SELECT node.level, node.index, node.hash
              FROM unnest($1::smallint[], $2::bigint[]) AS wanted (level, index)
              JOIN audit_node node ON node.level = wanted.level AND node.index = wanted.index`,

@@ -1,7 +1,8 @@
 import { MINUTE } from '../../kernel';
+import type { Reader } from '../../platform/database/unit-of-work';
 import type { VerificationReport } from './domain/verification';
 import { exportEvents } from './export-events';
-import { TreeDamage, type Query } from './tree-store';
+import { TreeDamage } from './tree-store';
 import { verifyExport, type VerifyOptions } from './verify-export';
 
 /** Far more than the sealer takes when it runs. */
@@ -9,12 +10,12 @@ const LONGEST_WAIT = MINUTE;
 
 /** Verifies the live database: what an export of this moment would hold, and that no event waits for its signature. */
 export async function verifyDatabase(
-  query: Query,
+  from: Reader,
   options: VerifyOptions,
   now: Date,
 ): Promise<VerificationReport> {
-  const report = await verifyExport(readable(exportEvents(query)), options);
-  const since = await longestWaiting(query, report.verified);
+  const report = await verifyExport(readable(exportEvents(from)), options);
+  const since = await longestWaiting(from, report.verified);
   if (!report.ok || since === undefined || now.getTime() - since.getTime() <= LONGEST_WAIT) return report;
   return { ...report, ok: false, findings: [{ kind: 'overdue', since: since.toISOString() }] };
 }
@@ -28,13 +29,13 @@ async function* readable(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer>
   }
 }
 
-async function longestWaiting(query: Query, covered: number): Promise<Date | undefined> {
-  const rows = await query<{ since: Date | null }>(
+async function longestWaiting(from: Reader, covered: number): Promise<Date | undefined> {
+  const row = await from.first<{ since: Date | null }>(
     `SELECT least(
        (SELECT min(recorded_at) FROM audit_event WHERE seq IS NULL),
        (SELECT min(recorded_at) FROM audit_event WHERE seq >= $1)
      ) AS since`,
     [covered],
   );
-  return rows.at(0)?.since ?? undefined;
+  return row?.since ?? undefined;
 }

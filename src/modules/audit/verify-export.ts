@@ -1,10 +1,11 @@
 import { isCanonicalObject } from './domain/canonical';
 import { openCheckpoint } from './domain/checkpoint';
-import { scanLines, type ScannedLines } from './domain/export-scan';
+import type { ScannedLines } from './domain/export-scan';
 import { HASH_BYTES, hashLeaf } from './domain/merkle';
 import { parseVerifierKey } from './domain/signed-note';
 import { Verification, type VerificationReport } from './domain/verification';
 import { parseExportLine, type ExportLine } from './export-lines';
+import { ScanPool } from './scan-pool';
 
 export interface VerifyOptions {
   /** The verifier key, `name+id+key`: the only thing that is trusted. */
@@ -13,6 +14,8 @@ export interface VerifyOptions {
   readonly seen?: readonly string[];
   /** The newest checkpoint must not be older than this. */
   readonly notBefore?: Date;
+  /** Threads that hash beside this one; none unless given. */
+  readonly threads?: number;
 }
 
 const NEWLINE = 0x0a;
@@ -30,12 +33,29 @@ export async function verifyExport(
   const verifier = parseVerifierKey(options.key);
   const seen = (options.seen ?? []).map((note) => openCheckpoint(note, verifier));
   const reader = new ExportReader(new Verification(verifier, seen));
-  for await (const lines of wholeLines(chunks)) {
-    if (lines === undefined) reader.refuse('the export ends within a line.');
-    else reader.read(scanLines(lines));
-    if (reader.over) break;
+  const pool = new ScanPool(options.threads ?? 0);
+  try {
+    for await (const scanned of scannedInOrder(wholeLines(chunks), pool)) {
+      if (scanned === undefined) reader.refuse('the export ends within a line.');
+      else reader.read(scanned);
+      if (reader.over) break;
+    }
+  } finally {
+    await pool.close();
   }
   return reader.finish(options.notBefore);
+}
+
+async function* scannedInOrder(
+  chunks: AsyncIterable<Buffer | undefined>,
+  pool: ScanPool,
+): AsyncGenerator<ScannedLines | undefined> {
+  const underWay: Promise<ScannedLines | undefined>[] = [];
+  for await (const chunk of chunks) {
+    underWay.push(chunk ? pool.scan(chunk) : Promise.resolve(undefined));
+    if (underWay.length > pool.ahead) yield underWay.shift();
+  }
+  yield* underWay;
 }
 
 /** Feeds a verification with the lines of an export. */
@@ -106,7 +126,7 @@ class ExportReader {
   }
 }
 
-/** Cut at line ends, with the spare byte in front that {@link scanLines} needs. Undefined for a last line that was cut. */
+/** Cut at line ends, with the spare byte in front that scanning needs. Undefined for a last line that was cut. */
 async function* wholeLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer | undefined> {
   const spare = Buffer.alloc(1);
   let rest: Buffer[] = [];

@@ -29,7 +29,8 @@ export class CompactRange {
         `A tree of ${size} leaves has an edge of ${nodes.length} hashes, not ${hashes.length}.`,
       );
     }
-    nodes.forEach(({ level }, position) => range.inputOf(level).set(hashes[position], LEFT));
+    for (const [position, hash] of hashes.entries())
+      range.inputOf(nodes[position]?.level ?? 0).set(hash, LEFT);
     range.leaves = size;
     return range;
   }

@@ -48,19 +48,17 @@ export function encodeBody(body: EventBody): Buffer {
   return bytes;
 }
 
-const reference = ({ kind, id }: BodyReference): string => `${kind}:${id}`;
-
 /** `person:<id>`, `system:<name>` or `anonymous`. */
 export function actorKey(actor: BodyActor): string {
   if (actor.kind === 'person') return `person:${actor.id}`;
   return actor.kind === 'system' ? `system:${actor.name}` : 'anonymous';
 }
 
-/** Everything the event names, as `kind:id`, each once: whom it is about, by, or holds a value of. */
+/** The ids of everything the event names, each once: what it is about, whom it is by, whom it holds a value of. */
 export function entitiesOf(body: EventBody): string[] {
-  const people = Object.values(body.personal).map(({ person }) => `person:${person}`);
-  const named = [body.subject, ...body.related].map(reference);
-  return [...new Set([...named, actorKey(body.actor), ...people])];
+  const people = Object.values(body.personal).map(({ person }) => person);
+  const named = [body.subject, ...body.related].map(({ id }) => id);
+  return [...new Set([...named, ...(body.actor.kind === 'person' ? [body.actor.id] : []), ...people])];
 }
 
 /** The open values as lower-case text. PostgreSQL's text cannot hold U+0000. */

@@ -30,7 +30,7 @@ export interface ScannedLines {
  *   leaf prefix, so that the hash is taken where the event lies and nothing is copied.
  */
 export function scanLines(chunk: Buffer): ScannedLines {
-  const digests: string[] = [];
+  const leaves = new LeafList();
   const others: OtherLine[] = [];
   let notCanonical: number | undefined;
   for (let start = 1; start < chunk.length;) {
@@ -38,15 +38,15 @@ export function scanLines(chunk: Buffer): ScannedLines {
     if (end === -1) throw new RangeError('A chunk of an export must end with a whole line.');
     if (isEvent(chunk, start)) {
       if (notCanonical === undefined && !isCanonicalObject(chunk.subarray(start, end)))
-        notCanonical = digests.length;
+        notCanonical = leaves.count;
       chunk[start - 1] = LEAF_PREFIX;
-      digests.push(hash('sha256', chunk.subarray(start - 1, end), 'binary'));
+      leaves.add(hash('sha256', chunk.subarray(start - 1, end), 'binary'));
     } else {
-      others.push({ after: digests.length, text: chunk.toString('utf8', start, end) });
+      others.push({ after: leaves.count, text: chunk.toString('utf8', start, end) });
     }
     start = end + 1;
   }
-  return { leaves: joined(digests), notCanonical, others };
+  return { leaves: leaves.bytes(), notCanonical, others };
 }
 
 function isEvent(chunk: Buffer, start: number): boolean {
@@ -56,8 +56,18 @@ function isEvent(chunk: Buffer, start: number): boolean {
   return true;
 }
 
-function joined(digests: readonly string[]): Buffer {
-  const leaves = Buffer.allocUnsafe(digests.length * HASH_BYTES);
-  digests.forEach((digest, position) => leaves.write(digest, position * HASH_BYTES, HASH_BYTES, 'latin1'));
-  return leaves;
+/** Digests one after the other, without a string or a Buffer kept for each. */
+class LeafList {
+  count = 0;
+  private room = Buffer.allocUnsafe(2_048 * HASH_BYTES);
+
+  add(digest: string): void {
+    if (this.count * HASH_BYTES === this.room.length) this.room = Buffer.concat([this.room, this.room]);
+    this.room.write(digest, this.count * HASH_BYTES, HASH_BYTES, 'latin1');
+    this.count += 1;
+  }
+
+  bytes(): Buffer {
+    return this.room.subarray(0, this.count * HASH_BYTES);
+  }
 }

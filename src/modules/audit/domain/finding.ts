@@ -55,3 +55,11 @@ export function describeFinding(finding: Finding): string {
   const sentence = SENTENCES[finding.kind] as (finding: Finding) => string;
   return sentence(finding);
 }
+
+/** The first event that the finding says something about; everything before it is sound. */
+export function firstBadIndex(finding: Finding): number {
+  if ('index' in finding) return finding.index;
+  if ('from' in finding) return finding.from;
+  if ('afterSize' in finding) return finding.afterSize;
+  return 'size' in finding ? finding.size : 0;
+}

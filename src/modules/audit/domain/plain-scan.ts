@@ -32,11 +32,11 @@ class PlainScan {
   constructor(private readonly bytes: Uint8Array) {}
 
   isCanonicalObject(): boolean {
-    return this.bytes[0] === BRACE && this.value(0) && this.at === this.bytes.length;
+    return this.byteAt(0) === BRACE && this.value(0) && this.at === this.bytes.length;
   }
 
   private value(depth: number): boolean {
-    const first = this.bytes[this.at];
+    const first = this.byteAt(this.at);
     if (first === QUOTE) return this.string();
     if (depth > MAX_DEPTH) return false;
     if (first === BRACE) return this.object(depth);
@@ -45,14 +45,10 @@ class PlainScan {
   }
 
   private string(): boolean {
-    const { bytes } = this;
     let at = this.at + 1;
-    let byte = bytes[at];
-    while (byte !== QUOTE) {
-      // At the end of the input `byte` is undefined, which fails the first comparison too.
-      if (!(byte >= SPACE) || byte > DEL || byte === BACKSLASH) return false;
+    for (let byte = this.byteAt(at); byte !== QUOTE; byte = this.byteAt(at)) {
+      if (byte < SPACE || byte > DEL || byte === BACKSLASH) return false;
       at += 1;
-      byte = bytes[at];
     }
     this.at = at + 1;
     return true;
@@ -65,9 +61,10 @@ class PlainScan {
     let previousEnd = -1;
     for (;;) {
       const start = this.at;
-      if (this.bytes[start] !== QUOTE || !this.string()) return false;
+      if (this.byteAt(start) !== QUOTE || !this.string()) return false;
       if (previousStart >= 0 && !this.ascends(previousStart, previousEnd, start, this.at)) return false;
-      [previousStart, previousEnd] = [start, this.at];
+      previousStart = start;
+      previousEnd = this.at;
       if (!this.take(COLON) || !this.value(depth + 1)) return false;
       if (this.take(BRACE_END)) return true;
       if (!this.take(COMMA)) return false;
@@ -85,11 +82,11 @@ class PlainScan {
   }
 
   private integer(): boolean {
-    const start = this.bytes[this.at] === MINUS ? this.at + 1 : this.at;
+    const start = this.byteAt(this.at) === MINUS ? this.at + 1 : this.at;
     let end = start;
-    while (this.bytes[end] >= ZERO && this.bytes[end] <= NINE) end += 1;
+    while (this.byteAt(end) >= ZERO && this.byteAt(end) <= NINE) end += 1;
     const digits = end - start;
-    const leadingZero = this.bytes[start] === ZERO && (digits > 1 || start > this.at);
+    const leadingZero = this.byteAt(start) === ZERO && (digits > 1 || start > this.at);
     if (digits === 0 || digits > EXACT_DIGITS || leadingZero) return false;
     // A fraction or an exponent after it is refused by the caller, who finds neither comma nor bracket there.
     this.at = end;
@@ -98,7 +95,7 @@ class PlainScan {
 
   private word(): boolean {
     for (const word of WORDS) {
-      if (word.every((byte, offset) => this.bytes[this.at + offset] === byte)) {
+      if (word.every((byte, offset) => this.byteAt(this.at + offset) === byte)) {
         this.at += word.length;
         return true;
       }
@@ -108,18 +105,22 @@ class PlainScan {
 
   /** Strictly: two equal names are two readings of one object. */
   private ascends(leftStart: number, leftEnd: number, rightStart: number, rightEnd: number): boolean {
-    const { bytes } = this;
     const length = Math.min(leftEnd - leftStart, rightEnd - rightStart) - 1;
     for (let offset = 1; offset < length; offset += 1) {
-      const difference = bytes[leftStart + offset] - bytes[rightStart + offset];
+      const difference = this.byteAt(leftStart + offset) - this.byteAt(rightStart + offset);
       if (difference !== 0) return difference < 0;
     }
     return leftEnd - leftStart < rightEnd - rightStart;
   }
 
   private take(byte: number): boolean {
-    if (this.bytes[this.at] !== byte) return false;
+    if (this.byteAt(this.at) !== byte) return false;
     this.at += 1;
     return true;
+  }
+
+  /** Past the end a byte that JSON has no use for. */
+  private byteAt(at: number): number {
+    return this.bytes[at] ?? 0;
   }
 }

@@ -1,0 +1,48 @@
+import { Global, Module, type Type } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../platform/clock.provider';
+import { ENVIRONMENT, type Environment } from '../../platform/config/environment.provider';
+import { MASTER_KEY, type MasterKey } from '../../platform/crypto/master-key';
+import { PersonKeys } from '../../platform/crypto/person-keys';
+import { AUDIT_SINK } from '../../platform/database/audit-event';
+import { DATABASE_LOGINS, type DatabaseLogins } from '../../platform/database/database-logins';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import type { Job } from '../../platform/jobs/job';
+import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
+import { AppendEvents } from './append-events';
+import { AuditSealer } from './audit-sealer';
+import { AuditTrail } from './audit-trail';
+import { AuditTree } from './audit-tree';
+import { AuditViews } from './audit-views';
+import { AuditController } from './audit.controller';
+import { EventWords } from './event-words';
+import { ExportTrail } from './export-trail';
+
+/** What the worker runs for this capability. */
+export const AUDIT_JOBS: readonly Type<Job>[] = [];
+
+/** Global, since the unit of work of the platform writes to the sink that is provided here. */
+@Global()
+@Module({
+  controllers: [AuditController],
+  providers: [
+    AuditTree,
+    EventWords,
+    { provide: PersonKeys, useFactory: (key: MasterKey) => new PersonKeys(key), inject: [MASTER_KEY] },
+    { provide: AUDIT_SINK, useFactory: (keys: PersonKeys) => new AppendEvents(keys), inject: [PersonKeys] },
+    { provide: AuditTrail, useFactory: (keys: PersonKeys) => new AuditTrail(keys), inject: [PersonKeys] },
+    {
+      provide: AuditViews,
+      useFactory: (words: EventWords, tree: AuditTree) => new AuditViews(words, tree),
+      inject: [EventWords, AuditTree],
+    },
+    { provide: ExportTrail, useFactory: (uow: UnitOfWork) => new ExportTrail(uow), inject: [UnitOfWork] },
+    {
+      provide: AuditSealer,
+      useFactory: (environment: Environment, logins: DatabaseLogins, clock: Clock, logger: Logger) =>
+        new AuditSealer({ environment, logins, clock, logger }),
+      inject: [ENVIRONMENT, DATABASE_LOGINS, CLOCK, LOGGER],
+    },
+  ],
+  exports: [AUDIT_SINK, AuditSealer, AuditTrail, AuditTree, EventWords, PersonKeys],
+})
+export class AuditModule {}

@@ -1,0 +1,10 @@
+export { AUDIT_JOBS, AuditModule } from './audit.module';
+export { AuditSealer } from './audit-sealer';
+export { AuditTrail } from './audit-trail';
+export { AuditTree } from './audit-tree';
+export type { EventFilter } from './event-search';
+export type { EventView } from './event-view';
+export { EventWords, type NameLookup, type Telling } from './event-words';
+export { describeFinding, type Finding } from './domain/finding';
+export type { VerificationReport } from './domain/verification';
+export { verifyExport, type VerifyOptions } from './verify-export';
