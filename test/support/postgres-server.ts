@@ -8,7 +8,7 @@ import {
   spawnPostmaster,
   stopPostmaster,
 } from '../../src/platform/embedded-postgres/postmaster';
-import { commandLine, servesDirectory } from '../../src/platform/embedded-postgres/process-identity';
+import { commandLine, servesDirectory, signal } from '../../src/platform/embedded-postgres/process-identity';
 import { ServerLog } from '../../src/platform/embedded-postgres/server-log';
 import { childrenOf } from './process-tree';
 import type { Recipe } from './postgres-template';
@@ -71,19 +71,19 @@ export class TestServer {
 
   /** Ends every process of the server at once, as a crash of the machine would. restart() then recovers. */
   async kill9(): Promise<void> {
-    const all = await this.processes();
-    for (const pid of all) process.kill(pid, 'SIGKILL');
+    const all = await this.freeze();
+    for (const pid of all) signal(pid, 'SIGKILL');
     // Not by process id: whoever inherits the dead children may leave them unburied for seconds.
     for (const pid of all) while (commandLine(pid) !== '') await delay(5);
   }
 
   /** Freezes every process of the server: it accepts connections, in the kernel, and never answers. */
   async pause(): Promise<void> {
-    for (const pid of await this.processes()) process.kill(pid, 'SIGSTOP');
+    await this.freeze();
   }
 
   async resume(): Promise<void> {
-    for (const pid of await this.processes()) process.kill(pid, 'SIGCONT');
+    for (const pid of [...(await childrenOf(this.pid)), this.pid]) signal(pid, 'SIGCONT');
   }
 
   /** Ends it without care for its data, frozen or not. */
@@ -107,8 +107,12 @@ export class TestServer {
     }
   }
 
-  private async processes(): Promise<number[]> {
-    return [this.pid, ...(await childrenOf(this.pid))];
+  /** The server itself first, so that it starts no more processes while the others are told. */
+  private async freeze(): Promise<number[]> {
+    signal(this.pid, 'SIGSTOP');
+    const children = await childrenOf(this.pid);
+    for (const pid of children) signal(pid, 'SIGSTOP');
+    return [this.pid, ...children];
   }
 
   private async spawn(): Promise<void> {

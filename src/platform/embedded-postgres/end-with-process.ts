@@ -1,3 +1,5 @@
+import { signal } from './process-identity';
+
 const ours = new Set<number>();
 
 /** Servers that this process started and must not leave behind when it ends without stopping them. */
@@ -12,11 +14,5 @@ export function mayOutliveProcess(pid: number): void {
 }
 
 function endAll(): void {
-  for (const pid of ours) {
-    try {
-      process.kill(pid, 'SIGINT');
-    } catch {
-      // It had ended already; an exiting process has nobody to tell.
-    }
-  }
+  for (const pid of ours) signal(pid, 'SIGINT');
 }

@@ -75,17 +75,19 @@ export class Hold {
     return !this.socket.destroyed;
   }
 
-  /** True when nobody else holds the server and now nobody can; false leaves our own share as it was. */
-  async becomeSole(): Promise<boolean> {
+  /** Whether nobody else holds the server. Then nobody can until we let go. */
+  async isSole(): Promise<boolean> {
+    // A session's own shared lock is not in the way of its exclusive one.
+    return this.busy(() => this.tryLock());
+  }
+
+  /** Gives our share up. True for the last of all that do so, who then has to stop the server. */
+  async giveUp(): Promise<boolean> {
     return this.busy(async () => {
-      // One statement after the other: two that leave at once must not both take the other for one who stays.
+      // Given up before the question, and never taken back: of several that leave at once, the one whose share went last
+      // finds no other. Were it asked first, each could find another who is just leaving.
       await this.client.query('SELECT pg_advisory_unlock_shared($1)', [LOCK_KEY]);
-      const { rows } = await this.client.query<{ sole: boolean }>('SELECT pg_try_advisory_lock($1) AS sole', [
-        LOCK_KEY,
-      ]);
-      if (rows[0]?.sole) return true;
-      await this.client.query('SELECT pg_advisory_lock_shared($1)', [LOCK_KEY]);
-      return false;
+      return this.tryLock();
     });
   }
 
@@ -117,6 +119,13 @@ export class Hold {
         WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
     );
     return rows[0]?.others ?? 0;
+  }
+
+  private async tryLock(): Promise<boolean> {
+    const { rows } = await this.client.query<{ sole: boolean }>('SELECT pg_try_advisory_lock($1) AS sole', [
+      LOCK_KEY,
+    ]);
+    return rows[0]?.sole ?? false;
   }
 
   private async createDatabase(name: string): Promise<void> {

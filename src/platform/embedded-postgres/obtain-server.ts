@@ -100,7 +100,7 @@ export class ServerSource {
   }
 
   private async mayRestart(hold: Hold): Promise<boolean> {
-    if (await hold.becomeSole()) return true;
+    if (await hold.isSole()) return true;
     this.options.log.warn(
       'The running PostgreSQL was started with other settings; they stay until all that use it have stopped.',
     );

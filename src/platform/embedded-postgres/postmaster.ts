@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Binaries } from './binaries';
 import { EmbeddedPostgresError } from './embedded-postgres-error';
 import { readPostmasterFile } from './postmaster-file';
-import { DIRECTORY_SETTING, directoryMark, servesDirectory } from './process-identity';
+import { DIRECTORY_SETTING, directoryMark, servesDirectory, signal } from './process-identity';
 import { dataDirectoryArgument, type RunAs } from './run-as';
 
 const LOOK_EVERY_MS = 10;
@@ -78,12 +78,12 @@ export async function becomesReady(child: ChildProcess, dataDirectory: string): 
 
 /** Ends the server cleanly (SIGINT: sessions are cut, data written), else at once (SIGQUIT: recovered at the next start). */
 export async function stopPostmaster(pid: number, dataDirectory: string): Promise<void> {
-  for (const [signal, patienceMs] of [
+  for (const [name, patienceMs] of [
     ['SIGINT', FAST_SHUTDOWN_MS],
     ['SIGQUIT', IMMEDIATE_SHUTDOWN_MS],
   ] as const) {
     if (!servesDirectory(pid, dataDirectory)) return;
-    process.kill(pid, signal);
+    signal(pid, name);
     if (await ends(pid, dataDirectory, patienceMs)) return;
   }
   throw new EmbeddedPostgresError(`PostgreSQL (process ${pid}) on ${dataDirectory} does not end.`);

@@ -32,6 +32,15 @@ export function processExists(pid: number): boolean {
   }
 }
 
+/** Tells a process unless it has ended meanwhile. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error;
+  }
+}
+
 export const servesDirectory = (pid: number, dataDirectory: string): boolean =>
   occupant(pid, dataDirectory) === 'ours';
 

@@ -79,7 +79,7 @@ export class Supervisor implements EmbeddedPostgres {
     await this.recovery;
     const { hold, pid, adopted } = this.current;
     // A server that does not answer has nobody else either; what we did not start ourselves is left alone all the same.
-    const last = await hold.becomeSole().catch(() => !adopted);
+    const last = await hold.giveUp().catch(() => !adopted);
     if (last) await hold.othersLeave(CLOSING_MS).catch(() => undefined);
     if (last) await stopPostmaster(pid, this.source.data);
     mayOutliveProcess(pid);
