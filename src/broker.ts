@@ -4,7 +4,7 @@ import type { Runner } from 'graphile-worker';
 import { AppModule } from './app.module';
 import { DemoModule, DemoPeople, type DemoTarget, startDemoTarget } from './demo';
 import { type Clock, systemClock } from './kernel';
-import { AuditSealer, AUDIT_JOBS } from './modules/audit';
+import { AuditSealer } from './modules/audit';
 import { LeaseKeeper, ReadSystemsJob, SweepOrphansJob } from './modules/grants';
 import { ApplyPolicyFile } from './modules/policy-file';
 import { LapseRequestsJob } from './modules/requests';
@@ -48,7 +48,9 @@ export class Broker {
 
   async stop(): Promise<void> {
     for (const undo of this.started.splice(0).reverse()) {
-      await undo().catch((error: unknown) => this.options.logger.error({ err: error }, 'Something did not stop cleanly.'));
+      await undo().catch((error: unknown) =>
+        this.options.logger.error({ err: error }, 'Something did not stop cleanly.'),
+      );
     }
   }
 
@@ -60,22 +62,24 @@ export class Broker {
     await this.app.get(ApplyPolicyFile).atStart(environment.policyFile);
     if (environment.demo) await this.app.get(DemoPeople).enrol();
     if (environment.role !== 'web') await this.startWork(logins);
-    if (environment.role !== 'worker') await this.app.listen(environment.listen.port, environment.listen.host);
+    if (environment.role !== 'worker')
+      await this.app.listen(environment.listen.port, environment.listen.host);
     await this.startMetrics();
   }
 
   private async obtainDatabase(masterKey: MasterKey): Promise<DatabaseLogins> {
-    const { logins, stop } = await obtainDatabase(this.options.environment, masterKey);
-    this.started.push(stop);
-    return logins;
+    const database = await obtainDatabase(this.options.environment, masterKey);
+    this.started.push(() => database.stop());
+    return database.logins;
   }
 
   private async startDemoTarget(masterKey: MasterKey): Promise<void> {
     const { environment, logger, cliCommand, startDemoTarget: wanted = true } = this.options;
     if (!environment.demo || !wanted) return;
     const { dataDirectory } = environment;
-    this.demoTarget = await startDemoTarget({ dataDirectory, masterKey, logger, reaperCommand: cliCommand });
-    this.started.push(() => this.demoTarget!.stop());
+    const target = await startDemoTarget({ dataDirectory, masterKey, logger, reaperCommand: cliCommand });
+    this.demoTarget = target;
+    this.started.push(() => target.stop());
   }
 
   private async startApp(masterKey: MasterKey, logins: DatabaseLogins): Promise<void> {
@@ -96,7 +100,7 @@ export class Broker {
     const keeper = app.get(LeaseKeeper);
     await keeper.start();
     started.push(() => keeper.stop());
-    const jobs = [app.get(LapseRequestsJob), app.get(ReadSystemsJob), app.get(SweepOrphansJob), ...AUDIT_JOBS.map((job) => app.get(job))];
+    const jobs = [app.get(LapseRequestsJob), app.get(ReadSystemsJob), app.get(SweepOrphansJob)];
     const runner: Runner = await runJobs(logins.app, jobs, this.options.logger);
     started.push(() => runner.stop());
     await app.get(ReadSystemsJob).run({});

@@ -5,6 +5,7 @@ import { migrateCommand } from './cli/migrate.command';
 import { openapiCommand } from './cli/openapi.command';
 import { resetCommand } from './cli/reset.command';
 import { systemCommands } from './cli/system.command';
+import { demoCommand } from './demo/story/demo.command';
 import { DomainError, systemClock } from './kernel';
 import { ConnectorRegistry, PostgresConnector, reaperCommand } from './modules/connectors';
 import { ApplyPolicyFile, PlanPolicyFile, policyCommands } from './modules/policy-file';
@@ -16,7 +17,8 @@ const connectors = new ConnectorRegistry([new PostgresConnector(systemClock)]);
 policyCommands(program, {
   policyFile: () => readEnvironment().policyFile,
   connectors,
-  withPolicy: (work) => withBroker((app) => work({ plan: app.get(PlanPolicyFile), apply: app.get(ApplyPolicyFile) })),
+  withPolicy: (work) =>
+    withBroker((app) => work({ plan: app.get(PlanPolicyFile), apply: app.get(ApplyPolicyFile) })),
   write: (text) => process.stdout.write(text),
   complain: (text) => process.stderr.write(text),
   setExitCode: (code) => {
@@ -25,6 +27,7 @@ policyCommands(program, {
 });
 systemCommands(program, connectors);
 reaperCommand(program);
+demoCommand(program, __filename);
 migrateCommand(program);
 openapiCommand(program);
 resetCommand(program);

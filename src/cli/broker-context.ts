@@ -12,9 +12,15 @@ export async function withBroker<T>(work: (app: INestApplicationContext) => Prom
   const environment = readEnvironment();
   const logger = makeLogger('warn');
   const masterKey = loadMasterKey(environment.masterKeyFile);
-  const { logins, stop } = await obtainDatabase(environment, masterKey);
+  const database = await obtainDatabase(environment, masterKey);
   try {
-    const module = AppModule.for({ environment, masterKey, logins, logger, clock: systemClock });
+    const module = AppModule.for({
+      environment,
+      masterKey,
+      logins: database.logins,
+      logger,
+      clock: systemClock,
+    });
     const app = await NestFactory.createApplicationContext(module, { logger: new NestLogger(logger) });
     try {
       return await work(app);
@@ -22,6 +28,6 @@ export async function withBroker<T>(work: (app: INestApplicationContext) => Prom
       await app.close();
     }
   } finally {
-    await stop();
+    await database.stop();
   }
 }

@@ -10,8 +10,8 @@ export function migrateCommand(program: Command): void {
     .description('Bring the database’s schema up to date and let the working roles log in, then end')
     .action(async () => {
       const environment = readEnvironment();
-      const { stop } = await obtainDatabase(environment, loadMasterKey(environment.masterKeyFile));
-      await stop();
+      const database = await obtainDatabase(environment, loadMasterKey(environment.masterKeyFile));
+      await database.stop();
       process.stdout.write('The schema is up to date.\n');
     });
 }

@@ -16,7 +16,8 @@ export function systemCommands(program: Command, connectors: ConnectorRegistry):
     .description('Print the SQL that prepares a PostgreSQL system of the policy file; safe to run again')
     .action(async (key: string) => {
       const { file } = await loadPolicyFile(readEnvironment().policyFile, connectors);
-      if (!(key in file.systems)) throw notFound('system.unknown', `The policy file names no system "${key}".`);
+      if (!(key in file.systems))
+        throw notFound('system.unknown', `The policy file names no system "${key}".`);
       const rights = Object.values(file.entitlements)
         .filter(({ system }) => system === key)
         .map(({ settings }) => rightsSchema.parse(settings));

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { Redacted } from '../kernel';
 import { DirectoryRepository } from '../modules/directory';
 import { EnrolTotp, newSeed, SetPassword } from '../modules/identity';
-import { ENVIRONMENT, type Environment } from '../platform/config/environment';
+import { ENVIRONMENT, type Environment } from '../platform/config/environment.provider';
 import { systemActor } from '../platform/database/actor';
 import { open } from '../platform/database/audit-event';
 import { UnitOfWork } from '../platform/database/unit-of-work';

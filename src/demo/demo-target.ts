@@ -34,7 +34,8 @@ export async function startDemoTarget(options: DemoTargetOptions): Promise<DemoT
     databases: [DEMO_DATABASE],
   });
   const adminUrl = new Redacted(server.url(DEMO_DATABASE));
-  const password = (role: string) => new Redacted(masterKey.derive(`demo target ${role}`).toString('base64url'));
+  const password = (role: string) =>
+    new Redacted(masterKey.derive(`demo target ${role}`).toString('base64url'));
   await fillDemoDatabase(adminUrl);
   await prepareTarget(adminUrl, {
     memberRoles: [...DEMO_GROUP_ROLES],
@@ -62,7 +63,9 @@ function startReaper(command: readonly string[], url: string, logger: Logger): C
     // Out of the terminal's process group: Ctrl-C is the broker's to handle, in its own order.
     detached: true,
   });
-  child.once('exit', (code) => logger.debug({ code }, 'The reaper beside the demonstration target has stopped.'));
+  child.once('exit', (code) =>
+    logger.debug({ code }, 'The reaper beside the demonstration target has stopped.'),
+  );
   return child;
 }
 

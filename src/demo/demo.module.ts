@@ -5,5 +5,9 @@ import { DemoController } from './demo.controller';
 import { DemoPeople } from './demo-people';
 
 /** Loaded in demonstration mode only: its endpoint publishes credentials. */
-@Module({ imports: [DirectoryModule, IdentityModule], controllers: [DemoController], providers: [DemoPeople] })
+@Module({
+  imports: [DirectoryModule, IdentityModule],
+  controllers: [DemoController],
+  providers: [DemoPeople],
+})
 export class DemoModule {}

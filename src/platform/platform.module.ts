@@ -3,7 +3,7 @@ import { APP_INTERCEPTOR } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Clock } from '../kernel';
 import { CLOCK } from './clock.provider';
-import { ENVIRONMENT, type Environment } from './config/environment';
+import { ENVIRONMENT, type Environment } from './config/environment.provider';
 import { MASTER_KEY, type MasterKey } from './crypto/master-key';
 import { DATABASE_LOGINS, type DatabaseLogins } from './database/database-logins';
 import { SnakeNaming } from './database/snake-naming';
@@ -56,5 +56,9 @@ const databaseOptions = ({ logins, entities, offline = false }: PlatformOptions)
   namingStrategy: new SnakeNaming(),
   synchronize: false,
   manualInitialization: offline,
-  extra: { max: POOL_SIZE, statement_timeout: STATEMENT_TIMEOUT, idle_in_transaction_session_timeout: STATEMENT_TIMEOUT },
+  extra: {
+    max: POOL_SIZE,
+    statement_timeout: STATEMENT_TIMEOUT,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT,
+  },
 });

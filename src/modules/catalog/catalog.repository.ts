@@ -31,7 +31,7 @@ const SYSTEMS = `
 @Injectable()
 export class CatalogRepository {
   async organisation(from: Reader): Promise<Organisation | undefined> {
-    const [row] = await from.query<Organisation>(
+    const row = await from.first<Organisation>(
       'SELECT name, dpo_contact AS "dpoContact" FROM organisation',
     );
     return row;
@@ -51,13 +51,13 @@ export class CatalogRepository {
   }
 
   async system(from: Reader, id: string): Promise<System> {
-    const [system] = await from.query<System>(`${SYSTEMS} WHERE s.id = $1`, [id]);
+    const system = await from.first<System>(`${SYSTEMS} WHERE s.id = $1`, [id]);
     if (!system) throw notFound('catalog.unknown_system', 'There is no such system.');
     return system;
   }
 
   async systemByKey(from: Reader, key: string): Promise<System> {
-    const [system] = await from.query<System>(`${SYSTEMS} WHERE s.key = $1`, [key]);
+    const system = await from.first<System>(`${SYSTEMS} WHERE s.key = $1`, [key]);
     if (!system) throw notFound('catalog.unknown_system', 'There is no such system.');
     return system;
   }
@@ -76,13 +76,13 @@ export class CatalogRepository {
   }
 
   async profile(from: Reader, id: string): Promise<AccessProfile> {
-    const [row] = await from.query<ProfileRow>(`${PROFILES} WHERE f.id = $1`, [id]);
+    const row = await from.first<ProfileRow>(`${PROFILES} WHERE f.id = $1`, [id]);
     if (!row) throw notFound('catalog.unknown_profile', 'There is no such access profile.');
     return profileOf(row);
   }
 
   async profileByKey(from: Reader, key: string): Promise<AccessProfile> {
-    const [row] = await from.query<ProfileRow>(`${PROFILES} WHERE f.key = $1`, [key]);
+    const row = await from.first<ProfileRow>(`${PROFILES} WHERE f.key = $1`, [key]);
     if (!row) throw notFound('catalog.unknown_profile', 'There is no such access profile.');
     return profileOf(row);
   }

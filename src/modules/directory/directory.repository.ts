@@ -28,16 +28,17 @@ export class DirectoryRepository {
   }
 
   async person(from: Reader, id: string): Promise<Person> {
-    const [person] = await from.query<Person>(`${PEOPLE} WHERE p.id = $1`, [id]);
+    const person = await from.first<Person>(`${PEOPLE} WHERE p.id = $1`, [id]);
     if (!person) throw notFound('directory.unknown_person', 'There is no such person.');
     return person;
   }
 
   /** By handle or by e-mail address, in whatever case it was typed. */
   async findByName(from: Reader, typed: string): Promise<Person | undefined> {
-    const [person] = await from.query<Person>(`${PEOPLE} WHERE p.handle = lower($1) OR lower(p.email) = lower($1)`, [
-      typed,
-    ]);
+    const person = await from.first<Person>(
+      `${PEOPLE} WHERE p.handle = lower($1) OR lower(p.email) = lower($1)`,
+      [typed],
+    );
     return person;
   }
 
@@ -66,7 +67,8 @@ export class DirectoryRepository {
       updatedAt: tx.now,
     };
     const updated = await tx.manager.update(PersonEntity, { id: person.id }, columns);
-    if (updated.affected === 0) await tx.manager.insert(PersonEntity, { id: person.id, ...columns, createdAt: tx.now });
+    if (updated.affected === 0)
+      await tx.manager.insert(PersonEntity, { id: person.id, ...columns, createdAt: tx.now });
   }
 
   async setJobRoles(tx: Tx, personId: string, jobRoles: readonly string[]): Promise<void> {
@@ -81,7 +83,11 @@ export class DirectoryRepository {
 
   async setPrerequisites(tx: Tx, personId: string, prerequisites: Person['prerequisites']): Promise<void> {
     await tx.manager.delete(PersonPrerequisiteEntity, { personId });
-    const rows = Object.entries(prerequisites).map(([kind, completedOn]) => ({ personId, kind, completedOn }));
+    const rows = Object.entries(prerequisites).map(([kind, completedOn]) => ({
+      personId,
+      kind,
+      completedOn,
+    }));
     if (rows.length > 0) await tx.manager.insert(PersonPrerequisiteEntity, rows);
   }
 }

@@ -25,6 +25,10 @@ export class CheckController {
   })
   async check(@CurrentPrincipal() principal: Principal, @Query(zod(checkQuery)) { profile }: CheckQuery) {
     const use = await this.grants.inUse(this.uow.reader, principal.personId, profile, this.clock.now());
-    return { allowed: use !== undefined, until: use?.until.toISOString() ?? null, grantId: use?.grantId ?? null };
+    return {
+      allowed: use !== undefined,
+      until: use?.until.toISOString() ?? null,
+      grantId: use?.grantId ?? null,
+    };
   }
 }

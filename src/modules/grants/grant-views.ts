@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Clock } from '../../kernel';
+import { type Clock, known } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
@@ -35,7 +35,7 @@ export class GrantViews {
 
   async one(principal: Principal, grant: Grant): Promise<GrantView> {
     const [view] = await this.many(principal, [grant]);
-    return view!;
+    return view;
   }
 
   async many(principal: Principal, grants: readonly Grant[]): Promise<GrantView[]> {
@@ -56,8 +56,14 @@ export class GrantViews {
     return leases.map((lease) => leaseViewOf(lease, names));
   }
 
-  private view(grant: Grant, leases: readonly Lease[], names: Names, principal: Principal, now: Date): GrantView {
-    const profile = names.profiles.get(grant.profileId)!;
+  private view(
+    grant: Grant,
+    leases: readonly Lease[],
+    names: Names,
+    principal: Principal,
+    now: Date,
+  ): GrantView {
+    const profile = known(names.profiles.get(grant.profileId), 'A name');
     const isOpen = !['ending', 'unconfirmed', 'ended'].includes(grant.state);
     return {
       id: grant.id,
@@ -110,11 +116,11 @@ export class GrantViews {
 const byId = <T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMap<string, T> =>
   new Map(rows.map((row) => [row.id, row]));
 
-const personOf = (id: string, { people }: Names) => ({ id, name: people.get(id)!.name });
+const personOf = (id: string, { people }: Names) => ({ id, name: known(people.get(id), 'A name').name });
 
 function leaseViewOf(lease: Lease, { systems, entitlements }: Names): LeaseView {
-  const system = systems.get(lease.systemId)!;
-  const entitlement = entitlements.get(lease.entitlementId)!;
+  const system = known(systems.get(lease.systemId), 'A name');
+  const entitlement = known(entitlements.get(lease.entitlementId), 'A name');
   return {
     id: lease.id,
     grantId: lease.grantId,

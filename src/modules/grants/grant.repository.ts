@@ -37,22 +37,21 @@ export interface NewGrant extends Omit<
 @Injectable()
 export class GrantRepository {
   async find(from: Reader, id: string): Promise<Grant | undefined> {
-    const [grant] = await from.query<Grant>(`SELECT ${COLUMNS} FROM access_grant g WHERE g.id = $1`, [id]);
+    const grant = await from.first<Grant>(`SELECT ${COLUMNS} FROM access_grant g WHERE g.id = $1`, [id]);
     return grant;
   }
 
   /** Locks the grant: whoever decides on it next waits, then sees what this transaction did. */
   async lock(tx: Tx, id: string): Promise<Grant> {
-    const [grant] = await tx.query<Grant>(
-      `SELECT ${COLUMNS} FROM access_grant g WHERE g.id = $1 FOR UPDATE`,
-      [id],
-    );
+    const grant = await tx.first<Grant>(`SELECT ${COLUMNS} FROM access_grant g WHERE g.id = $1 FOR UPDATE`, [
+      id,
+    ]);
     if (!grant) throw unknownGrant();
     return grant;
   }
 
   async lockWithApprovals(tx: Tx, id: string): Promise<ApprovedGrant> {
-    const [row] = await tx.query<ApprovedGrant & { approvals: Record<'decidedAt' | 'stepUpAt', string>[] }>(
+    const row = await tx.first<ApprovedGrant & { approvals: Record<'decidedAt' | 'stepUpAt', string>[] }>(
       `SELECT ${COLUMNS}, ${APPROVALS} FROM access_grant g WHERE g.id = $1 FOR UPDATE OF g`,
       [id],
     );
@@ -83,7 +82,9 @@ export class GrantRepository {
   }
 
   ofRequests(from: Reader, requestIds: readonly string[]): Promise<Grant[]> {
-    return from.query<Grant>(`SELECT ${COLUMNS} FROM access_grant g WHERE g.request_id = ANY ($1)`, [requestIds]);
+    return from.query<Grant>(`SELECT ${COLUMNS} FROM access_grant g WHERE g.request_id = ANY ($1)`, [
+      requestIds,
+    ]);
   }
 
   async insert(tx: Tx, grant: NewGrant): Promise<void> {
@@ -174,7 +175,7 @@ export class GrantRepository {
     profileKey: string,
     now: Date,
   ): Promise<{ grantId: string; until: Date } | undefined> {
-    const [row] = await from.query<{ grantId: string; until: Date }>(
+    const row = await from.first<{ grantId: string; until: Date }>(
       `SELECT g.id AS "grantId", g.expires_at AS until
        FROM access_grant g JOIN access_profile f ON f.id = g.profile_id
        WHERE g.person_id = $1 AND f.key = $2 AND g.state = 'active' AND g.expires_at > $3

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { forbidden } from '../../kernel';
+import { forbidden, known } from '../../kernel';
 import type { Actor } from '../../platform/database/actor';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { page, readCursor } from '../../platform/http/cursor';
@@ -103,6 +103,9 @@ export class GrantsController {
     @Body(zod(endBody)) body: EndBody,
   ) {
     await this.endGrant.byPerson(actor, principal, id, body.note);
-    return this.views.one(principal, (await this.grants.find(this.uow.reader, id))!);
+    return this.views.one(
+      principal,
+      known(await this.grants.find(this.uow.reader, id), 'What was just written'),
+    );
   }
 }

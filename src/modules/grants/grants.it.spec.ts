@@ -24,7 +24,10 @@ afterEach(async () => {
 });
 
 const openLeases = async (): Promise<number> => {
-  const [row] = await ask(broker.database.url('sallyport'), `SELECT count(*)::int AS open FROM lease WHERE state <> 'ended'`);
+  const [row] = await ask(
+    broker.database.url('sallyport'),
+    `SELECT count(*)::int AS open FROM lease WHERE state <> 'ended'`,
+  );
   return row.open;
 };
 
@@ -33,10 +36,14 @@ const rolesAtTarget = async (): Promise<string[]> =>
     ({ rolname }) => rolname,
   );
 
-const granted = async (changes: Json = {}): Promise<Json> => (await hugo.decide(await lea.ask(changes))).body.grant;
+const granted = async (changes: Json = {}): Promise<Json> =>
+  (await hugo.decide(await lea.ask(changes))).body.grant;
 
 const ended = (grant: Json): Promise<Json> =>
-  eventually(async () => (await lea.get(`/grants/${grant.id}`)).body, ({ state }) => state === 'ended');
+  eventually(
+    async () => (await lea.get(`/grants/${grant.id}`)).body,
+    ({ state }) => state === 'ended',
+  );
 
 describe('a log-in', () => {
   it('reads the customers, and nothing more', async () => {
@@ -48,7 +55,9 @@ describe('a log-in', () => {
     );
     expect(claimed.headers.get('cache-control')).toBe('no-store');
     const client = await logIn(claimed.body);
-    expect((await client.query('SELECT count(*)::int AS n FROM customers')).rows).toEqual([{ n: DEMO_CUSTOMERS }]);
+    expect((await client.query('SELECT count(*)::int AS n FROM customers')).rows).toEqual([
+      { n: DEMO_CUSTOMERS },
+    ]);
     for (const sql of [
       'DELETE FROM customers',
       'CREATE TABLE loot AS SELECT * FROM customers',
@@ -67,12 +76,20 @@ describe('a log-in', () => {
     const client = await logIn(claimed.body);
     const gone = cut(client);
     const answer = await lea.post(`/grants/${grant.id}/end`);
-    expect(answer.body).toMatchObject({ state: 'ending', endReason: 'returned', may: { claim: false, end: false } });
+    expect(answer.body).toMatchObject({
+      state: 'ending',
+      endReason: 'returned',
+      may: { claim: false, end: false },
+    });
     expect(await gone).toBeLessThan(1_000);
     const after = await ended(grant);
     expect(after.leases[0]).toMatchObject({
       state: 'ended',
-      proof: { summary: expect.stringMatching(/absent/i), readAt: expect.any(String), facts: expect.any(Object) },
+      proof: {
+        summary: expect.stringMatching(/absent/i),
+        readAt: expect.any(String),
+        facts: expect.any(Object),
+      },
     });
     expect(await rolesAtTarget()).toEqual([]);
     await expect(logIn(claimed.body)).rejects.toThrow(/password authentication failed|does not exist/);
@@ -84,7 +101,11 @@ describe('a log-in', () => {
     const client = await logIn(claimed.body);
     const gone = cut(client);
     broker.clock.advance(new Date(claimed.body.expiresAt).getTime() - broker.clock.now().getTime() - 300);
-    await eventually(async () => (await lea.get(`/grants/${grant.id}`)).body.state, (state) => state === 'active', 200);
+    await eventually(
+      async () => (await lea.get(`/grants/${grant.id}`)).body.state,
+      (state) => state === 'active',
+      200,
+    );
     expect(await gone).toBeLessThan(3_500);
     expect(await ended(grant)).toMatchObject({ endReason: 'deadline', endedBy: null });
   });
@@ -115,7 +136,10 @@ describe('a log-in', () => {
   it('is nobody else’s: another person’s grant is unknown, and the attempt is on record', async () => {
     const grant = await granted();
     const milan = await broker.signIn('milan');
-    expect(await milan.get(`/grants/${grant.id}`)).toMatchObject({ status: 404, body: { code: 'grants.unknown_grant' } });
+    expect(await milan.get(`/grants/${grant.id}`)).toMatchObject({
+      status: 404,
+      body: { code: 'grants.unknown_grant' },
+    });
     expect((await milan.post(`/grants/${grant.id}/end`)).status).toBe(404);
     expect(await hugo.claim(grant)).toMatchObject({ status: 404 });
     const seen = await ask(
@@ -133,7 +157,13 @@ describe('making a log-in', () => {
     try {
       const grant = await granted();
       const binding = { action: 'grants.claim', subjectId: grant.id, digest: grant.claimDigest };
-      const proofs = await mintStepUps(broker.database.url('sallyport'), 'lea', binding, broker.clock.now(), 50);
+      const proofs = await mintStepUps(
+        broker.database.url('sallyport'),
+        'lea',
+        binding,
+        broker.clock.now(),
+        50,
+      );
       const answers = await Promise.all(
         proofs.map(async (proof, call) => {
           const at = call % 2 === 0 ? lea : lea.through(second);
@@ -155,7 +185,10 @@ describe('making a log-in', () => {
     const url = broker.database.url('sallyport');
     await ask(url, `UPDATE person SET status = 'suspended' WHERE handle = 'hugo'`);
     try {
-      expect(await lea.claim(grant)).toMatchObject({ status: 403, body: { code: 'policy.approver_not_active' } });
+      expect(await lea.claim(grant)).toMatchObject({
+        status: 403,
+        body: { code: 'policy.approver_not_active' },
+      });
     } finally {
       await ask(url, `UPDATE person SET status = 'active' WHERE handle = 'hugo'`);
     }
@@ -167,9 +200,15 @@ describe('making a log-in', () => {
     const url = broker.database.url('sallyport');
     await ask(url, `UPDATE person_job_role SET job_role = 'engineer' WHERE job_role = 'tech-lead'`);
     try {
-      expect(await lea.claim(grant)).toMatchObject({ status: 403, body: { code: 'policy.job_role_not_eligible' } });
+      expect(await lea.claim(grant)).toMatchObject({
+        status: 403,
+        body: { code: 'policy.job_role_not_eligible' },
+      });
     } finally {
-      await ask(url, `UPDATE person_job_role SET job_role = 'tech-lead' WHERE person_id = (SELECT id FROM person WHERE handle = 'lea')`);
+      await ask(
+        url,
+        `UPDATE person_job_role SET job_role = 'tech-lead' WHERE person_id = (SELECT id FROM person WHERE handle = 'lea')`,
+      );
     }
     const widen = ask(
       url,
@@ -216,14 +255,21 @@ describe('ending a log-in', () => {
     await lea.claim(grant);
     await broker.target.kill9();
     await lea.post(`/grants/${grant.id}/end`);
-    await eventually(async () => (await lea.get(`/grants/${grant.id}`)).body.leases[0].attempts, (attempts) => attempts > 0);
+    await eventually(
+      async () => (await lea.get(`/grants/${grant.id}`)).body.leases[0].attempts,
+      (attempts) => attempts > 0,
+    );
     broker.clock.advance(61_000);
     const unconfirmed = await eventually(
       async () => (await lea.get(`/grants/${grant.id}`)).body,
       ({ state }) => state === 'unconfirmed',
       20_000,
     );
-    expect(unconfirmed.leases[0]).toMatchObject({ state: 'unconfirmed', lastError: expect.any(String), nextAttemptAt: expect.any(String) });
+    expect(unconfirmed.leases[0]).toMatchObject({
+      state: 'unconfirmed',
+      lastError: expect.any(String),
+      nextAttemptAt: expect.any(String),
+    });
     expect((await hugo.get('/attention')).body.unconfirmedLeases).toBe(1);
     expect((await hugo.get('/unconfirmed-leases')).body.items).toHaveLength(1);
     await broker.target.restart();
@@ -252,7 +298,10 @@ describe('ending a log-in', () => {
     expect(await lea.claim(grant)).toMatchObject({ status: 410, body: { code: 'grants.not_started' } });
     broker.clock.advance(3_600_000);
     for (const person of [lea, hugo]) await person.signInAgain();
-    await eventually(async () => (await lea.get(`/grants/${grant.id}`)).body.state, (state) => state === 'claimable');
+    await eventually(
+      async () => (await lea.get(`/grants/${grant.id}`)).body.state,
+      (state) => state === 'claimable',
+    );
     expect((await lea.claim(grant)).status).toBe(201);
   });
 });
@@ -271,7 +320,10 @@ describe('"may I use this now?"', () => {
 
 describe('the life cycles in the database', () => {
   it.each([
-    ['lease', `UPDATE lease SET state = 'live' WHERE id = (SELECT id FROM lease WHERE state = 'ended' LIMIT 1)`],
+    [
+      'lease',
+      `UPDATE lease SET state = 'live' WHERE id = (SELECT id FROM lease WHERE state = 'ended' LIMIT 1)`,
+    ],
     ['access_grant', `UPDATE access_grant SET state = 'active' WHERE state = 'ended'`],
     ['access_request', `UPDATE access_request SET state = 'pending' WHERE state = 'approved'`],
   ])('refuse a step that there is none: %s', async (table, sql) => {
@@ -280,7 +332,9 @@ describe('the life cycles in the database', () => {
 
   it('I7 refuse to end a lease without a proof', async () => {
     const url = broker.database.url('sallyport');
-    await expect(ask(url, `UPDATE lease SET proof = NULL WHERE state = 'ended'`)).rejects.toThrow('lease_ended_with_proof');
+    await expect(ask(url, `UPDATE lease SET proof = NULL WHERE state = 'ended'`)).rejects.toThrow(
+      'lease_ended_with_proof',
+    );
   });
 
   it('I12 refuse a deadline beyond the profile’s maximum', async () => {
@@ -290,6 +344,9 @@ describe('the life cycles in the database', () => {
 });
 
 it('reads from the target that it holds nothing of ours when all is done', async () => {
-  const found = await ask(broker.target.url(DEMO_DATABASE), `SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename LIKE 'sp\\_%'`);
+  const found = await ask(
+    broker.target.url(DEMO_DATABASE),
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename LIKE 'sp\\_%'`,
+  );
   expect([await rolesAtTarget(), found]).toEqual([[], [{ n: 0 }]]);
 });

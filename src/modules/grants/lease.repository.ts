@@ -85,7 +85,7 @@ export class LeaseRepository {
 
   /** Takes a live lease for a new password; the fence moves, so that whoever held it before cannot write any more. */
   async reopenForReplacement(tx: Tx, id: string, claimedUntil: Date): Promise<string | undefined> {
-    const [row] = await tx.query<{ fence: string }>(
+    const row = await tx.first<{ fence: string }>(
       `UPDATE lease SET state = 'issuing', fence = fence + 1, claimed_until = $2, next_attempt_at = $2
        WHERE id = $1 AND state = 'live' RETURNING fence`,
       [id, claimedUntil],
@@ -162,7 +162,7 @@ export class LeaseRepository {
 
   /** The next moment at which the clock alone gives the worker something to do; null when nothing waits. */
   async nextDueAt(from: Reader): Promise<Date | null> {
-    const [row] = await from.query<{ at: Date | null }>(
+    const row = await from.first<{ at: Date | null }>(
       `SELECT least(
          (SELECT min(expires_at) FROM lease WHERE state = 'live'),
          (SELECT min(next_attempt_at) FROM lease WHERE state IN ('issuing', 'ending', 'unconfirmed')),

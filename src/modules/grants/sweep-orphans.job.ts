@@ -33,7 +33,10 @@ export class SweepOrphansJob implements Job {
       try {
         await this.sweep(system);
       } catch (error) {
-        this.logger.warn({ err: error, system: system.key }, 'A target could not be swept; the next sweep tries again.');
+        this.logger.warn(
+          { err: error, system: system.key },
+          'A target could not be swept; the next sweep tries again.',
+        );
       }
     }
   }

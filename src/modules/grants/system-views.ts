@@ -25,7 +25,9 @@ export class SystemViews {
   async list(): Promise<{ items: SystemSummary[] }> {
     const from = this.uow.reader;
     const systems = (await this.catalog.systems(from)).filter(({ retired }) => !retired);
-    const readings = new Map((await this.catalog.readings(from)).map((reading) => [reading.systemId, reading]));
+    const readings = new Map(
+      (await this.catalog.readings(from)).map((reading) => [reading.systemId, reading]),
+    );
     const counts = await this.leases.countBySystem(from);
     return { items: systems.map((system) => summaryOf(system, readings.get(system.id), counts)) };
   }

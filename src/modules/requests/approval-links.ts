@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ENVIRONMENT, type Environment } from '../../platform/config/environment';
+import { known } from '../../kernel';
+import { ENVIRONMENT, type Environment } from '../../platform/config/environment.provider';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { iso } from '../../platform/http/shapes';
 import { DirectoryRepository } from '../directory';
@@ -31,7 +32,7 @@ export class ApprovalLinks {
     return sealed.map(({ approverId, sealedLinkToken, linkExpiresAt }) => {
       const token = this.askApprovers.reopen(request, approverId, sealedLinkToken);
       return {
-        approver: { id: approverId, name: organisation.person(approverId)!.name },
+        approver: { id: approverId, name: known(organisation.person(approverId), 'A person').name },
         url: `${this.environment.publicUrl}/approve/${token}`,
         expiresAt: iso(linkExpiresAt),
       };

@@ -33,7 +33,7 @@ export class ApprovalRepository {
   }
 
   async findAskByLink(from: Reader, linkTokenHash: Buffer): Promise<Ask | undefined> {
-    const [ask] = await from.query<Ask>(`SELECT ${ASK} FROM approval_ask a WHERE a.link_token_hash = $1`, [
+    const ask = await from.first<Ask>(`SELECT ${ASK} FROM approval_ask a WHERE a.link_token_hash = $1`, [
       linkTokenHash,
     ]);
     return ask;

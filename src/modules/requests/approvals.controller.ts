@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import type { Clock } from '../../kernel';
+import { type Clock, known } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
 import { hashToken } from '../../platform/crypto/token';
 import type { Actor } from '../../platform/database/actor';
@@ -14,7 +14,14 @@ import { ApprovalRepository } from './approval.repository';
 import { RequestAccess } from './request-access';
 import { RequestViews } from './request-views';
 import { RequestRepository, unknownRequest } from './request.repository';
-import { type ApprovalQuery, approvalQuery, linkList, linkToken, linkView, requestPage } from './requests.dto';
+import {
+  type ApprovalQuery,
+  approvalQuery,
+  linkList,
+  linkToken,
+  linkView,
+  requestPage,
+} from './requests.dto';
 
 @Controller('api/v1')
 export class ApprovalsController {
@@ -52,7 +59,7 @@ export class ApprovalsController {
     const ask = await this.approvals.findAskByLink(this.uow.reader, hashToken(token));
     // Somebody else's link reads like one that never was: it must not even tell that there is a request.
     if (ask?.approverId !== principal.personId) throw unknownRequest();
-    const request = (await this.requests.find(this.uow.reader, ask.requestId))!;
+    const request = known(await this.requests.find(this.uow.reader, ask.requestId), 'What was just written');
     const isCurrent = ask.requestVersion === request.version && request.state === 'pending';
     return {
       request: await this.views.one(principal, request),
@@ -73,6 +80,10 @@ export class ApprovalsController {
     @Param('id', zod(uuid)) id: string,
   ) {
     await this.access.assertOwn(actor, principal, id);
-    return { items: await this.links.of((await this.requests.find(this.uow.reader, id))!) };
+    return {
+      items: await this.links.of(
+        known(await this.requests.find(this.uow.reader, id), 'What was just written'),
+      ),
+    };
   }
 }

@@ -31,7 +31,11 @@ export class AskApprovers {
           because,
           askedAt: tx.now,
           linkTokenHash: hashToken(token),
-          sealedLinkToken: this.masterKey.seal(LINK_PURPOSE, contextOf(request, person.id), Buffer.from(token)),
+          sealedLinkToken: this.masterKey.seal(
+            LINK_PURPOSE,
+            contextOf(request, person.id),
+            Buffer.from(token),
+          ),
           linkExpiresAt: new Date(until),
         };
       }),
@@ -44,4 +48,5 @@ export class AskApprovers {
   }
 }
 
-const contextOf = ({ id, version }: AccessRequest, approverId: string): string => `${id} ${version} ${approverId}`;
+const contextOf = ({ id, version }: AccessRequest, approverId: string): string =>
+  `${id} ${version} ${approverId}`;

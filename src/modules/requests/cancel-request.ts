@@ -21,7 +21,12 @@ export class CancelRequest {
     await this.access.assertOwn(actor, principal, id);
     await this.uow.run(actor, async (tx) => {
       const request = await this.requests.lock(tx, id);
-      const state = transition<RequestState, RequestEvent>(REQUEST_LIFECYCLE, 'requests', request.state, 'cancel');
+      const state = transition<RequestState, RequestEvent>(
+        REQUEST_LIFECYCLE,
+        'requests',
+        request.state,
+        'cancel',
+      );
       await this.requests.markDecided(tx, id, state);
       tx.record(requestEvent('requests.cancelled', request));
     });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { conflict, DomainError, forbidden, gone, invalid, newId, transition } from '../../kernel';
+import { conflict, DomainError, forbidden, gone, invalid, known, newId, transition } from '../../kernel';
 import { hashToken } from '../../platform/crypto/token';
 import type { Actor } from '../../platform/database/actor';
 import { open, personal } from '../../platform/database/audit-event';
@@ -9,7 +9,14 @@ import { type AccessProfile, CatalogRepository } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import { CreateGrant } from '../grants';
 import { StepUpService } from '../identity';
-import { approvalStanding, inertText, mayApprove, type Organisation, saysSomething, stepUpLimit } from '../policy';
+import {
+  approvalStanding,
+  inertText,
+  mayApprove,
+  type Organisation,
+  saysSomething,
+  stepUpLimit,
+} from '../policy';
 import type { AccessRequest, DecisionRow } from './access-request';
 import { ApprovalRepository } from './approval.repository';
 import { REQUEST_LIFECYCLE, type RequestEvent, type RequestState } from './domain/request-lifecycle';
@@ -63,7 +70,11 @@ export class DecideRequest {
     const profile = await this.catalog.profile(tx, request.profileId);
     const organisation = await this.directory.organisation(tx);
     const facts = requestFacts(request, profile, organisation);
-    const allowance = mayApprove(organisation.person(principal.personId)!, facts, organisation);
+    const allowance = mayApprove(
+      known(organisation.person(principal.personId), 'A person'),
+      facts,
+      organisation,
+    );
     if (!allowance.allowed) throw forbidden(allowance.reason.code, allowance.reason.sentence);
     assertStillAsShown(request, profile, input, tx.now);
     const reason = input.reason === null ? null : readableReason(input.reason);
@@ -103,7 +114,7 @@ export class DecideRequest {
     decision: 'approve' | 'deny',
   ): Promise<void> {
     if (decision === 'deny') return;
-    const requester = organisation.person(request.requesterId)!;
+    const requester = known(organisation.person(request.requesterId), 'A person');
     const allowed = await this.rules.eligibilityOf(tx, requester, profile, organisation, tx.now, request.id);
     if (allowed.eligible) return;
     throw conflict(
@@ -117,14 +128,24 @@ export class DecideRequest {
     const ask = await this.approvals.findAskByLink(tx, hash);
     const fits = ask?.requestId === request.id && ask.requestVersion === request.version;
     if (!fits || ask.approverId !== principal.personId) {
-      throw forbidden('requests.link_of_another', 'This link was made for somebody else or for another request.');
+      throw forbidden(
+        'requests.link_of_another',
+        'This link was made for somebody else or for another request.',
+      );
     }
     if (!(await this.approvals.useLink(tx, hash))) {
-      throw gone('requests.link_used', 'This link was used already or is too old. Find the request under Approvals.');
+      throw gone(
+        'requests.link_used',
+        'This link was used already or is too old. Find the request under Approvals.',
+      );
     }
   }
 
-  private recordDecision(tx: Tx, request: AccessRequest, decision: Omit<DecisionRow, 'id'> & { stepUpId: string }): void {
+  private recordDecision(
+    tx: Tx,
+    request: AccessRequest,
+    decision: Omit<DecisionRow, 'id'> & { stepUpId: string },
+  ): void {
     tx.record(
       requestEvent(decision.decision === 'approve' ? 'requests.approved' : 'requests.denied', request, {
         version: open(request.version),
@@ -180,11 +201,19 @@ export class DecideRequest {
   }
 }
 
-function assertStillAsShown(request: AccessRequest, profile: AccessProfile, shown: DecisionInput, now: Date): void {
+function assertStillAsShown(
+  request: AccessRequest,
+  profile: AccessProfile,
+  shown: DecisionInput,
+  now: Date,
+): void {
   if (request.state !== 'pending') {
-    throw conflict('requests.already_decided', `This request is ${request.state} already.`, { state: request.state });
+    throw conflict('requests.already_decided', `This request is ${request.state} already.`, {
+      state: request.state,
+    });
   }
-  if (now >= request.lapsesAt) throw gone('requests.lapsed', 'This request has lapsed: nobody decided in time.');
+  if (now >= request.lapsesAt)
+    throw gone('requests.lapsed', 'This request has lapsed: nobody decided in time.');
   const same =
     request.version === shown.version &&
     request.digest === shown.digest &&

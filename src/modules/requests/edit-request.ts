@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { conflict, invalid } from '../../kernel';
+import { conflict, invalid, known } from '../../kernel';
 import type { Actor } from '../../platform/database/actor';
 import { open } from '../../platform/database/audit-event';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
@@ -41,17 +41,25 @@ export class EditRequest {
       assertEditable(request, edit);
       const profile = await this.catalog.profile(tx, request.profileId);
       const organisation = await this.directory.organisation(tx);
-      const person = organisation.person(principal.personId)!;
+      const person = known(organisation.person(principal.personId), 'A person');
       const input = {
         justification: edit.justification ?? request.justification,
         ticket: edit.ticket === undefined ? request.ticket : edit.ticket,
         durationSeconds: edit.durationSeconds ?? request.durationSeconds,
         startsAt: edit.startsAt === undefined ? request.startsAt : edit.startsAt,
       };
-      const { accepted, plan } = await this.rules.assertAcceptable(tx, person, profile, organisation, input, id);
+      const { accepted, plan } = await this.rules.assertAcceptable(
+        tx,
+        person,
+        profile,
+        organisation,
+        input,
+        id,
+      );
       // After a change of the profile itself, the same words have to be signed anew.
       const stillTheSameAsk = requestDigest(request, profile) === request.digest;
-      if (stillTheSameAsk && isUnchanged(request, accepted)) throw invalid('requests.nothing_changed', 'Nothing is different from before.');
+      if (stillTheSameAsk && isUnchanged(request, accepted))
+        throw invalid('requests.nothing_changed', 'Nothing is different from before.');
       const changed = { ...request, ...accepted, version: request.version + 1 };
       const next = {
         ...changed,
@@ -68,14 +76,23 @@ export class EditRequest {
 
 function assertEditable(request: AccessRequest, edit: RequestEdit): void {
   if (request.state !== 'pending') {
-    throw conflict('requests.already_decided', `This request is ${request.state}, so it cannot be changed any more.`);
+    throw conflict(
+      'requests.already_decided',
+      `This request is ${request.state}, so it cannot be changed any more.`,
+    );
   }
   if (request.version !== edit.version) {
-    throw conflict('requests.version_changed', 'This request was changed meanwhile. Reload it and look again.');
+    throw conflict(
+      'requests.version_changed',
+      'This request was changed meanwhile. Reload it and look again.',
+    );
   }
 }
 
-const isUnchanged = (request: AccessRequest, accepted: Omit<RequestInput, 'durationSeconds'> & { durationSeconds: number }): boolean =>
+const isUnchanged = (
+  request: AccessRequest,
+  accepted: Omit<RequestInput, 'durationSeconds'> & { durationSeconds: number },
+): boolean =>
   accepted.justification === request.justification &&
   accepted.ticket === request.ticket &&
   accepted.durationSeconds === request.durationSeconds &&

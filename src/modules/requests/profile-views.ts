@@ -1,11 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Clock } from '../../kernel';
+import { type Clock, known } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
 import { type AccessProfile, CatalogRepository } from '../catalog';
 import { DirectoryRepository } from '../directory';
-import { approvalPlan, type Eligibility, type Organisation, type PersonFacts, type PrerequisiteRule } from '../policy';
+import {
+  approvalPlan,
+  type Eligibility,
+  type Organisation,
+  type PersonFacts,
+  type PrerequisiteRule,
+} from '../policy';
 import { RequestRules } from './request-rules';
 import type { ProfileView } from './requests.dto';
 
@@ -33,8 +39,12 @@ export class ProfileViews {
     return this.view(profile, principal, await this.directory.organisation(this.uow.reader));
   }
 
-  private async view(profile: AccessProfile, { personId }: Principal, organisation: Organisation): Promise<ProfileView> {
-    const person = organisation.person(personId)!;
+  private async view(
+    profile: AccessProfile,
+    { personId }: Principal,
+    organisation: Organisation,
+  ): Promise<ProfileView> {
+    const person = known(organisation.person(personId), 'A person');
     const now = this.clock.now();
     const allowed = await this.rules.eligibilityOf(this.uow.reader, person, profile, organisation, now);
     return profileViewOf(profile, person, organisation, allowed);
@@ -70,13 +80,22 @@ function profileViewOf(
     minimumJustification: rules.minimumJustification,
     ticket: rules.ticket,
     eligibleJobRoles: rules.eligibleJobRoles.map((key) => ({ key, title: organisation.titleOf(key) })),
-    prerequisites: rules.prerequisites.map(({ kind, title, maxAge }) => ({ kind, title, maxAge: ageInWords(maxAge) })),
+    prerequisites: rules.prerequisites.map(({ kind, title, maxAge }) => ({
+      kind,
+      title,
+      maxAge: ageInWords(maxAge),
+    })),
     approvals: {
       needed: plan.required,
       asked: plan.stages.map(({ count, asked }) => ({ count, who: asked })),
       candidates: plan.candidates.map(({ person: { id, name }, because }) => ({ id, name, because })),
     },
-    entitlements: profile.entitlements.map(({ id, name, description, system }) => ({ id, name, description, system })),
+    entitlements: profile.entitlements.map(({ id, name, description, system }) => ({
+      id,
+      name,
+      description,
+      system,
+    })),
     eligibility: { eligible: allowed.eligible, reasons: allowed.eligible ? [] : [...allowed.reasons] },
   };
 }

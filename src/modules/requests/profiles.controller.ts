@@ -11,7 +11,11 @@ export class ProfilesController {
   constructor(private readonly views: ProfileViews) {}
 
   @Get()
-  @Endpoint({ summary: 'What may be asked for, and whether by you', access: 'signed-in', response: profileList })
+  @Endpoint({
+    summary: 'What may be asked for, and whether by you',
+    access: 'signed-in',
+    response: profileList,
+  })
   list(@CurrentPrincipal() principal: Principal) {
     return this.views.list(principal);
   }

@@ -1,3 +1,4 @@
+import { known } from '../../kernel';
 import type { AccessProfile } from '../catalog';
 import type { Approval, Organisation, RequestFacts } from '../policy';
 import type { AccessRequest, DecisionRow } from './access-request';
@@ -8,7 +9,7 @@ export const requestFacts = (
   profile: AccessProfile,
   organisation: Organisation,
 ): RequestFacts => ({
-  requester: organisation.person(request.requesterId)!,
+  requester: known(organisation.person(request.requesterId), 'A person'),
   profile: profile.rules,
   version: request.version,
   digest: request.digest,

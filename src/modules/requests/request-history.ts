@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { known } from '../../kernel';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { iso, isoOrNull } from '../../platform/http/shapes';
 import { CatalogRepository } from '../catalog';
@@ -29,7 +30,7 @@ export class RequestHistory {
         .slice(0, RECENT)
         .map(({ id, profileId, state, createdAt, durationSeconds }) => ({
           id,
-          profile: profiles.get(profileId)!,
+          profile: known(profiles.get(profileId), 'A name'),
           state,
           createdAt: iso(createdAt),
           durationSeconds,

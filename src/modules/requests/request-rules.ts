@@ -50,8 +50,14 @@ export class RequestRules {
     }
     const limits = requestLimits(profile.rules, input, tx.now);
     if (!limits.within) {
-      const errors = limits.faults.map(({ field, code, sentence }) => ({ path: field, code, message: sentence }));
-      throw invalid('requests.outside_limits', limits.faults[0]?.sentence ?? 'Outside the limits.', { errors });
+      const errors = limits.faults.map(({ field, code, sentence }) => ({
+        path: field,
+        code,
+        message: sentence,
+      }));
+      throw invalid('requests.outside_limits', limits.faults[0]?.sentence ?? 'Outside the limits.', {
+        errors,
+      });
     }
     const plan = approvalPlan(profile.rules, person, organisation);
     if (plan.impossible) throw conflict('requests.nobody_can_approve', plan.impossible.sentence);

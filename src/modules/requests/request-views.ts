@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { known } from '../../kernel';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
 import { iso, isoOrNull } from '../../platform/http/shapes';
@@ -34,7 +35,7 @@ export class RequestViews {
 
   async one(principal: Principal, request: AccessRequest): Promise<RequestView> {
     const [view] = await this.many(principal, [request]);
-    return view!;
+    return view;
   }
 
   async many(principal: Principal, requests: readonly AccessRequest[]): Promise<RequestView[]> {
@@ -43,7 +44,10 @@ export class RequestViews {
     return requests.map((request) => viewOf(request, around, principal));
   }
 
-  private async surroundings(principal: Principal, requests: readonly AccessRequest[]): Promise<Surroundings> {
+  private async surroundings(
+    principal: Principal,
+    requests: readonly AccessRequest[],
+  ): Promise<Surroundings> {
     const from = this.uow.reader;
     const ids = requests.map(({ id }) => id);
     const grants = await this.grants.ofRequests(from, ids);
@@ -62,22 +66,26 @@ export class RequestViews {
 
 function viewOf(request: AccessRequest, around: Surroundings, principal: Principal): RequestView {
   const { organisation } = around;
-  const profile = around.profiles.get(request.profileId)!;
-  const requester = organisation.person(request.requesterId)!;
+  const profile = known(around.profiles.get(request.profileId), 'A name');
+  const requester = known(organisation.person(request.requesterId), 'A person');
   const decisions = around.decisions.filter(({ requestId }) => requestId === request.id);
   const asked = around.asks.filter(
     ({ requestId, requestVersion }) => requestId === request.id && requestVersion === request.version,
   );
   const facts = requestFacts(request, profile, organisation);
   const standing = approvalStanding(facts, approvalsAmong(decisions), organisation);
-  const nameOf = (id: string) => ({ id, name: organisation.person(id)!.name });
+  const nameOf = (id: string) => ({ id, name: known(organisation.person(id), 'A person').name });
   const isPending = request.state === 'pending';
   const isOwn = request.requesterId === principal.personId;
   return {
     id: request.id,
     version: request.version,
     state: request.state,
-    requester: { id: requester.id, name: requester.name, jobRoles: requester.jobRoles.map(organisation.titleOf) },
+    requester: {
+      id: requester.id,
+      name: requester.name,
+      jobRoles: requester.jobRoles.map(organisation.titleOf),
+    },
     profile: profileOf(profile, around.readings),
     justification: request.justification,
     ticket: request.ticket,
@@ -89,7 +97,11 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
     digest: request.digest,
     approvalsNeeded: standing.plan.required,
     waitingFor: isPending ? (standing.waitingFor ?? null) : null,
-    asked: asked.map(({ approverId, because, askedAt }) => ({ ...nameOf(approverId), because, askedAt: iso(askedAt) })),
+    asked: asked.map(({ approverId, because, askedAt }) => ({
+      ...nameOf(approverId),
+      because,
+      askedAt: iso(askedAt),
+    })),
     decisions: decisions.map((row) => ({
       approver: nameOf(row.approverId),
       decision: row.decision,
@@ -105,8 +117,10 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
       cancel: isPending && isOwn,
       decide:
         isPending &&
-        mayApprove(organisation.person(principal.personId)!, facts, organisation).allowed &&
-        !decisions.some((row) => row.approverId === principal.personId && row.requestVersion === request.version),
+        mayApprove(known(organisation.person(principal.personId), 'A person'), facts, organisation).allowed &&
+        !decisions.some(
+          (row) => row.approverId === principal.personId && row.requestVersion === request.version,
+        ),
     },
   };
 }
@@ -123,6 +137,10 @@ function profileOf(profile: AccessProfile, readings: Surroundings['readings']): 
     processingActivity: profile.processingActivity.title,
     allows: [...profile.allows],
     allowsNot: [...profile.allowsNot],
-    systems: [...systems.values()].map(({ id, key, name }) => ({ key, name, guard: readings.get(id)?.guard ?? null })),
+    systems: [...systems.values()].map(({ id, key, name }) => ({
+      key,
+      name,
+      guard: readings.get(id)?.guard ?? null,
+    })),
   };
 }

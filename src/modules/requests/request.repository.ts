@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { notFound } from '../../kernel';
+import { known, notFound } from '../../kernel';
 import type { Reader, Tx } from '../../platform/database/unit-of-work';
 import type { Position } from '../../platform/http/cursor';
 import type { AccessRequest } from './access-request';
@@ -24,7 +24,7 @@ export interface RequestFilter {
 @Injectable()
 export class RequestRepository {
   async find(from: Reader, id: string): Promise<AccessRequest | undefined> {
-    const [row] = await from.query<AccessRequest>(`SELECT ${COLUMNS} FROM access_request r WHERE r.id = $1`, [
+    const row = await from.first<AccessRequest>(`SELECT ${COLUMNS} FROM access_request r WHERE r.id = $1`, [
       id,
     ]);
     return row;
@@ -32,7 +32,7 @@ export class RequestRepository {
 
   /** Locks the request: of two decisions at once, the second sees what the first did. */
   async lock(tx: Tx, id: string): Promise<AccessRequest> {
-    const [row] = await tx.query<AccessRequest>(
+    const row = await tx.first<AccessRequest>(
       `SELECT ${COLUMNS} FROM access_request r WHERE r.id = $1 FOR UPDATE`,
       [id],
     );
@@ -50,7 +50,7 @@ export class RequestRepository {
     requesterId: string,
     key: string,
   ): Promise<AccessRequest | undefined> {
-    const [row] = await from.query<AccessRequest>(
+    const row = await from.first<AccessRequest>(
       `SELECT ${COLUMNS} FROM access_request r WHERE r.requester_id = $1 AND r.idempotency_key = $2`,
       [requesterId, key],
     );
@@ -82,7 +82,7 @@ export class RequestRepository {
 
   /** Open requests that this person was asked about and has not decided yet. */
   async countWaitingFor(from: Reader, approverId: string): Promise<number> {
-    const [row] = await from.query<{ count: number }>(
+    const row = await from.first<{ count: number }>(
       `SELECT count(*)::int AS count
        FROM access_request r JOIN approval_ask a ON a.request_id = r.id AND a.request_version = r.version
        WHERE r.state = 'pending' AND a.approver_id = $1
@@ -94,7 +94,7 @@ export class RequestRepository {
   }
 
   async countPendingOf(from: Reader, requesterIds: readonly string[]): Promise<number> {
-    const [row] = await from.query<{ count: number }>(
+    const row = await from.first<{ count: number }>(
       `SELECT count(*)::int AS count FROM access_request WHERE requester_id = ANY ($1) AND state = 'pending'`,
       [requesterIds],
     );
@@ -167,14 +167,14 @@ export class RequestRepository {
     requesterId: string,
     exceptId: string,
   ): Promise<{ requests: number; denied: number; lastUsedAt: Date | null }> {
-    const [row] = await from.query<{ requests: number; denied: number; lastUsedAt: Date | null }>(
+    const row = await from.first<{ requests: number; denied: number; lastUsedAt: Date | null }>(
       `SELECT count(*)::int AS requests, (count(*) FILTER (WHERE r.state = 'denied'))::int AS denied,
               max(g.claimed_at) AS "lastUsedAt"
        FROM access_request r LEFT JOIN access_grant g ON g.request_id = r.id
        WHERE r.requester_id = $1 AND r.id <> $2`,
       [requesterId, exceptId],
     );
-    return row!;
+    return known(row, 'The count');
   }
 }
 

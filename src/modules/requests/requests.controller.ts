@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { forbidden } from '../../kernel';
+import { forbidden, known } from '../../kernel';
 import type { Actor } from '../../platform/database/actor';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { page, readCursor } from '../../platform/http/cursor';
@@ -56,7 +56,12 @@ export class RequestsController {
     access: 'signed-in',
     status: 201,
     response: requestView,
-    refuses: ['requests.not_eligible', 'requests.outside_limits', 'requests.too_many_open', 'requests.nobody_can_approve'],
+    refuses: [
+      'requests.not_eligible',
+      'requests.outside_limits',
+      'requests.too_many_open',
+      'requests.nobody_can_approve',
+    ],
   })
   async submit(
     @CurrentActor() actor: Actor,
@@ -188,6 +193,9 @@ export class RequestsController {
   }
 
   private async view(principal: Principal, id: string) {
-    return this.views.one(principal, (await this.requests.find(this.uow.reader, id))!);
+    return this.views.one(
+      principal,
+      known(await this.requests.find(this.uow.reader, id), 'What was just written'),
+    );
   }
 }

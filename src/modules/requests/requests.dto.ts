@@ -33,7 +33,12 @@ export const profileView = z.object({
     candidates: z.array(person.extend({ because: z.string() })),
   }),
   entitlements: z.array(
-    z.object({ id: uuid, name: z.string(), description: z.string(), system: z.object({ key, name: z.string() }) }),
+    z.object({
+      id: uuid,
+      name: z.string(),
+      description: z.string(),
+      system: z.object({ key, name: z.string() }),
+    }),
   ),
   eligibility: z.object({ eligible: z.boolean(), reasons: z.array(reason) }),
 });
@@ -155,7 +160,13 @@ export const historyView = z.object({
   denied: z.int(),
   lastUsedAt: timestamp.nullable(),
   recent: z.array(
-    z.object({ id: uuid, profile: z.string(), state: requestState, createdAt: timestamp, durationSeconds: z.int() }),
+    z.object({
+      id: uuid,
+      profile: z.string(),
+      state: requestState,
+      createdAt: timestamp,
+      durationSeconds: z.int(),
+    }),
   ),
 });
 

@@ -21,7 +21,8 @@ afterAll(() => broker?.stop());
 /** Open requests are limited and held profiles exclude each other, so each test leaves nothing behind. */
 afterEach(async () => {
   for (const person of [lea, milan]) {
-    for (const request of (await person.get('/requests?state=pending')).body.items) await withdraw(person, request);
+    for (const request of (await person.get('/requests?state=pending')).body.items)
+      await withdraw(person, request);
     for (const grant of (await person.get('/grants')).body.items) {
       if (grant.may.end) await person.post(`/grants/${grant.id}/end`);
     }
@@ -34,29 +35,50 @@ const withdraw = async (person: Person, request: { id: string }) =>
 describe('asking', () => {
   it('answers the request with who was asked and why, and what will be signed', async () => {
     const request = await lea.ask();
-    expect(request).toMatchObject({ state: 'pending', version: 1, requester: { name: 'Léa Moreau' }, durationSeconds: 600 });
+    expect(request).toMatchObject({
+      state: 'pending',
+      version: 1,
+      requester: { name: 'Léa Moreau' },
+      durationSeconds: 600,
+    });
     expect(request.digest).toMatch(/^[0-9a-f]{64}$/);
-    expect(request.asked.map(({ name }: { name: string }) => name).sort()).toEqual(['Hugo Brandt', 'Ines Duarte']);
+    expect(request.asked.map(({ name }: { name: string }) => name).sort()).toEqual([
+      'Hugo Brandt',
+      'Ines Duarte',
+    ]);
     expect(request.may).toEqual({ edit: true, cancel: true, decide: false });
   });
 
   it('I14 the same idempotency key asks once, also when the calls run at the same time', async () => {
     const header = { 'idempotency-key': randomUUID() };
-    const body = { profile: 'customer-data-read', justification: 'The same ask, sent again because the answer was lost.' };
+    const body = {
+      profile: 'customer-data-read',
+      justification: 'The same ask, sent again because the answer was lost.',
+    };
     const answers = await Promise.all(Array.from({ length: 8 }, () => lea.post('/requests', body, header)));
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
     expect(new Set(answers.map((answer) => answer.body.id)).size).toBe(1);
-    const other = await lea.post('/requests', { ...body, justification: 'Something else entirely, under the same key.' }, header);
+    const other = await lea.post(
+      '/requests',
+      { ...body, justification: 'Something else entirely, under the same key.' },
+      header,
+    );
     expect(other).toMatchObject({ status: 409, body: { code: 'requests.idempotency_key_reused' } });
   });
 
   it('takes at most three open requests of one person, also when they come at the same time', async () => {
-    const body = { profile: 'customer-data-read', justification: 'One of many requests that come all at once.' };
+    const body = {
+      profile: 'customer-data-read',
+      justification: 'One of many requests that come all at once.',
+    };
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => lea.post('/requests', body, { 'idempotency-key': randomUUID() })),
     );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
-    expect(answers.find(({ status }) => status !== 201)).toMatchObject({ status: 429, body: { code: 'requests.too_many_open' } });
+    expect(answers.find(({ status }) => status !== 201)).toMatchObject({
+      status: 429,
+      body: { code: 'requests.too_many_open' },
+    });
   });
 
   it('I18 an engineer is told why personal data is not for them', async () => {
@@ -85,11 +107,17 @@ describe('asking', () => {
     ['an array for a body', undefined, 422],
   ])('refuses %s and changes nothing', async (_, changes, status) => {
     const before = (await lea.get('/requests')).body.items.length;
-    const good = { profile: 'customer-data-read', justification: 'A justification that is long enough for anybody.' };
+    const good = {
+      profile: 'customer-data-read',
+      justification: 'A justification that is long enough for anybody.',
+    };
     const answer = await lea.post('/requests', changes === undefined ? [] : { ...good, ...changes });
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(answer.body).toMatchObject({ code: expect.stringMatching(/^[a-z]+\.[a-z_]+$/), requestId: expect.any(String) });
+    expect(answer.body).toMatchObject({
+      code: expect.stringMatching(/^[a-z]+\.[a-z_]+$/),
+      requestId: expect.any(String),
+    });
     expect((await lea.get('/requests')).body.items).toHaveLength(before);
   });
 
@@ -134,7 +162,10 @@ describe('deciding', () => {
 
   it('somebody who was not asked is told that there is no such request, and the attempt is on record', async () => {
     const request = await lea.ask();
-    expect(await milan.get(`/requests/${request.id}`)).toMatchObject({ status: 404, body: { code: 'requests.unknown_request' } });
+    expect(await milan.get(`/requests/${request.id}`)).toMatchObject({
+      status: 404,
+      body: { code: 'requests.unknown_request' },
+    });
     const decided = await milan.post(`/requests/${request.id}/decisions`, {
       decision: 'approve',
       version: 1,
@@ -159,12 +190,17 @@ describe('deciding', () => {
 
   it('I1 refuses a second factor that was given for another request, for another answer, too long ago, or used before', async () => {
     const one = await lea.ask();
-    const other = await lea.ask({ justification: 'A second request at the same time, for the other ticket.' });
+    const other = await lea.ask({
+      justification: 'A second request at the same time, for the other ticket.',
+    });
     const body = { decision: 'approve', version: 1, digest: one.digest };
-    const decide = (header: Record<string, string>) => hugo.post(`/requests/${one.id}/decisions`, body, header);
+    const decide = (header: Record<string, string>) =>
+      hugo.post(`/requests/${one.id}/decisions`, body, header);
     const refused = { status: 401, body: { code: 'insufficient_user_authentication' } };
 
-    expect(await decide(await hugo.stepUp('requests.approve', other.id, other.digest))).toMatchObject(refused);
+    expect(await decide(await hugo.stepUp('requests.approve', other.id, other.digest))).toMatchObject(
+      refused,
+    );
     expect(await decide(await hugo.stepUp('requests.deny', one.id, one.digest))).toMatchObject(refused);
     const old = await hugo.stepUp('requests.approve', one.id, one.digest);
     broker.clock.advance(301_000);
@@ -173,16 +209,32 @@ describe('deciding', () => {
 
     const fresh = await hugo.stepUp('requests.approve', one.id, one.digest);
     expect((await decide(fresh)).status).toBe(200);
-    expect((await hugo.post(`/requests/${other.id}/decisions`, { ...body, digest: other.digest }, fresh)).status).toBe(401);
+    expect(
+      (await hugo.post(`/requests/${other.id}/decisions`, { ...body, digest: other.digest }, fresh)).status,
+    ).toBe(401);
   });
 
   it('I2 editing voids what was approved, and the old digest decides nothing', async () => {
-    const request = await lea.ask({ profile: 'customer-data-correction', ticket: 'SUP-7', justification: 'Correct the address of a customer who wrote to us about it.' });
-    expect((await hugo.decide(request)).body).toMatchObject({ state: 'pending', decisions: [{ counts: true }] });
+    const request = await lea.ask({
+      profile: 'customer-data-correction',
+      ticket: 'SUP-7',
+      justification: 'Correct the address of a customer who wrote to us about it.',
+    });
+    expect((await hugo.decide(request)).body).toMatchObject({
+      state: 'pending',
+      decisions: [{ counts: true }],
+    });
     const edited = await lea.patch(`/requests/${request.id}`, { version: 1, durationSeconds: 1_200 });
-    expect(edited.body).toMatchObject({ version: 2, state: 'pending', decisions: [{ counts: false, version: 1 }] });
+    expect(edited.body).toMatchObject({
+      version: 2,
+      state: 'pending',
+      decisions: [{ counts: false, version: 1 }],
+    });
     expect(edited.body.digest).not.toBe(request.digest);
-    expect(await ines.decide(request)).toMatchObject({ status: 409, body: { code: 'requests.version_changed' } });
+    expect(await ines.decide(request)).toMatchObject({
+      status: 409,
+      body: { code: 'requests.version_changed' },
+    });
     expect((await ines.decide(edited.body)).body.state).toBe('pending');
     expect((await hugo.decide(edited.body)).body.state).toBe('approved');
   });
@@ -196,7 +248,11 @@ describe('deciding', () => {
     const body = { version: 1, digest: request.digest };
     const answers = await Promise.all([
       hugo.post(`/requests/${request.id}/decisions`, { ...body, decision: 'approve' }, headers[0]),
-      ines.post(`/requests/${request.id}/decisions`, { ...body, decision: 'deny', reason: 'Not needed any more.' }, headers[1]),
+      ines.post(
+        `/requests/${request.id}/decisions`,
+        { ...body, decision: 'deny', reason: 'Not needed any more.' },
+        headers[1],
+      ),
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     const { body: after } = await lea.get(`/requests/${request.id}`);
@@ -205,9 +261,15 @@ describe('deciding', () => {
 
   it('a denial needs a reason, which its requester reads', async () => {
     const request = await lea.ask();
-    expect(await ines.decide(request, 'deny')).toMatchObject({ status: 422, body: { code: 'requests.reason_missing' } });
+    expect(await ines.decide(request, 'deny')).toMatchObject({
+      status: 422,
+      body: { code: 'requests.reason_missing' },
+    });
     const denied = await ines.decide(request, 'deny', { reason: 'The ticket is closed.' });
-    expect(denied.body).toMatchObject({ state: 'denied', decisions: [{ decision: 'deny', reason: 'The ticket is closed.' }] });
+    expect(denied.body).toMatchObject({
+      state: 'denied',
+      decisions: [{ decision: 'deny', reason: 'The ticket is closed.' }],
+    });
     expect((await lea.get(`/requests/${request.id}`)).body.decisions[0].reason).toBe('The ticket is closed.');
   });
 
@@ -231,16 +293,26 @@ describe('the approval link', () => {
   it('shows its request to the approver it was made for, and to nobody else', async () => {
     const request = await lea.ask();
     const token = await tokenOf(request, 'Hugo Brandt');
-    expect((await hugo.get(`/approval-links/${token}`)).body).toMatchObject({ isUsable: true, request: { id: request.id } });
+    expect((await hugo.get(`/approval-links/${token}`)).body).toMatchObject({
+      isUsable: true,
+      request: { id: request.id },
+    });
     for (const other of [ines, milan, lea]) {
-      expect(await other.get(`/approval-links/${token}`)).toMatchObject({ status: 404, body: { code: 'requests.unknown_request' } });
+      expect(await other.get(`/approval-links/${token}`)).toMatchObject({
+        status: 404,
+        body: { code: 'requests.unknown_request' },
+      });
     }
     await withdraw(lea, request);
     expect((await hugo.get(`/approval-links/${token}`)).body).toMatchObject({ isUsable: false });
   });
 
   it('I10 is used up by the decision it led to, and decides for nobody else', async () => {
-    const request = await lea.ask({ profile: 'customer-data-correction', ticket: 'SUP-8', justification: 'Correct the name of a customer who has married, see ticket.' });
+    const request = await lea.ask({
+      profile: 'customer-data-correction',
+      ticket: 'SUP-8',
+      justification: 'Correct the name of a customer who has married, see ticket.',
+    });
     const token = await tokenOf(request, 'Hugo Brandt');
     expect(await ines.decide(request, 'approve', { linkToken: token })).toMatchObject({
       status: 403,
@@ -254,11 +326,17 @@ describe('the approval link', () => {
     const request = await lea.ask();
     const token = await tokenOf(request, 'Hugo Brandt');
     for (const method of ['GET', 'HEAD']) {
-      for (const address of [`${broker.url}/approve/${token}`, `${broker.url}/api/v1/approval-links/${token}`]) {
+      for (const address of [
+        `${broker.url}/approve/${token}`,
+        `${broker.url}/api/v1/approval-links/${token}`,
+      ]) {
         await fetch(address, { method });
       }
     }
-    expect((await lea.get(`/requests/${request.id}`)).body).toMatchObject({ state: 'pending', decisions: [] });
+    expect((await lea.get(`/requests/${request.id}`)).body).toMatchObject({
+      state: 'pending',
+      decisions: [],
+    });
   });
 });
 

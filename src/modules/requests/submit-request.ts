@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { conflict, DAY, newId, rateLimited } from '../../kernel';
+import { conflict, DAY, known, newId, rateLimited } from '../../kernel';
 import type { Actor } from '../../platform/database/actor';
 import { open, personal } from '../../platform/database/audit-event';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
@@ -44,20 +44,34 @@ export class SubmitRequest {
       if (earlier) return sameAsk(earlier, submission);
       const profile = await this.catalog.profileByKey(tx, submission.profileKey);
       const organisation = await this.directory.organisation(tx);
-      const person = organisation.person(principal.personId)!;
+      const person = known(organisation.person(principal.personId), 'A person');
       await this.assertFewOpen(tx, accountsOf(person, organisation));
       const id = newId();
-      const { accepted, plan } = await this.rules.assertAcceptable(tx, person, profile, organisation, submission, id);
+      const { accepted, plan } = await this.rules.assertAcceptable(
+        tx,
+        person,
+        profile,
+        organisation,
+        submission,
+        id,
+      );
       const request = newRequest(tx.now, id, person.id, profile, accepted);
       await this.requests.insert(tx, request, submission.idempotencyKey);
       await this.askApprovers.ask(tx, request, plan);
-      tx.record(requestEvent('requests.submitted', request, { ...whatIsAsked(request), asked: open(plan.candidates.length) }));
+      tx.record(
+        requestEvent('requests.submitted', request, {
+          ...whatIsAsked(request),
+          asked: open(plan.candidates.length),
+        }),
+      );
       return id;
     });
   }
 
   private earlierOf(tx: Tx, requesterId: string, key: string | null): Promise<AccessRequest | undefined> {
-    return key === null ? Promise.resolve(undefined) : this.requests.findByIdempotencyKey(tx, requesterId, key);
+    return key === null
+      ? Promise.resolve(undefined)
+      : this.requests.findByIdempotencyKey(tx, requesterId, key);
   }
 
   private async assertFewOpen(tx: Tx, accounts: readonly string[]): Promise<void> {
@@ -71,7 +85,8 @@ export class SubmitRequest {
 
 function sameAsk(earlier: AccessRequest, submission: Submission): string {
   const sameWords = inertText(submission.justification) === earlier.justification;
-  const sameTime = submission.durationSeconds === null || submission.durationSeconds === earlier.durationSeconds;
+  const sameTime =
+    submission.durationSeconds === null || submission.durationSeconds === earlier.durationSeconds;
   if (sameWords && sameTime) return earlier.id;
   throw conflict('requests.idempotency_key_reused', 'This idempotency key was used for another request.');
 }

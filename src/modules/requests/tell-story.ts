@@ -38,7 +38,8 @@ export type StoryKind =
 type Telling = (event: StoryEvent) => readonly [kind: StoryKind, sentence: string];
 
 const who = ({ actorName }: StoryEvent): string => actorName ?? 'Sallyport';
-const factor = ({ data }: StoryEvent): string => (data.factor === 'totp' ? 'a code from the authenticator app' : 'a second factor');
+const factor = ({ data }: StoryEvent): string =>
+  data.factor === 'totp' ? 'a code from the authenticator app' : 'a second factor';
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -73,7 +74,10 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
   'grants.started': () => ['started', 'It may be used from now on.'],
   'grants.lease_issued': (event) => ['claimed', `${who(event)} received a log-in with a second factor.`],
   'grants.lease_failed': (event) => ['failed', `The log-in could not be made: ${text(event.data.why)}`],
-  'grants.lease_abandoned': () => ['failed', 'Making a log-in was interrupted; what it left is being removed.'],
+  'grants.lease_abandoned': () => [
+    'failed',
+    'Making a log-in was interrupted; what it left is being removed.',
+  ],
   'grants.ending': (event) => ['ending', why(event)],
   'grants.closed_unused': (event) => ['ended', why(event)],
   'grants.lease_unconfirmed': (event) => [

@@ -43,6 +43,7 @@ export const environmentSchema = z.object({
   SALLYPORT_POLICY_FILE: z.string().min(1).default('sallyport.yaml'),
   SALLYPORT_TRUSTED_PROXIES: commaSeparated.prefault(''),
   SALLYPORT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  SALLYPORT_DEMO_TARGET_URL: databaseUrl.optional(),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_APP_URL: databaseUrl.optional(),
   DATABASE_SEALER_URL: databaseUrl.optional(),
@@ -53,13 +54,12 @@ export const environmentSchema = z.object({
 
 type RawEnvironment = z.output<typeof environmentSchema>;
 
-/** Injection token of the process's {@link Environment}. */
-export const ENVIRONMENT = Symbol('Environment');
-
 export interface Environment {
   readonly production: boolean;
   /** Demonstration mode: people with published codes, plain HTTP on the loopback address only. */
   readonly demo: boolean;
+  /** The broker's log-in at a target that somebody else provides; without it the demonstration starts one of its own. */
+  readonly demoTargetUrl?: Redacted<string>;
   readonly role: RawEnvironment['SALLYPORT_ROLE'];
   readonly listen: ListenAddress;
   readonly metricsListen: ListenAddress;
@@ -137,7 +137,7 @@ const demoByDefault = (raw: RawEnvironment): 'on' | 'off' => (raw.NODE_ENV === '
 
 /** Secrets that the policy file refers to (`env:SALLYPORT_SECRET_…`) and the tests' own switches are not settings. */
 const mayBePresent = (name: string): boolean =>
-  name in environmentSchema.shape || /^SALLYPORT_(SECRET|DEMO_TARGET|TEST|SHOTS)/.test(name);
+  name in environmentSchema.shape || /^SALLYPORT_(SECRET|TEST|SHOTS)/.test(name);
 
 function shape(raw: RawEnvironment, demo: boolean): Environment {
   const dataDirectory = resolve(raw.SALLYPORT_DATA_DIR);
@@ -145,6 +145,7 @@ function shape(raw: RawEnvironment, demo: boolean): Environment {
   return {
     production: raw.NODE_ENV === 'production',
     demo,
+    demoTargetUrl: raw.SALLYPORT_DEMO_TARGET_URL,
     role: raw.SALLYPORT_ROLE,
     listen: raw.SALLYPORT_LISTEN,
     metricsListen: raw.SALLYPORT_METRICS_LISTEN,

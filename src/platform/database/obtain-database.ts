@@ -15,7 +15,10 @@ export interface ObtainedDatabase {
 }
 
 /** The configured database, else the embedded one, with its schema up to date wherever the owner's log-in is known. */
-export async function obtainDatabase(environment: Environment, masterKey: MasterKey): Promise<ObtainedDatabase> {
+export async function obtainDatabase(
+  environment: Environment,
+  masterKey: MasterKey,
+): Promise<ObtainedDatabase> {
   const { ownerUrl, appUrl, sealerUrl } = environment.database;
   if (!ownerUrl && appUrl && sealerUrl) return { logins: { app: appUrl, sealer: sealerUrl }, stop: nothing };
   const server = ownerUrl
@@ -34,7 +37,9 @@ export async function obtainDatabase(environment: Environment, masterKey: Master
 
 const nothing = (): Promise<void> => Promise.resolve();
 
-async function startOwn(directory: string): Promise<{ ownerUrl: Redacted<string>; stop: () => Promise<void> }> {
+async function startOwn(
+  directory: string,
+): Promise<{ ownerUrl: Redacted<string>; stop: () => Promise<void> }> {
   const server = await startEmbeddedPostgres({ directory, databases: [DATABASE] });
   return { ownerUrl: new Redacted(server.url(DATABASE)), stop: () => server.stop() };
 }

@@ -12,6 +12,8 @@ export type Row = Record<string, unknown>;
 /** Anything that can be read from: the pool or a transaction. Reads go to the primary only (I15). */
 export interface Reader {
   query<T = Row>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+  /** The first row, or undefined when there is none. */
+  first<T = Row>(sql: string, parameters?: readonly unknown[]): Promise<T | undefined>;
 }
 
 export interface EnqueueOptions {
@@ -73,10 +75,9 @@ export class UnitOfWork {
 
   /** Reads outside any transaction. */
   get reader(): Reader {
-    return {
-      query: <T>(sql: string, parameters?: readonly unknown[]) =>
-        this.dataSource.query<T[]>(sql, parameters ? [...parameters] : undefined),
-    };
+    return readerFrom((sql, parameters) =>
+      this.dataSource.query(sql, parameters ? [...parameters] : undefined),
+    );
   }
 
   private async attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>, audited: boolean): Promise<T> {
@@ -137,6 +138,10 @@ class OpenTransaction implements Tx {
     return rowsOf<T>(this.runner.query(sql, parameters ? [...parameters] : undefined));
   }
 
+  async first<T = Row>(sql: string, parameters?: readonly unknown[]): Promise<T | undefined> {
+    return (await this.query<T>(sql, parameters)).at(0);
+  }
+
   record(event: AuditEventInput): void {
     this.events.push(event);
   }
@@ -166,6 +171,12 @@ class OpenTransaction implements Tx {
     }) as QueryRunner['query'];
   }
 }
+
+/** A {@link Reader} from whatever runs a statement. */
+export const readerFrom = (query: Reader['query']): Reader => ({
+  query,
+  first: async <T>(sql: string, parameters?: readonly unknown[]) => (await query<T>(sql, parameters)).at(0),
+});
 
 /** TypeORM answers `[rows, count]` to UPDATE and DELETE and plain rows to everything else. */
 async function rowsOf<T>(answer: Promise<unknown>): Promise<T[]> {

@@ -10,13 +10,18 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
   const base = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Sallyport')
-    .setDescription('Access requests, approvals, grants and their proofs. Errors are problem details (RFC 9457).')
+    .setDescription(
+      'Access requests, approvals, grants and their proofs. Errors are problem details (RFC 9457).',
+    )
     .setVersion('1')
     .addBearerAuth()
     .build();
   const document = SwaggerModule.createDocument(app, base);
   const { $schema: _dialect, ...problem } = z.toJSONSchema(problemSchema);
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problem as object } };
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: problem as object },
+  };
   return document;
 }
 

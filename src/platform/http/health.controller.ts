@@ -17,7 +17,11 @@ export class HealthController {
   }
 
   @Get('ready')
-  @Endpoint({ summary: 'The process answers and reaches its database', access: 'public', response: healthView })
+  @Endpoint({
+    summary: 'The process answers and reaches its database',
+    access: 'public',
+    response: healthView,
+  })
   async ready() {
     try {
       await this.uow.reader.query('SELECT 1');

@@ -32,7 +32,12 @@ export async function serveWebApp(app: NestFastifyApplication, filter: ProblemFi
   const fastify = app.getHttpAdapter().getInstance();
   if (page !== undefined) {
     // File names of the build carry their content's hash, so they never change.
-    await app.register(fastifyStatic, { root: join(root, 'assets'), prefix: '/assets/', maxAge: A_YEAR, immutable: true });
+    await app.register(fastifyStatic, {
+      root: join(root, 'assets'),
+      prefix: '/assets/',
+      maxAge: A_YEAR,
+      immutable: true,
+    });
   }
   fastify.get('/*', (request, reply) => {
     if (page === undefined || /^\/(api|assets|health)(\/|$)/.test(request.url)) {

@@ -15,7 +15,9 @@ export function runJobs(appUrl: Redacted<string>, jobs: readonly Job[], logger: 
     noHandleSignals: true,
     taskList: Object.fromEntries(jobs.map((job) => [job.name, (payload: unknown) => job.run(payload)])),
     parsedCronItems: parseCronItems(
-      jobs.flatMap(({ name, schedule }) => (schedule ? [{ task: name, match: schedule, identifier: name }] : [])),
+      jobs.flatMap(({ name, schedule }) =>
+        schedule ? [{ task: name, match: schedule, identifier: name }] : [],
+      ),
     ),
     logger: new WorkerLogger((scope) => (level, message) => {
       if (level === 'error' || level === 'warning') logger.warn({ job: scope.taskIdentifier }, message);

@@ -7,7 +7,11 @@ const grantEvents: GrantEvent[] = ['start', 'claim', 'end', 'close', 'miss-proof
 const leaseEvents: LeaseEvent[] = ['issued', 'replace', 'end', 'miss-proof', 'prove'];
 
 /** Applies events in order, skipping those that the life cycle refuses. */
-function walk<S extends string, E extends string>(table: Parameters<typeof transition<S, E>>[0], from: S, events: E[]): S[] {
+function walk<S extends string, E extends string>(
+  table: Parameters<typeof transition<S, E>>[0],
+  from: S,
+  events: E[],
+): S[] {
   const states = [from];
   for (const event of events) {
     try {
@@ -59,7 +63,9 @@ describe('the life of a lease', () => {
 
   it('I12 revoke beats renew: an ending lease takes no new password', () => {
     for (const state of ['ending', 'unconfirmed', 'ended'] as const) {
-      expect(() => transition<LeaseState, LeaseEvent>(LEASE_LIFECYCLE, 'leases', state, 'replace')).toThrow(DomainError);
+      expect(() => transition<LeaseState, LeaseEvent>(LEASE_LIFECYCLE, 'leases', state, 'replace')).toThrow(
+        DomainError,
+      );
     }
   });
 

@@ -5,11 +5,15 @@ import { pauseAfter } from './retry';
 describe('pauseAfter', () => {
   it('I7 never waits longer than 30 s, however many tries failed', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 100_000 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (attempts, chance) => {
-        const pause = pauseAfter(attempts, chance);
-        expect(pause).toBeGreaterThan(0);
-        expect(pause).toBeLessThanOrEqual(30 * SECOND);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 100_000 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (attempts, chance) => {
+          const pause = pauseAfter(attempts, chance);
+          expect(pause).toBeGreaterThan(0);
+          expect(pause).toBeLessThanOrEqual(30 * SECOND);
+        },
+      ),
     );
   });
 

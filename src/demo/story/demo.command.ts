@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { Broker } from '../../broker';
+import type { Environment } from '../../platform/config/environment';
+import { packageRoot } from '../../platform/http/package-root';
+import { makeLogger } from '../../platform/telemetry/logger';
+import { Story } from './story';
+import { NotHeld, Transcript } from './transcript';
+
+/** `sallyport demo`: the story without a person, on servers of its own that are thrown away afterwards. */
+export function demoCommand(program: Command, cliPath: string): void {
+  program
+    .command('demo')
+    .description('Try the product’s main job from the ask to the proof, and print what held')
+    .action(async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'sallyport-demo-'));
+      try {
+        process.exitCode = await play(folder, cliPath);
+      } finally {
+        await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+      }
+    });
+}
+
+async function play(folder: string, cliPath: string): Promise<number> {
+  const write = (text: string): void => void process.stdout.write(text);
+  const began = Date.now();
+  const environment = await demoEnvironment(folder);
+  write('Starting Sallyport, its database and a customer database with 10,000 invented customers …\n');
+  const broker = await Broker.start({ environment, logger: makeLogger('silent'), cliCommand: [cliPath] });
+  const tell = new Transcript(write);
+  try {
+    await new Story(broker, environment.publicUrl, tell).run();
+    write(
+      `\n${tell.count} things were tried and each held, in ${Math.round((Date.now() - began) / 1_000)} s.\n`,
+    );
+    return 0;
+  } catch (error) {
+    write(`\nThis did not hold: ${error instanceof NotHeld ? error.message : String(error)}\n`);
+    return 1;
+  } finally {
+    await broker.stop();
+  }
+}
+
+async function demoEnvironment(folder: string): Promise<Environment> {
+  const listen = { host: '127.0.0.1', port: await freePort() };
+  return {
+    production: false,
+    demo: true,
+    role: 'all',
+    listen,
+    metricsListen: { host: '127.0.0.1', port: await freePort() },
+    publicUrl: `http://127.0.0.1:${listen.port}`,
+    dataDirectory: folder,
+    masterKeyFile: join(folder, 'keys', 'master.key'),
+    auditKeyFile: join(folder, 'keys', 'audit-signer.key'),
+    policyFile: join(packageRoot(), 'sallyport.yaml'),
+    trustedProxies: [],
+    logLevel: 'silent',
+    database: {},
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
