@@ -34,6 +34,15 @@ export class TestTrail {
     this.pool = this.poolOf('sallyport_app');
   }
 
+  /** An empty trail with a new key, on a server that may have had another before. */
+  static async fresh(postgres: TestPostgres, clock?: Clock): Promise<TestTrail> {
+    const trail = new TestTrail(postgres, clock);
+    await trail.tamper(
+      'TRUNCATE audit_event, audit_seal, audit_node, audit_checkpoint, audit_prune, audit_watch, person_key',
+    );
+    return trail;
+  }
+
   /** Runs as the application does; see {@link as} for the other roles. */
   readonly query: TransactionQuery = (sql, parameters) => this.as('sallyport_app')(sql, parameters);
 

@@ -73,9 +73,7 @@ describe('writing audit events', () => {
       severity: 'notice',
       actor: `person:${person}`,
       entities: [request, profile, person],
-      search: 'requests.submitted
-3600
-ops-12',
+      search: 'requests.submitted\n3600\nops-12',
       seq: null,
     });
   });
