@@ -10,6 +10,7 @@ import {
   waitForServer,
 } from '../../../test/support/postgres-other-process';
 import { packagedBinaries, runnableBinaries } from './binaries';
+import { isEmbeddedPostgresRunning } from '.';
 import { anyFreePort } from './ports';
 import { processExists } from './process-identity';
 import { chooseRunAs, dataDirectoryArgument } from './run-as';
@@ -69,6 +70,7 @@ describe('after a crash', () => {
 
   it('starts after both were killed, with what was committed', async () => {
     const before = await killBoth();
+    expect(await isEmbeddedPostgresRunning(instance.directory)).toBe(false);
     expect(await readFile(lock(), 'utf8')).toMatch(new RegExp(`^${before.pid}\n`));
     const postgres = await instance.start();
     expect(postgres.adopted).toBe(false);
@@ -113,6 +115,7 @@ describe('after a crash', () => {
         new RegExp(`^Process ${byHand.pid} seems to be a PostgreSQL on .* that Sallyport did not start`),
       );
       expect(await readFile(lock(), 'utf8')).toBe(before);
+      expect(await isEmbeddedPostgresRunning(instance.directory)).toBe(true);
       expect(byHand.exitCode).toBeNull();
     } finally {
       byHand.kill('SIGINT');

@@ -5,7 +5,7 @@ import { EmbeddedPostgresError, errorCode } from './embedded-postgres-error';
 import { ensureDataDirectory } from './initialise';
 import type { EmbeddedPostgresLog } from './obtain-server';
 import { ensurePassword } from './password';
-import { runningPostmaster } from './postmaster-file';
+import { isOccupied } from './postmaster-file';
 import { chooseRunAs } from './run-as';
 import { type EmbeddedPostgres, Supervisor } from './supervisor';
 
@@ -32,8 +32,8 @@ export interface EmbeddedPostgresOptions {
 }
 
 /** Whether a server runs on this instance's data now, whoever started it. */
-export const isEmbeddedPostgresRunning = async (directory: string): Promise<boolean> =>
-  (await runningPostmaster(join(resolve(directory), 'data'))) !== undefined;
+export const isEmbeddedPostgresRunning = (directory: string): Promise<boolean> =>
+  isOccupied(join(resolve(directory), 'data'));
 
 const SILENT: EmbeddedPostgresLog = { info: () => undefined, warn: () => undefined };
 

@@ -29,6 +29,12 @@ export async function runningPostmaster(dataDirectory: string): Promise<Postmast
   return file && servesDirectory(file.pid, dataDirectory) ? file : undefined;
 }
 
+/** Whether a server runs, or may run, on this directory, by whomever it was started. */
+export async function isOccupied(dataDirectory: string): Promise<boolean> {
+  const file = await readPostmasterFile(dataDirectory);
+  return file !== undefined && occupant(file.pid, dataDirectory) !== 'other';
+}
+
 export async function readPostmasterFile(dataDirectory: string): Promise<PostmasterFile | undefined> {
   return parsePostmasterFile((await readLock(lockOf(dataDirectory))) ?? '');
 }
