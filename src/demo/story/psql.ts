@@ -31,6 +31,10 @@ export class Psql {
     return (await this.client.query<Record<string, unknown>>(sql)).rows;
   }
 
+  async answers(): Promise<boolean> {
+    return (await this.ask('SELECT 1')).length === 1;
+  }
+
   /** Why a statement was refused; undefined when it was not. */
   async refusal(sql: string): Promise<string | undefined> {
     try {

@@ -197,7 +197,7 @@ export class Story {
     const session = await Psql.logIn(await this.claim(this.lea, grant));
     this.tell.held(
       'Léa is granted it again, by the data protection officer this time, and is connected',
-      true,
+      await session.answers(),
     );
     const since = Date.now();
     await this.hugo.must(`/grants/${grant.id}/end`, {
@@ -215,7 +215,7 @@ export class Story {
     const expiresAt = known(claimed.expiresAt, 'The deadline');
     this.tell.held(
       'Milan is granted “Usage metrics, read only”, and is connected',
-      true,
+      await session.answers(),
       `until ${expiresAt}`,
     );
     return { grant, url, session, expiresAt };
@@ -242,12 +242,12 @@ export class Story {
     const lease = after.leases.at(0);
     this.tell.held(
       'The broker reads the target back and says so',
-      lease?.proof != null,
+      lease !== undefined && lease.proof !== null,
       `${lease?.proof?.summary} (read at ${lease?.proof?.readAt})`,
     );
     this.tell.held(
       'An administrator of the target sees the same',
-      (await this.rolesAtTarget()) === 0,
+      (await this.rolesAtTarget(lease?.targetName)) === 0,
       `pg_roles: no ${lease?.targetName}`,
     );
   }
@@ -298,16 +298,18 @@ export class Story {
     return { method: 'POST', body: { decision: 'approve', version, digest, ...more } } as const;
   }
 
-  private async rolesAtTarget(): Promise<number> {
+  /** `named` left out: every role of ours. */
+  private async rolesAtTarget(named = 'sp\\_%'): Promise<number> {
     const admin = new pg.Client({
       connectionString: known(this.broker.demoTarget, 'The target').adminUrl.reveal(),
     });
     await admin.connect();
     try {
       const { rows } = await admin.query<{ n: number }>(
-        `SELECT count(*)::int AS n FROM pg_roles WHERE rolname LIKE 'sp\\_%'`,
+        'SELECT count(*)::int AS n FROM pg_roles WHERE rolname LIKE $1',
+        [named],
       );
-      return rows[0].n;
+      return known(rows.at(0), 'The count').n;
     } finally {
       await admin.end();
     }

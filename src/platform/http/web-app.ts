@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -30,15 +30,7 @@ export async function serveWebApp(app: NestFastifyApplication, filter: ProblemFi
   const index = join(root, 'index.html');
   const page = existsSync(index) ? readFileSync(index, 'utf8') : undefined;
   const fastify = app.getHttpAdapter().getInstance();
-  if (page !== undefined) {
-    // File names of the build carry their content's hash, so they never change.
-    await app.register(fastifyStatic, {
-      root: join(root, 'assets'),
-      prefix: '/assets/',
-      maxAge: A_YEAR,
-      immutable: true,
-    });
-  }
+  if (page !== undefined) await serveFiles(app, root);
   fastify.get('/*', (request, reply) => {
     if (page === undefined || /^\/(api|assets|health)(\/|$)/.test(request.url)) {
       const refusal = notFound('http.not_found', 'There is nothing at this address.');
@@ -52,4 +44,19 @@ export async function serveWebApp(app: NestFastifyApplication, filter: ProblemFi
       .type('text/html; charset=utf-8')
       .send(page.replace(NONCE_PLACEHOLDER, nonce));
   });
+}
+
+/** File names under `assets/` carry their content's hash, so they never change; those beside it are few and small. */
+async function serveFiles(app: NestFastifyApplication, root: string): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: join(root, 'assets'),
+    prefix: '/assets/',
+    maxAge: A_YEAR,
+    immutable: true,
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  const beside = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const { name } of beside.filter((entry) => entry.name !== 'index.html')) {
+    fastify.get(`/${name}`, (_, reply) => reply.sendFile(name, root, { maxAge: 0, immutable: false }));
+  }
 }
