@@ -169,6 +169,14 @@ describe('plan of changes', () => {
     ).toEqual(['“Read customers” now requires the security training (once)']);
   });
 
+  it('sees through names that are the same: another manager called Hugo is another manager', () => {
+    const twin = '  hugo-b: { name: Hugo, email: hb@test.example, jobRoles: [cto] }\n';
+    const text = changed(['  lea:\n', `${twin}  lea:\n`]);
+    expect(planChanges(stateOf(text), stateOf(text.replace('manager: hugo\n', 'manager: hugo-b\n')))).toEqual(
+      [expect.objectContaining({ key: 'lea', field: 'manager', before: 'hugo', after: 'hugo-b' })],
+    );
+  });
+
   it('shows what the trail needs: field, before and after', () => {
     expect(changesTo(changed(['maximum: 2h', 'maximum: 4h']))).toEqual([
       expect.objectContaining({ field: 'duration.maximum', before: 7_200, after: 14_400, kind: 'change' }),

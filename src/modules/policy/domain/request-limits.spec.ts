@@ -22,7 +22,7 @@ describe('limits of a request', () => {
     });
   });
 
-  it.each([0, -1, 299, 7_201, 1e9, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
+  it.each([0, -1, 299, 7_201, 1e9, 1_800.5, Number.NaN, Number.POSITIVE_INFINITY])(
     'I12 refuses %d seconds',
     (seconds) => {
       expect(codes({ durationSeconds: seconds })).toEqual(['durationSeconds policy.duration_out_of_range']);

@@ -1,0 +1,340 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { approvedGrant, openSession } from '../../../test/builders/approved-grant';
+import { changed, connectors, policyFileOf, SMALL_POLICY } from '../../../test/builders/policy-file';
+import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
+import { AppModule } from '../../app.module';
+import { ManualClock, Redacted } from '../../kernel';
+import { MasterKey } from '../../platform/crypto/master-key';
+import { systemActor } from '../../platform/database/actor';
+import { makeLogger } from '../../platform/telemetry/logger';
+import { ApplyPolicyFile } from './apply-policy-file';
+import { checkPolicyFile, type CheckedPolicyFile } from './check-policy-file';
+import type { Change } from './plan/change';
+import { PlanPolicyFile } from './plan-policy-file';
+import type { PolicyFile } from './schema/policy-file.schema';
+
+const ACTOR = systemActor('test');
+const DEMO = readFileSync(join(__dirname, '..', '..', '..', 'sallyport.yaml'), 'utf8');
+
+function checked(text: string): CheckedPolicyFile {
+  const check = checkPolicyFile(Buffer.from(text), connectors);
+  if (!check.sound) throw new Error(JSON.stringify(check.faults));
+  return check;
+}
+
+/** As if the check had been passed by: the database has to refuse by itself. */
+const unchecked = (change: (file: PolicyFile) => void, text = SMALL_POLICY): CheckedPolicyFile => {
+  const file = policyFileOf(text);
+  change(file);
+  return { file, digest: 'unchecked' };
+};
+
+describe('applying the policy file', () => {
+  let postgres: TestPostgres;
+  let app: INestApplicationContext;
+  let owner: Client;
+  let earlier: string[];
+
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+    app = await start();
+    owner = new Client({ connectionString: postgres.url('sallyport') });
+    await owner.connect();
+  });
+
+  // The trail only grows, also for its owner: each test looks at what it added.
+  beforeEach(async () => {
+    await owner.query('TRUNCATE organisation, job_role, person, processing_activity, system CASCADE');
+    earlier = (await rows<{ id: string }>('SELECT id FROM audit_event')).map(({ id }) => id);
+  });
+
+  afterAll(async () => {
+    await owner.end();
+    await app.close();
+    await postgres.stop();
+  });
+
+  async function start(): Promise<INestApplicationContext> {
+    const url = (role: string) => new Redacted(postgres.url('sallyport', role));
+    const module = AppModule.for({
+      environment: {
+        production: false,
+        demo: false,
+        role: 'web',
+        listen: { host: '127.0.0.1', port: 0 },
+        metricsListen: { host: '127.0.0.1', port: 0 },
+        publicUrl: 'https://sallyport.example',
+        dataDirectory: '/nowhere',
+        masterKeyFile: '/nowhere/master.key',
+        auditKeyFile: '/nowhere/audit-signer.key',
+        policyFile: '/nowhere/sallyport.yaml',
+        trustedProxies: [],
+        logLevel: 'silent',
+        database: {},
+      },
+      masterKey: new MasterKey(randomBytes(32)),
+      logins: { app: url('sallyport_app'), sealer: url('sallyport_sealer') },
+      logger: makeLogger('silent'),
+      clock: new ManualClock(),
+    });
+    const testing = await Test.createTestingModule({ imports: [module] }).compile();
+    return testing.init();
+  }
+
+  const apply = (text: string): Promise<readonly Change[]> =>
+    app.get(ApplyPolicyFile).run(ACTOR, checked(text));
+  const plan = (text: string): Promise<readonly Change[]> => app.get(PlanPolicyFile).run(checked(text));
+  const sentences = (changes: readonly Change[]): string[] => changes.map(({ sentence }) => sentence);
+  const rows = async <Row>(sql: string, values: unknown[] = []): Promise<Row[]> =>
+    (await owner.query(sql, values)).rows as Row[];
+  const events = async (): Promise<{ type: string; body: string }[]> => {
+    const found = await rows<{ type: string; body: Buffer }>(
+      'SELECT type, body FROM audit_event WHERE id <> ALL ($1::uuid[]) ORDER BY recorded_at, id',
+      [earlier],
+    );
+    return found.map(({ type, body }) => ({ type, body: body.toString() }));
+  };
+  const idOf = async (handle: string): Promise<string> =>
+    (await rows<{ id: string }>('SELECT id FROM person WHERE handle = $1', [handle]))[0].id;
+
+  it('brings the demonstration organisation in, once', async () => {
+    const planned = await plan(DEMO);
+    expect(await apply(DEMO)).toEqual(planned);
+    expect(await rows('SELECT count(*)::int AS people FROM person')).toEqual([
+      { people: Object.keys(policyFileOf(DEMO).people).length },
+    ]);
+    const before = await events();
+    expect(before.filter(({ type }) => type !== 'policy.applied')).toHaveLength(planned.length);
+
+    expect(await plan(DEMO)).toEqual([]);
+    expect(await apply(DEMO)).toEqual([]);
+    expect(await events()).toEqual(before);
+  });
+
+  it('finds everything again that it wrote: named people in routes, separation, tickets, ages', async () => {
+    const rich = changed(
+      ['          - jobRole: dpo\n', '          - person: ines\n'],
+      [
+        'purpose: Planning.',
+        'purpose: Planning.\n    notTogetherWith: [read]\n    ticket: { pattern: "A+" }',
+      ],
+      [
+        'owners: [hugo]',
+        'owners: [lea, hugo]\n    settings: { scramIterations: 4096, clientHost: db.example }',
+      ],
+      ['name: Milan,', 'name: Milan, secondAccountOf: ines, status: suspended,'],
+    );
+    await apply(rich);
+    expect(await plan(rich)).toEqual([]);
+    expect(sentences(await plan(SMALL_POLICY)).length).toBeGreaterThan(5);
+  });
+
+  it('takes people in any order: a manager may stand below', async () => {
+    const [hugo] = /  hugo: .*\n/.exec(SMALL_POLICY) ?? [''];
+    const below = SMALL_POLICY.replace(hugo, '').replace(
+      'processingActivities:',
+      `${hugo}processingActivities:`,
+    );
+    await apply(below);
+    expect(await plan(SMALL_POLICY)).toEqual([]);
+  });
+
+  it('changes only what differs, and says so in the trail', async () => {
+    await apply(SMALL_POLICY);
+    const before = (await events()).length;
+    const longer = changed(['maximum: 2h', 'maximum: 4h']);
+    expect(sentences(await apply(longer))).toEqual(['“Read customers”: maximum duration 2 hours → 4 hours']);
+    const [changeEvent, applied, ...others] = (await events()).slice(before);
+    expect(others).toEqual([]);
+    expect(changeEvent.type).toBe('catalog.access_profile_changed');
+    expect(JSON.parse(changeEvent.body)).toMatchObject({
+      data: { field: 'duration.maximum', before: 7_200, after: 14_400, policyDigest: checked(longer).digest },
+    });
+    expect(applied.type).toBe('policy.applied');
+    expect(await rows(`SELECT maximum_seconds FROM access_profile WHERE key = 'read'`)).toEqual([
+      { maximum_seconds: 14_400 },
+    ]);
+  });
+
+  it('writes nothing about a person into the trail in clear', async () => {
+    await apply(SMALL_POLICY);
+    const trail = JSON.stringify(await events());
+    for (const personal of ['Léa', 'lea@test.example', 'Milan', 'hugo@test.example', '2025-03-03']) {
+      expect(trail).not.toContain(personal);
+    }
+    expect(trail).toContain('directory.person_added');
+  });
+
+  it('I9 changes nothing when one event cannot be written', async () => {
+    await apply(SMALL_POLICY);
+    await owner.query(`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$;
+      CREATE TRIGGER refuse BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION refuse();`);
+    const other = changed(['maximum: 2h', 'maximum: 4h'], ['name: Léa', 'name: Lea']);
+    await expect(apply(other)).rejects.toThrow('no room');
+    await owner.query('DROP TRIGGER refuse ON audit_event');
+    expect(await plan(SMALL_POLICY)).toEqual([]);
+  });
+
+  it('two servers that start together apply once', async () => {
+    const second = await start();
+    try {
+      const both = await Promise.all([
+        apply(DEMO),
+        second.get(ApplyPolicyFile).run(ACTOR, checked(DEMO)),
+        apply(DEMO),
+      ]);
+      expect(both.map((changes) => changes.length > 0).filter(Boolean)).toHaveLength(1);
+      expect((await events()).filter(({ type }) => type === 'policy.applied')).toHaveLength(1);
+    } finally {
+      await second.close();
+    }
+  });
+
+  it('I18 the database refuses a personal-data profile outside the circle, and nothing has changed', async () => {
+    await apply(SMALL_POLICY);
+    const outside = unchecked(({ accessProfiles, people }) => {
+      accessProfiles.read.eligibleJobRoles.push('engineer');
+      people.lea.name = 'Lea';
+    });
+    await expect(app.get(ApplyPolicyFile).run(ACTOR, outside)).rejects.toMatchObject({
+      constraint: 'personal_data_circle',
+    });
+    const relabelled = unchecked(({ accessProfiles }) => {
+      accessProfiles.count.personalData = true;
+    });
+    await expect(app.get(ApplyPolicyFile).run(ACTOR, relabelled)).rejects.toMatchObject({
+      constraint: 'personal_data_circle',
+    });
+    expect(await plan(SMALL_POLICY)).toEqual([]);
+  });
+
+  it('I16 ends the sessions of a person who leaves, is suspended or loses a job role, and of nobody else', async () => {
+    await apply(SMALL_POLICY);
+    for (const handle of ['hugo', 'lea', 'ines', 'milan']) await openSession(owner, await idOf(handle));
+    await apply(
+      SMALL_POLICY.replace(/ {2}milan: .*\n/, '')
+        .replace('name: Ines,', 'name: Ines, status: suspended,')
+        .replace('    jobRoles: [tech-lead]\n', '    jobRoles: [tech-lead, dpo]\n')
+        .replace('jobRoles: [cto] }', 'jobRoles: [cto, dpo] }'),
+    );
+    const open =
+      'SELECT handle FROM web_session s JOIN person p ON p.id = s.person_id WHERE ended_at IS NULL ORDER BY 1';
+    expect(await rows(open)).toEqual([{ handle: 'hugo' }, { handle: 'lea' }]);
+    await apply(SMALL_POLICY.replace('jobRoles: [cto] }', 'jobRoles: [cto, dpo] }'));
+    expect(await rows(open)).toEqual([{ handle: 'hugo' }]);
+  });
+
+  describe('I16 a grant', () => {
+    let grantId: string;
+    const state = async (): Promise<unknown> =>
+      (await rows<{ state: string }>('SELECT state FROM access_grant WHERE id = $1', [grantId]))[0].state;
+
+    beforeEach(async () => {
+      const fresh = SMALL_POLICY.replace('training: 2025-03-03', 'training: 2025-12-01');
+      await apply(fresh);
+      grantId = await approvedGrant(owner, {
+        person: 'lea',
+        approver: 'hugo',
+        profile: 'read',
+        at: new Date('2026-01-05T08:59:00Z'),
+      });
+      await apply(fresh.replace('name: Test', 'name: Renamed'));
+      expect(await state()).toBe('claimable');
+    });
+
+    it.each([
+      [
+        'its person leaves',
+        ['    name: Léa\n', '    name: Léa\n    status: left\n'],
+        ['manager: lea', 'manager: hugo'],
+      ],
+      ['its person loses the job role', ['jobRoles: [tech-lead]', 'jobRoles: [engineer]']],
+      ['its approver is suspended', ['name: Hugo,', 'name: Hugo, status: suspended,']],
+      [
+        'its approver turns out to be the same human being',
+        ['    manager: hugo\n', '    secondAccountOf: hugo\n'],
+      ],
+      ['its profile is no longer offered', ['  read:\n', '  read-other:\n']],
+    ] as [string, ...[string, string][]][])(
+      'ends in the same transaction when %s',
+      async (_, ...replacements) => {
+        const fresh = changed(...replacements, ['name: Test', 'name: Renamed']);
+        await apply(fresh.replace('training: 2025-03-03', 'training: 2025-12-01'));
+        expect(await state()).not.toBe('claimable');
+      },
+    );
+  });
+
+  it('keeps people and profiles that the file no longer names, and brings them back', async () => {
+    await apply(SMALL_POLICY);
+    const fewer = SMALL_POLICY.replace(/ {2}count:[^]*$/, '')
+      .replace(/ {2}milan: .*\n/, '')
+      .replace(/ {2}engineer: .*\n/, '');
+    await apply(fewer);
+    expect(await plan(fewer)).toEqual([]);
+    expect(await rows(`SELECT status FROM person WHERE handle = 'milan'`)).toEqual([{ status: 'left' }]);
+    expect(
+      await rows(`SELECT retired_at IS NOT NULL AS retired FROM access_profile WHERE key = 'count'`),
+    ).toEqual([{ retired: true }]);
+    const ids = await rows('SELECT id FROM person ORDER BY id');
+    expect(sentences(await apply(SMALL_POLICY))).toContain('Milan returns');
+    expect(await rows('SELECT id FROM person ORDER BY id')).toEqual(ids);
+  });
+
+  it('forgets a job role that nothing names any more', async () => {
+    await apply(changed(['  engineer: {', '  intern: { title: intern }\n  engineer: {']));
+    expect(sentences(await apply(SMALL_POLICY))).toEqual(['Job role intern is removed']);
+    expect(await rows(`SELECT 1 FROM job_role WHERE key = 'intern'`)).toEqual([]);
+  });
+
+  it('tells in a sentence that an address belongs to somebody who has left', async () => {
+    await apply(SMALL_POLICY);
+    const renamed = changed(['  milan: {', '  milan-n: {']);
+    await expect(apply(renamed)).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'policy_file.conflict',
+      detail: expect.stringContaining('has left') as string,
+    });
+    expect(await plan(SMALL_POLICY)).toEqual([]);
+  });
+
+  describe('at start', () => {
+    let folder: string;
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'sallyport-policy-'));
+    });
+    afterEach(() => rm(folder, { recursive: true, force: true }));
+
+    it('applies the file of the server', async () => {
+      const file = join(folder, 'sallyport.yaml');
+      await writeFile(file, SMALL_POLICY);
+      expect(await app.get(ApplyPolicyFile).atStart(file)).not.toEqual([]);
+      expect(await plan(SMALL_POLICY)).toEqual([]);
+    });
+
+    it('refuses a faulty or missing file, says every fault, and changes nothing', async () => {
+      await apply(SMALL_POLICY);
+      const file = join(folder, 'sallyport.yaml');
+      await expect(app.get(ApplyPolicyFile).atStart(file)).rejects.toMatchObject({
+        code: 'policy_file.unreadable',
+        detail: expect.stringContaining('There is no such file.') as string,
+      });
+      await writeFile(file, changed(['manager: hugo', 'manager: hogo'], ['maximum: 2h', 'maximum: 9d']));
+      await expect(app.get(ApplyPolicyFile).atStart(file)).rejects.toMatchObject({
+        code: 'policy_file.refused',
+        detail: expect.stringMatching(
+          /sallyport\.yaml:16:14: people\.lea\.manager: .*\n.*duration\.maximum/,
+        ) as string,
+      });
+      expect(await plan(SMALL_POLICY)).toEqual([]);
+    });
+  });
+});
