@@ -281,6 +281,15 @@ onEachPostgres('the end of a leased role', { max_prepared_transactions: '5' }, (
     }
   });
 
+  it('I7 is the same whoever asks for it, and however many at once', async () => {
+    for (let round = 1; round <= 8; round += 1) {
+      const lease = aLease();
+      await issue(lease);
+      await Promise.all(Array.from({ length: 6 }, () => end(lease)));
+      await expectAbsent(lease);
+    }
+  });
+
   it('works through a target that was killed and came back', async () => {
     const lease = aLease();
     await issue(lease);

@@ -158,6 +158,15 @@ onEachPostgres('a leased role', {}, (at) => {
     );
   });
 
+  it('I8 lists nobody who bears the mark and not the name', async () => {
+    const admin = await at().target.admin();
+    await admin.query('CREATE ROLE friend_of_ours; GRANT sallyport_leases TO friend_of_ours');
+    const names = (await at().connector.list(at().target.system)).map(({ targetName }) => targetName);
+
+    expect(names).not.toContain('friend_of_ours');
+    expect(names).not.toContain('sallyport_broker');
+  });
+
   it('I4 has no other name than a lease’s', async () => {
     for (const targetName of ['postgres', 'sp_', 'sp_x', 'customer_reader', `${aLease().targetName}x`]) {
       await expect(at().connector.issue(at().target.system, { ...aLease(), targetName })).rejects.toThrow(

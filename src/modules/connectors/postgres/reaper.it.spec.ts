@@ -59,10 +59,12 @@ onEachPostgres('the reaper', {}, (at) => {
   it('leaves everybody alone who is no expired leased role', async () => {
     const admin = await at().target.admin();
     const live = await logIn(await at().connector.issue(at().target.system, aLease()));
-    const outsiders = [`outsider_${String(at().modern)}`, aLease().targetName];
+    // A member of an ordinary role, one with a leased role's name, and one that bears the mark and not the name.
+    const outsiders = ['outsider', aLease().targetName, 'sallyport_friend'];
     for (const outsider of outsiders) {
-      await admin.query(`CREATE ROLE ${outsider} LOGIN PASSWORD 'x'`);
+      await admin.query(`CREATE ROLE ${outsider} LOGIN PASSWORD 'x' IN ROLE customer_reader`);
     }
+    await admin.query('GRANT sallyport_leases TO sallyport_friend');
     const sessions = await Promise.all(
       outsiders.map(async (user) => {
         const client = new Client({
