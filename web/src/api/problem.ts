@@ -59,7 +59,7 @@ export function asProblem(error: unknown): Problem {
   return error instanceof TypeError ? OFFLINE_PROBLEM : UNEXPECTED_PROBLEM;
 }
 
-const SESSION_OVER = new Set(['identity.sign_in_required', 'identity.session_expired']);
+const SESSION_OVER = new Set(['identity.sign_in_required', 'identity.session_over']);
 
 /** The session is over; a wrong password, or a missing second factor for one action, is another matter. */
 export const isSessionOver = (error: unknown): boolean =>

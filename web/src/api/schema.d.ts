@@ -1,306 +1,3749 @@
-/** Written by hand from the contract until `npm run openapi` overwrites this file with the generated types. */
-
-type Json<T> = { content: { 'application/json': T } };
-type Problem = { content: { 'application/problem+json': unknown } };
-type Answer<T> = { 200: { headers: { [name: string]: unknown } } & Json<T>; default: { headers: { [name: string]: unknown } } & Problem };
-type None = { query?: never; header?: never; path?: never; cookie?: never };
-type With<P> = Omit<None, keyof P> & P;
-type Headers = { 'Idempotency-Key'?: string; 'Sallyport-Step-Up'?: string };
-type Get<T, P = {}> = { parameters: With<P>; requestBody?: never; responses: Answer<T> };
-type Send<B, T, P = {}> = { parameters: With<P & { header?: Headers }>; requestBody: Json<B>; responses: Answer<T> };
-type Bare<T, P = {}> = { parameters: With<P>; requestBody?: never; responses: Answer<T> };
-type Route<M> = { parameters: None } & { [K in 'get' | 'post' | 'put' | 'patch' | 'delete']: K extends keyof M ? M[K] : never };
-type ById = { path: { id: string } };
-type ByKey = { path: { key: string } };
-type Page<T> = { items: T[]; nextCursor: string | null };
-type Named = { id: string; name: string };
-
-interface Session {
-  state: 'anonymous' | 'second-factor-required' | 'signed-in';
-  csrfToken: string;
-  person: { id: string; handle: string; name: string; email: string; jobRoles: { key: string; title: string }[] } | null;
-  abilities: string[];
-  demo: boolean;
-  environment: string;
-  organisation: string;
-  expiresAt: string | null;
-  idleExpiresAt: string | null;
-  waitingApprovals: number;
-  unconfirmedLeases: number;
-}
-
-interface Guard {
-  kind: 'pg_cron' | 'process' | 'none';
-  alive: boolean;
-  lastSeenAt: string | null;
-  summary: string;
-}
-
-interface Profile {
-  id: string;
-  key: string;
-  name: string;
-  description: string;
-  personalData: boolean;
-  dataCategory: string;
-  purpose: string;
-  processingActivity: { key: string; title: string };
-  duration: { defaultSeconds: number; minimumSeconds: number; maximumSeconds: number };
-  minimumJustification: number;
-  ticketPattern: string | null;
-  approvalCount: number;
-  approvers: { id: string; name: string; because: string }[];
-  eligibility: { eligible: boolean; reasons: { code: string; sentence: string }[] };
-  systems: { id: string; key: string; name: string; guard?: Guard | null }[];
-  allows: string[];
-  allowsNot: string[];
-}
-
-interface ProfilePage extends Profile {
-  eligiblePeople: Named[];
-  entitlements: { id: string; key: string; name: string; system: { id: string; key: string; name: string } }[];
-}
-
-interface LeaseProof {
-  summary: string;
-  readAt: string;
-  facts: { [name: string]: unknown };
-}
-
-interface Lease {
-  id: string;
-  state: string;
-  system: Named;
-  targetName: string;
-  issuedAt: string | null;
-  expiresAt: string | null;
-  endedAt: string | null;
-  proof: LeaseProof | null;
-  attempts: number;
-  nextAttemptAt: string | null;
-  lastError: string | null;
-}
-
-interface Grant {
-  id: string;
-  requestId: string;
-  person: Named;
-  profile: { id: string; key: string; name: string };
-  state: 'scheduled' | 'claimable' | 'active' | 'ending' | 'ended' | 'unconfirmed';
-  startsAt: string | null;
-  claimBy: string | null;
-  claimedAt: string | null;
-  expiresAt: string | null;
-  durationSeconds: number;
-  endedAt: string | null;
-  endReason: string | null;
-  endedBy: Named | null;
-  leases: Lease[];
-  claimDigest: string;
-  may: { claim: boolean; end: boolean };
-}
-
-interface Request {
-  id: string;
-  version: number;
-  state: 'pending' | 'approved' | 'denied' | 'cancelled' | 'lapsed';
-  requester: { id: string; name: string; jobRoles: string[] };
-  profile: { id: string; key: string; name: string; personalData: boolean; dataCategory: string; purpose: string };
-  justification: string;
-  ticket: string | null;
-  durationSeconds: number;
-  startsAt: string | null;
-  createdAt: string;
-  lapsesAt: string;
-  digest: string;
-  approvalsNeeded: number;
-  approvals: {
-    approver: Named;
-    decision: 'approve' | 'deny';
-    reason: string | null;
-    factor: string;
-    decidedAt: string;
-    version: number;
-    void: boolean;
-  }[];
-  approvers: { id: string; name: string; because: string; askedAt: string }[];
-  grant: Grant | null;
-  may: { edit: boolean; cancel: boolean; approve: boolean; deny: boolean };
-  ask: { systems: { name: string; guard: string }[]; allows: string[]; allowsNot: string[] };
-}
-
-interface StoryItem {
-  at: string;
-  kind: string;
-  sentence: string;
-  actor: Named | null;
-  factor: string | null;
-  eventIds: string[];
-  proof: LeaseProof | null;
-}
-
-interface AuditEvent {
-  id: string;
-  seq: number | null;
-  at: string;
-  type: string;
-  severity: 'info' | 'notice' | 'alert';
-  actor: { kind: string; id: string | null; name: string };
-  subject: { kind: string; id: string; name: string | null };
-  sentence: string;
-}
-
-interface AuditEventPage extends AuditEvent {
-  body: string;
-  proof: {
-    leafIndex: number;
-    treeSize: number;
-    leafHash: string;
-    rootHash: string;
-    hashes: string[];
-    checkpoint: string;
-  } | null;
-}
-
-interface System {
-  id: string;
-  key: string;
-  name: string;
-  kind: string;
-  environment: string;
-  owners: Named[];
-  entitlements: { id: string; key: string; name: string }[];
-  guard: Guard | null;
-  preflight: { id: string; ok: boolean; summary: string; advice: string | null }[];
-  checkedAt: string | null;
-  leases: { live: number; ending: number; unconfirmed: SystemLease[] };
-  recentProofs: { leaseId: string; grantId: string; requestId: string; person: Named; proof: LeaseProof }[];
-}
-
-interface SystemLease {
-  id: string;
-  requestId: string;
-  person: Named;
-  targetName: string;
-  dueAt: string;
-  attempts: number;
-  nextAttemptAt: string | null;
-  lastError: string | null;
-}
+/**
+ * This file was auto-generated by openapi-typescript.
+ * Do not make direct changes to the file.
+ */
 
 export interface paths {
-  '/api/v1/session': Route<{
-    get: Get<Session>;
-    post: Send<{ handle: string; password: string }, Session>;
-    delete: Bare<Session>;
-  }>;
-  '/api/v1/session/second-factor': Route<{ post: Send<{ code: string }, Session> }>;
-  '/api/v1/step-ups': Route<{
-    post: Send<
-      { action: string; subjectId: string; digest: string; code: string },
-      { stepUpToken: string; expiresAt: string }
-    >;
-  }>;
-  '/api/v1/demo/people': Route<{
-    get: Get<{
-      items: {
-        handle: string;
-        name: string;
-        email: string;
-        title: string;
-        password: string;
-        code: string | null;
-        secondsLeft: number;
-      }[];
-    }>;
-  }>;
-  '/api/v1/profiles': Route<{ get: Get<{ items: Profile[] }> }>;
-  '/api/v1/profiles/{key}': Route<{ get: Get<ProfilePage, ByKey> }>;
-  '/api/v1/requests': Route<{
-    get: Get<Page<Request>, { query?: { scope?: 'mine' | 'all'; state?: string; cursor?: string } }>;
-    post: Send<
-      { profile: string; justification: string; ticket?: string; durationSeconds: number; startsAt?: string },
-      Request
-    >;
-  }>;
-  '/api/v1/requests/{id}': Route<{
-    get: Get<Request, ById>;
-    patch: Send<
-      { justification?: string; ticket?: string; durationSeconds?: number; startsAt?: string | null; version: number },
-      Request,
-      ById
-    >;
-  }>;
-  '/api/v1/requests/{id}/cancel': Route<{ post: Send<Record<string, never>, Request, ById> }>;
-  '/api/v1/requests/{id}/decisions': Route<{
-    post: Send<
-      { decision: 'approve' | 'deny'; version: number; digest: string; reason?: string; linkToken?: string },
-      Request,
-      ById
-    >;
-  }>;
-  '/api/v1/requests/{id}/history-of-requester': Route<{
-    get: Get<
-      {
-        recent: { id: string; profile: string; state: string; createdAt: string; durationSeconds: number }[];
-        counts: { asked: number; approved: number; denied: number; endedEarly: number };
-      },
-      ById
-    >;
-  }>;
-  '/api/v1/requests/{id}/story': Route<{ get: Get<{ items: StoryItem[] }, ById> }>;
-  '/api/v1/approvals': Route<{
-    get: Get<Page<Request>, { query?: { state?: 'waiting' | 'decided'; cursor?: string } }>;
-  }>;
-  '/api/v1/approval-links/{token}': Route<{
-    get: Get<{ request: Request; bound: { you: boolean } }, { path: { token: string } }>;
-  }>;
-  '/api/v1/grants': Route<{
-    get: Get<Page<Grant>, { query?: { scope?: 'mine' | 'all'; state?: string; cursor?: string } }>;
-  }>;
-  '/api/v1/grants/{id}': Route<{ get: Get<Grant, ById> }>;
-  '/api/v1/grants/{id}/credential': Route<{
-    post: Send<
-      { digest: string },
-      {
-        lease: { id: string };
-        username: string;
-        expiresAt: string;
-        formats: { id: string; label: string; hint?: string | null; text: string }[];
-      },
-      ById
-    >;
-  }>;
-  '/api/v1/grants/{id}/end': Route<{ post: Send<{ reason?: string }, Grant, ById> }>;
-  '/api/v1/audit/events': Route<{
-    get: Get<
-      Page<AuditEvent>,
-      {
-        query?: {
-          type?: string;
-          actor?: string;
-          subject?: string;
-          severity?: string;
-          q?: string;
-          from?: string;
-          to?: string;
-          cursor?: string;
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      }
-    >;
-  }>;
-  '/api/v1/audit/events/{id}': Route<{ get: Get<AuditEventPage, ById> }>;
-  '/api/v1/audit/status': Route<{
-    get: Get<{
-      size: number;
-      root: string;
-      lastCheckpointAt: string | null;
-      unsealed: number;
-      state: 'verified' | 'pending' | 'broken';
-      brokenAt: number | null;
-    }>;
-  }>;
-  '/api/v1/systems': Route<{ get: Get<{ items: System[] }> }>;
-  '/api/v1/systems/{key}': Route<{ get: Get<System, ByKey> }>;
-  '/api/v1/systems/{key}/check': Route<{ post: Send<Record<string, never>, System, ByKey> }>;
+        /** The process answers */
+        get: operations["HealthController_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process answers and reaches its database */
+        get: operations["HealthController_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in here */
+        get: operations["SessionController_current"];
+        put?: never;
+        /**
+         * Sign in with a password
+         * @description Sets the session cookie. Whoever has a second factor gives it next.
+         *
+         *     Refusals: `identity.wrong_credentials`, `identity.locked_out`, `identity.busy`, `identity.second_factor_missing`.
+         */
+        post: operations["SessionController_signIn"];
+        /**
+         * Sign out
+         * @description Also of a session that still owes its second factor; and of none, which changes nothing.
+         */
+        delete: operations["SessionController_signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish signing in with a code
+         * @description Refusals: `identity.wrong_code`, `identity.code_already_used`, `identity.locked_out`, `identity.second_factor_not_asked`.
+         */
+        post: operations["SessionController_giveSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I am signed in */
+        get: operations["SessionsController_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of my sessions
+         * @description Refusals: `identity.unknown_session`.
+         */
+        delete: operations["SessionsController_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/step-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a second factor for one action
+         * @description The token goes into `Sallyport-Step-Up` of the call that does the action, once, within five minutes. The session gets a new token in its cookie; the old one serves for 15 seconds more.
+         *
+         *     Refusals: `identity.wrong_code`, `identity.code_already_used`, `identity.locked_out`, `identity.second_factor_missing`.
+         */
+        post: operations["StepUpsController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grants, newest first */
+        get: operations["GrantsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One grant with its leases and proofs */
+        get: operations["GrantsController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants/{id}/credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the log-in of a grant, shown once
+         * @description Needs a fresh second factor for `grants.claim` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `insufficient_user_authentication`, `grants.already_issued`, `grants.already_ended`, `grants.claim_window_over`, `grants.target_unreachable`.
+         */
+        post: operations["GrantsController_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a grant now */
+        post: operations["GrantsController_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * May I use this profile now?
+         * @description Read from the primary at this moment; nothing is cached.
+         */
+        get: operations["CheckController_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every system, with who guards it */
+        get: operations["SystemsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One system */
+        get: operations["SystemsController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{key}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at the target again
+         * @description A worker reads the target; `checkedAt` of the system moves when it has.
+         */
+        post: operations["SystemsController_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unconfirmed-leases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Revocations that no target has proved yet, oldest first */
+        get: operations["UnconfirmedController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests, newest first */
+        get: operations["RequestsController_list"];
+        put?: never;
+        /**
+         * Ask for access
+         * @description The same `Idempotency-Key` again answers the same request.
+         *
+         *     Refusals: `requests.not_eligible`, `requests.outside_limits`, `requests.too_many_open`, `requests.nobody_can_approve`.
+         */
+        post: operations["RequestsController_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request */
+        get: operations["RequestsController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a waiting request
+         * @description Makes a new version: approvals given so far count no more, and everybody is asked anew.
+         *
+         *     Refusals: `requests.already_decided`, `requests.version_changed`, `requests.nothing_changed`.
+         */
+        patch: operations["RequestsController_edit"];
+        trace?: never;
+    };
+    "/api/v1/requests/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a waiting request back */
+        post: operations["RequestsController_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or deny
+         * @description Needs a fresh second factor for `requests.approve` or `requests.deny` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `insufficient_user_authentication`, `policy.self_approval`, `policy.not_an_approver`, `requests.version_changed`, `requests.already_decided`, `requests.link_of_another`, `requests.link_used`.
+         */
+        post: operations["RequestsController_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}/story": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened, step by step */
+        get: operations["RequestsController_storyOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}/requester-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What its requester asked for before */
+        get: operations["RequestsController_historyOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that I was asked to decide */
+        get: operations["ApprovalsController_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The request that an approval link locates
+         * @description Shows it to whom it was made for. Following a link decides nothing.
+         */
+        get: operations["ApprovalsController_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}/approval-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The links of my own waiting request, to hand to its approvers
+         * @description Each works for its approver only, signed in and with a second factor.
+         */
+        get: operations["ApprovalsController_linksOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be asked for, and whether by you */
+        get: operations["ProfilesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One access profile with its rules */
+        get: operations["ProfilesController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for me */
+        get: operations["AttentionController_attention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people of the demonstration with their passwords and present codes
+         * @description Exists in demonstration mode only.
+         */
+        get: operations["DemoController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            code: string;
+            detail: string;
+            requestId: string;
+            errors?: {
+                path: string;
+                message: string;
+            }[];
+        } & {
+            [key: string]: unknown;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    HealthController_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        status: "ok";
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HealthController_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        status: "ok";
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SessionController_current: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "anonymous" | "second-factor-required" | "signed-in";
+                        /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
+                        csrfToken: string;
+                        person: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                            email: string;
+                            jobRoles: {
+                                key: string;
+                                title: string;
+                            }[];
+                        } | null;
+                        abilities: string[];
+                        demo: boolean;
+                        /** @enum {string} */
+                        environment: "production" | "development";
+                        /** @description At the latest, whatever happens */
+                        expiresAt: string | null;
+                        /** @description Unless the session is used before */
+                        idleExpiresAt: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SessionController_signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Handle or e-mail address */
+                    handle: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "anonymous" | "second-factor-required" | "signed-in";
+                        /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
+                        csrfToken: string;
+                        person: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                            email: string;
+                            jobRoles: {
+                                key: string;
+                                title: string;
+                            }[];
+                        } | null;
+                        abilities: string[];
+                        demo: boolean;
+                        /** @enum {string} */
+                        environment: "production" | "development";
+                        /** @description At the latest, whatever happens */
+                        expiresAt: string | null;
+                        /** @description Unless the session is used before */
+                        idleExpiresAt: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SessionController_signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "anonymous" | "second-factor-required" | "signed-in";
+                        /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
+                        csrfToken: string;
+                        person: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                            email: string;
+                            jobRoles: {
+                                key: string;
+                                title: string;
+                            }[];
+                        } | null;
+                        abilities: string[];
+                        demo: boolean;
+                        /** @enum {string} */
+                        environment: "production" | "development";
+                        /** @description At the latest, whatever happens */
+                        expiresAt: string | null;
+                        /** @description Unless the session is used before */
+                        idleExpiresAt: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SessionController_giveSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "anonymous" | "second-factor-required" | "signed-in";
+                        /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
+                        csrfToken: string;
+                        person: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                            email: string;
+                            jobRoles: {
+                                key: string;
+                                title: string;
+                            }[];
+                        } | null;
+                        abilities: string[];
+                        demo: boolean;
+                        /** @enum {string} */
+                        environment: "production" | "development";
+                        /** @description At the latest, whatever happens */
+                        expiresAt: string | null;
+                        /** @description Unless the session is used before */
+                        idleExpiresAt: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SessionsController_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            current: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            lastSeenAt: string;
+                            address: string | null;
+                            userAgent: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SessionsController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    StepUpsController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    action: string;
+                    /** Format: uuid */
+                    subjectId: string;
+                    digest: string;
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stepUpToken: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GrantsController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                scope?: "mine" | "all";
+                state?: "scheduled" | "claimable" | "active" | "ending" | "unconfirmed" | "ended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            profile: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                                personalData: boolean;
+                                entitlements: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    system: string;
+                                }[];
+                            };
+                            /** @enum {string} */
+                            state: "scheduled" | "claimable" | "active" | "ending" | "unconfirmed" | "ended";
+                            durationSeconds: number;
+                            /** Format: date-time */
+                            startsAt: string;
+                            /** Format: date-time */
+                            claimBy: string;
+                            claimedAt: string | null;
+                            expiresAt: string | null;
+                            endReason: ("deadline" | "returned" | "revoked" | "unclaimed" | "no-longer-allowed") | null;
+                            endedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            endAskedAt: string | null;
+                            endedAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            claimDigest: string;
+                            leases: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                grantId: string;
+                                /** @enum {string} */
+                                state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                                system: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    key: string;
+                                    name: string;
+                                };
+                                entitlement: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                targetName: string;
+                                issuedAt: string | null;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                endAskedAt: string | null;
+                                endedAt: string | null;
+                                proof: {
+                                    summary: string;
+                                    /** Format: date-time */
+                                    readAt: string;
+                                    facts: {
+                                        [key: string]: unknown;
+                                    };
+                                } | null;
+                                attempts: number;
+                                nextAttemptAt: string | null;
+                                lastError: string | null;
+                            }[];
+                            may: {
+                                claim: boolean;
+                                end: boolean;
+                            };
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GrantsController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        requestId: string;
+                        person: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        };
+                        profile: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            name: string;
+                            personalData: boolean;
+                            entitlements: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                system: string;
+                            }[];
+                        };
+                        /** @enum {string} */
+                        state: "scheduled" | "claimable" | "active" | "ending" | "unconfirmed" | "ended";
+                        durationSeconds: number;
+                        /** Format: date-time */
+                        startsAt: string;
+                        /** Format: date-time */
+                        claimBy: string;
+                        claimedAt: string | null;
+                        expiresAt: string | null;
+                        endReason: ("deadline" | "returned" | "revoked" | "unclaimed" | "no-longer-allowed") | null;
+                        endedBy: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        endAskedAt: string | null;
+                        endedAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        claimDigest: string;
+                        leases: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            grantId: string;
+                            /** @enum {string} */
+                            state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                            system: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                            };
+                            entitlement: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            targetName: string;
+                            issuedAt: string | null;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            endAskedAt: string | null;
+                            endedAt: string | null;
+                            proof: {
+                                summary: string;
+                                /** Format: date-time */
+                                readAt: string;
+                                facts: {
+                                    [key: string]: unknown;
+                                };
+                            } | null;
+                            attempts: number;
+                            nextAttemptAt: string | null;
+                            lastError: string | null;
+                        }[];
+                        may: {
+                            claim: boolean;
+                            end: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GrantsController_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    digest: string;
+                    /** Format: uuid */
+                    entitlementId?: string;
+                    /** @default false */
+                    replace?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        leaseId: string;
+                        system: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        };
+                        username: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        formats: {
+                            id: string;
+                            label: string;
+                            hint?: string;
+                            text: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GrantsController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        requestId: string;
+                        person: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        };
+                        profile: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            name: string;
+                            personalData: boolean;
+                            entitlements: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                system: string;
+                            }[];
+                        };
+                        /** @enum {string} */
+                        state: "scheduled" | "claimable" | "active" | "ending" | "unconfirmed" | "ended";
+                        durationSeconds: number;
+                        /** Format: date-time */
+                        startsAt: string;
+                        /** Format: date-time */
+                        claimBy: string;
+                        claimedAt: string | null;
+                        expiresAt: string | null;
+                        endReason: ("deadline" | "returned" | "revoked" | "unclaimed" | "no-longer-allowed") | null;
+                        endedBy: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        endAskedAt: string | null;
+                        endedAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        claimDigest: string;
+                        leases: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            grantId: string;
+                            /** @enum {string} */
+                            state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                            system: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                            };
+                            entitlement: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            targetName: string;
+                            issuedAt: string | null;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            endAskedAt: string | null;
+                            endedAt: string | null;
+                            proof: {
+                                summary: string;
+                                /** Format: date-time */
+                                readAt: string;
+                                facts: {
+                                    [key: string]: unknown;
+                                };
+                            } | null;
+                            attempts: number;
+                            nextAttemptAt: string | null;
+                            lastError: string | null;
+                        }[];
+                        may: {
+                            claim: boolean;
+                            end: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CheckController_check: {
+        parameters: {
+            query: {
+                profile: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allowed: boolean;
+                        until: string | null;
+                        grantId: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SystemsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            name: string;
+                            kind: string;
+                            environment: string;
+                            guard: {
+                                /** @enum {string} */
+                                kind: "pg_cron" | "process" | "none";
+                                alive: boolean;
+                                lastSeenAt: string | null;
+                                summary: string;
+                            } | null;
+                            checkedAt: string | null;
+                            failedChecks: number;
+                            liveLeases: number;
+                            unconfirmedLeases: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SystemsController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        key: string;
+                        name: string;
+                        kind: string;
+                        environment: string;
+                        guard: {
+                            /** @enum {string} */
+                            kind: "pg_cron" | "process" | "none";
+                            alive: boolean;
+                            lastSeenAt: string | null;
+                            summary: string;
+                        } | null;
+                        checkedAt: string | null;
+                        failedChecks: number;
+                        liveLeases: number;
+                        unconfirmedLeases: number;
+                        owners: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        }[];
+                        entitlements: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            name: string;
+                            description: string;
+                        }[];
+                        findings: {
+                            id: string;
+                            ok: boolean;
+                            summary: string;
+                            advice?: string;
+                        }[];
+                        leases: {
+                            live: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                grantId: string;
+                                /** @enum {string} */
+                                state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                                system: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    key: string;
+                                    name: string;
+                                };
+                                entitlement: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                targetName: string;
+                                issuedAt: string | null;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                endAskedAt: string | null;
+                                endedAt: string | null;
+                                proof: {
+                                    summary: string;
+                                    /** Format: date-time */
+                                    readAt: string;
+                                    facts: {
+                                        [key: string]: unknown;
+                                    };
+                                } | null;
+                                attempts: number;
+                                nextAttemptAt: string | null;
+                                lastError: string | null;
+                            }[];
+                            ending: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                grantId: string;
+                                /** @enum {string} */
+                                state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                                system: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    key: string;
+                                    name: string;
+                                };
+                                entitlement: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                targetName: string;
+                                issuedAt: string | null;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                endAskedAt: string | null;
+                                endedAt: string | null;
+                                proof: {
+                                    summary: string;
+                                    /** Format: date-time */
+                                    readAt: string;
+                                    facts: {
+                                        [key: string]: unknown;
+                                    };
+                                } | null;
+                                attempts: number;
+                                nextAttemptAt: string | null;
+                                lastError: string | null;
+                            }[];
+                            unconfirmed: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                grantId: string;
+                                /** @enum {string} */
+                                state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                                system: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    key: string;
+                                    name: string;
+                                };
+                                entitlement: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                targetName: string;
+                                issuedAt: string | null;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                endAskedAt: string | null;
+                                endedAt: string | null;
+                                proof: {
+                                    summary: string;
+                                    /** Format: date-time */
+                                    readAt: string;
+                                    facts: {
+                                        [key: string]: unknown;
+                                    };
+                                } | null;
+                                attempts: number;
+                                nextAttemptAt: string | null;
+                                lastError: string | null;
+                            }[];
+                        };
+                        recentProofs: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            grantId: string;
+                            /** @enum {string} */
+                            state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                            system: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                            };
+                            entitlement: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            targetName: string;
+                            issuedAt: string | null;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            endAskedAt: string | null;
+                            endedAt: string | null;
+                            proof: {
+                                summary: string;
+                                /** Format: date-time */
+                                readAt: string;
+                                facts: {
+                                    [key: string]: unknown;
+                                };
+                            } | null;
+                            attempts: number;
+                            nextAttemptAt: string | null;
+                            lastError: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SystemsController_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    UnconfirmedController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            grantId: string;
+                            /** @enum {string} */
+                            state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                            system: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                            };
+                            entitlement: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            targetName: string;
+                            issuedAt: string | null;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            endAskedAt: string | null;
+                            endedAt: string | null;
+                            proof: {
+                                summary: string;
+                                /** Format: date-time */
+                                readAt: string;
+                                facts: {
+                                    [key: string]: unknown;
+                                };
+                            } | null;
+                            attempts: number;
+                            nextAttemptAt: string | null;
+                            lastError: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RequestsController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                scope?: "mine" | "all";
+                state?: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            version: number;
+                            /** @enum {string} */
+                            state: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
+                            requester: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                jobRoles: string[];
+                            };
+                            profile: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                                personalData: boolean;
+                                dataCategory: string;
+                                purpose: string;
+                                processingActivity: string;
+                                allows: string[];
+                                allowsNot: string[];
+                                systems: {
+                                    key: string;
+                                    name: string;
+                                    guard: {
+                                        /** @enum {string} */
+                                        kind: "pg_cron" | "process" | "none";
+                                        alive: boolean;
+                                        summary: string;
+                                    } | null;
+                                }[];
+                            };
+                            justification: string;
+                            ticket: string | null;
+                            durationSeconds: number;
+                            startsAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            lapsesAt: string;
+                            decidedAt: string | null;
+                            digest: string;
+                            approvalsNeeded: number;
+                            waitingFor: string | null;
+                            asked: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                because: string;
+                                /** Format: date-time */
+                                askedAt: string;
+                            }[];
+                            decisions: {
+                                approver: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                /** @enum {string} */
+                                decision: "approve" | "deny";
+                                reason: string | null;
+                                factor: string;
+                                version: number;
+                                counts: boolean;
+                                /** Format: date-time */
+                                decidedAt: string;
+                            }[];
+                            grant: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                requestId: string;
+                                person: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                profile: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    key: string;
+                                    name: string;
+                                    personalData: boolean;
+                                    entitlements: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: string;
+                                        system: string;
+                                    }[];
+                                };
+                                /** @enum {string} */
+                                state: "scheduled" | "claimable" | "active" | "ending" | "unconfirmed" | "ended";
+                                durationSeconds: number;
+                                /** Format: date-time */
+                                startsAt: string;
+                                /** Format: date-time */
+                                claimBy: string;
+                                claimedAt: string | null;
+                                expiresAt: string | null;
+                                endReason: ("deadline" | "returned" | "revoked" | "unclaimed" | "no-longer-allowed") | null;
+                                endedBy: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                } | null;
+                                endAskedAt: string | null;
+                                endedAt: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                claimDigest: string;
+                                leases: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** Format: uuid */
+                                    grantId: string;
+                                    /** @enum {string} */
+                                    state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                                    system: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        key: string;
+                                        name: string;
+                                    };
+                                    entitlement: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: string;
+                                    };
+                                    targetName: string;
+                                    issuedAt: string | null;
+                                    /** Format: date-time */
+                                    expiresAt: string;
+                                    endAskedAt: string | null;
+                                    endedAt: string | null;
+                                    proof: {
+                                        summary: string;
+                                        /** Format: date-time */
+                                        readAt: string;
+                                        facts: {
+                                            [key: string]: unknown;
+                                        };
+                                    } | null;
+                                    attempts: number;
+                                    nextAttemptAt: string | null;
+                                    lastError: string | null;
+                                }[];
+                                may: {
+                                    claim: boolean;
+                                    end: boolean;
+                                };
+                            } | null;
+                            may: {
+                                edit: boolean;
+                                cancel: boolean;
+                                decide: boolean;
+                            };
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RequestsController_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    profile: string;
+                    justification: string;
+                    ticket?: string | null;
+                    durationSeconds?: number | null;
+                    startsAt?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                        /** @enum {string} */
+                        state: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
+                        requester: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            jobRoles: string[];
+                        };
+                        profile: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            name: string;
+                            personalData: boolean;
+                            dataCategory: string;
+                            purpose: string;
+                            processingActivity: string;
+                            allows: string[];
+                            allowsNot: string[];
+                            systems: {
+                                key: string;
+                                name: string;
+                                guard: {
+                                    /** @enum {string} */
+                                    kind: "pg_cron" | "process" | "none";
+                                    alive: boolean;
+                                    summary: string;
+                                } | null;
+                            }[];
+                        };
+                        justification: string;
+                        ticket: string | null;
+                        durationSeconds: number;
+                        startsAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        lapsesAt: string;
+                        decidedAt: string | null;
+                        digest: string;
+                        approvalsNeeded: number;
+                        waitingFor: string | null;
+                        asked: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            because: string;
+                            /** Format: date-time */
+                            askedAt: string;
+                        }[];
+                        decisions: {
+                            approver: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** @enum {string} */
+                            decision: "approve" | "deny";
+                            reason: string | null;
+                            factor: string;
+                            version: number;
+                            counts: boolean;
+                            /** Format: date-time */
+                            decidedAt: string;
+                        }[];
+                        grant: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            profile: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                                personalData: boolean;
+                                entitlements: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    system: string;
+                                }[];
+                            };
+                            /** @enum {string} */
+                            state: "scheduled" | "claimable" | "active" | "ending" | "unconfirmed" | "ended";
+                            durationSeconds: number;
+                            /** Format: date-time */
+                            startsAt: string;
+                            /** Format: date-time */
+                            claimBy: string;
+                            claimedAt: string | null;
+                            expiresAt: string | null;
+                            endReason: ("deadline" | "returned" | "revoked" | "unclaimed" | "no-longer-allowed") | null;
+                            endedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            endAskedAt: string | null;
+                            endedAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            claimDigest: string;
+                            leases: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                grantId: string;
+                                /** @enum {string} */
+                                state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                                system: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    key: string;
+                                    name: string;
+                                };
+                                entitlement: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                targetName: string;
+                                issuedAt: string | null;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                endAskedAt: string | null;
+                                endedAt: string | null;
+                                proof: {
+                                    summary: string;
+                                    /** Format: date-time */
+                                    readAt: string;
+                                    facts: {
+                                        [key: string]: unknown;
+                                    };
+                                } | null;
+                                attempts: number;
+                                nextAttemptAt: string | null;
+                                lastError: string | null;
+                            }[];
+                            may: {
+                                claim: boolean;
+                                end: boolean;
+                            };
+                        } | null;
+                        may: {
+                            edit: boolean;
+                            cancel: boolean;
+                            decide: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RequestsController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                        /** @enum {string} */
+                        state: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
+                        requester: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            jobRoles: string[];
+                        };
+                        profile: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            name: string;
+                            personalData: boolean;
+                            dataCategory: string;
+                            purpose: string;
+                            processingActivity: string;
+                            allows: string[];
+                            allowsNot: string[];
+                            systems: {
+                                key: string;
+                                name: string;
+                                guard: {
+                                    /** @enum {string} */
+                                    kind: "pg_cron" | "process" | "none";
+                                    alive: boolean;
+                                    summary: string;
+                                } | null;
+                            }[];
+                        };
+                        justification: string;
+                        ticket: string | null;
+                        durationSeconds: number;
+                        startsAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        lapsesAt: string;
+                        decidedAt: string | null;
+                        digest: string;
+                        approvalsNeeded: number;
+                        waitingFor: string | null;
+                        asked: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            because: string;
+                            /** Format: date-time */
+                            askedAt: string;
+                        }[];
+                        decisions: {
+                            approver: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** @enum {string} */
+                            decision: "approve" | "deny";
+                            reason: string | null;
+                            factor: string;
+                            version: number;
+                            counts: boolean;
+                            /** Format: date-time */
+                            decidedAt: string;
+                        }[];
+                        grant: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            profile: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                                personalData: boolean;
+                                entitlements: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    system: string;
+                                }[];
+                            };
+                            /** @enum {string} */
+                            state: "scheduled" | "claimable" | "active" | "ending" | "unconfirmed" | "ended";
+                            durationSeconds: number;
+                            /** Format: date-time */
+                            startsAt: string;
+                            /** Format: date-time */
+                            claimBy: string;
+                            claimedAt: string | null;
+                            expiresAt: string | null;
+                            endReason: ("deadline" | "returned" | "revoked" | "unclaimed" | "no-longer-allowed") | null;
+                            endedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            endAskedAt: string | null;
+                            endedAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            claimDigest: string;
+                            leases: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                grantId: string;
+                                /** @enum {string} */
+                                state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                                system: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    key: string;
+                                    name: string;
+                                };
+                                entitlement: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                targetName: string;
+                                issuedAt: string | null;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                endAskedAt: string | null;
+                                endedAt: string | null;
+                                proof: {
+                                    summary: string;
+                                    /** Format: date-time */
+                                    readAt: string;
+                                    facts: {
+                                        [key: string]: unknown;
+                                    };
+                                } | null;
+                                attempts: number;
+                                nextAttemptAt: string | null;
+                                lastError: string | null;
+                            }[];
+                            may: {
+                                claim: boolean;
+                                end: boolean;
+                            };
+                        } | null;
+                        may: {
+                            edit: boolean;
+                            cancel: boolean;
+                            decide: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RequestsController_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    justification?: string;
+                    ticket?: string | null;
+                    durationSeconds?: number;
+                    startsAt?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                        /** @enum {string} */
+                        state: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
+                        requester: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            jobRoles: string[];
+                        };
+                        profile: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            name: string;
+                            personalData: boolean;
+                            dataCategory: string;
+                            purpose: string;
+                            processingActivity: string;
+                            allows: string[];
+                            allowsNot: string[];
+                            systems: {
+                                key: string;
+                                name: string;
+                                guard: {
+                                    /** @enum {string} */
+                                    kind: "pg_cron" | "process" | "none";
+                                    alive: boolean;
+                                    summary: string;
+                                } | null;
+                            }[];
+                        };
+                        justification: string;
+                        ticket: string | null;
+                        durationSeconds: number;
+                        startsAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        lapsesAt: string;
+                        decidedAt: string | null;
+                        digest: string;
+                        approvalsNeeded: number;
+                        waitingFor: string | null;
+                        asked: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            because: string;
+                            /** Format: date-time */
+                            askedAt: string;
+                        }[];
+                        decisions: {
+                            approver: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** @enum {string} */
+                            decision: "approve" | "deny";
+                            reason: string | null;
+                            factor: string;
+                            version: number;
+                            counts: boolean;
+                            /** Format: date-time */
+                            decidedAt: string;
+                        }[];
+                        grant: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            profile: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                                personalData: boolean;
+                                entitlements: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    system: string;
+                                }[];
+                            };
+                            /** @enum {string} */
+                            state: "scheduled" | "claimable" | "active" | "ending" | "unconfirmed" | "ended";
+                            durationSeconds: number;
+                            /** Format: date-time */
+                            startsAt: string;
+                            /** Format: date-time */
+                            claimBy: string;
+                            claimedAt: string | null;
+                            expiresAt: string | null;
+                            endReason: ("deadline" | "returned" | "revoked" | "unclaimed" | "no-longer-allowed") | null;
+                            endedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            endAskedAt: string | null;
+                            endedAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            claimDigest: string;
+                            leases: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                grantId: string;
+                                /** @enum {string} */
+                                state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                                system: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    key: string;
+                                    name: string;
+                                };
+                                entitlement: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                targetName: string;
+                                issuedAt: string | null;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                endAskedAt: string | null;
+                                endedAt: string | null;
+                                proof: {
+                                    summary: string;
+                                    /** Format: date-time */
+                                    readAt: string;
+                                    facts: {
+                                        [key: string]: unknown;
+                                    };
+                                } | null;
+                                attempts: number;
+                                nextAttemptAt: string | null;
+                                lastError: string | null;
+                            }[];
+                            may: {
+                                claim: boolean;
+                                end: boolean;
+                            };
+                        } | null;
+                        may: {
+                            edit: boolean;
+                            cancel: boolean;
+                            decide: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RequestsController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                        /** @enum {string} */
+                        state: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
+                        requester: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            jobRoles: string[];
+                        };
+                        profile: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            name: string;
+                            personalData: boolean;
+                            dataCategory: string;
+                            purpose: string;
+                            processingActivity: string;
+                            allows: string[];
+                            allowsNot: string[];
+                            systems: {
+                                key: string;
+                                name: string;
+                                guard: {
+                                    /** @enum {string} */
+                                    kind: "pg_cron" | "process" | "none";
+                                    alive: boolean;
+                                    summary: string;
+                                } | null;
+                            }[];
+                        };
+                        justification: string;
+                        ticket: string | null;
+                        durationSeconds: number;
+                        startsAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        lapsesAt: string;
+                        decidedAt: string | null;
+                        digest: string;
+                        approvalsNeeded: number;
+                        waitingFor: string | null;
+                        asked: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            because: string;
+                            /** Format: date-time */
+                            askedAt: string;
+                        }[];
+                        decisions: {
+                            approver: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** @enum {string} */
+                            decision: "approve" | "deny";
+                            reason: string | null;
+                            factor: string;
+                            version: number;
+                            counts: boolean;
+                            /** Format: date-time */
+                            decidedAt: string;
+                        }[];
+                        grant: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            profile: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                                personalData: boolean;
+                                entitlements: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    system: string;
+                                }[];
+                            };
+                            /** @enum {string} */
+                            state: "scheduled" | "claimable" | "active" | "ending" | "unconfirmed" | "ended";
+                            durationSeconds: number;
+                            /** Format: date-time */
+                            startsAt: string;
+                            /** Format: date-time */
+                            claimBy: string;
+                            claimedAt: string | null;
+                            expiresAt: string | null;
+                            endReason: ("deadline" | "returned" | "revoked" | "unclaimed" | "no-longer-allowed") | null;
+                            endedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            endAskedAt: string | null;
+                            endedAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            claimDigest: string;
+                            leases: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                grantId: string;
+                                /** @enum {string} */
+                                state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                                system: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    key: string;
+                                    name: string;
+                                };
+                                entitlement: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                targetName: string;
+                                issuedAt: string | null;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                endAskedAt: string | null;
+                                endedAt: string | null;
+                                proof: {
+                                    summary: string;
+                                    /** Format: date-time */
+                                    readAt: string;
+                                    facts: {
+                                        [key: string]: unknown;
+                                    };
+                                } | null;
+                                attempts: number;
+                                nextAttemptAt: string | null;
+                                lastError: string | null;
+                            }[];
+                            may: {
+                                claim: boolean;
+                                end: boolean;
+                            };
+                        } | null;
+                        may: {
+                            edit: boolean;
+                            cancel: boolean;
+                            decide: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RequestsController_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "approve" | "deny";
+                    version: number;
+                    digest: string;
+                    reason?: string | null;
+                    linkToken?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                        /** @enum {string} */
+                        state: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
+                        requester: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            jobRoles: string[];
+                        };
+                        profile: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            name: string;
+                            personalData: boolean;
+                            dataCategory: string;
+                            purpose: string;
+                            processingActivity: string;
+                            allows: string[];
+                            allowsNot: string[];
+                            systems: {
+                                key: string;
+                                name: string;
+                                guard: {
+                                    /** @enum {string} */
+                                    kind: "pg_cron" | "process" | "none";
+                                    alive: boolean;
+                                    summary: string;
+                                } | null;
+                            }[];
+                        };
+                        justification: string;
+                        ticket: string | null;
+                        durationSeconds: number;
+                        startsAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        lapsesAt: string;
+                        decidedAt: string | null;
+                        digest: string;
+                        approvalsNeeded: number;
+                        waitingFor: string | null;
+                        asked: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            because: string;
+                            /** Format: date-time */
+                            askedAt: string;
+                        }[];
+                        decisions: {
+                            approver: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** @enum {string} */
+                            decision: "approve" | "deny";
+                            reason: string | null;
+                            factor: string;
+                            version: number;
+                            counts: boolean;
+                            /** Format: date-time */
+                            decidedAt: string;
+                        }[];
+                        grant: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            profile: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                                personalData: boolean;
+                                entitlements: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    system: string;
+                                }[];
+                            };
+                            /** @enum {string} */
+                            state: "scheduled" | "claimable" | "active" | "ending" | "unconfirmed" | "ended";
+                            durationSeconds: number;
+                            /** Format: date-time */
+                            startsAt: string;
+                            /** Format: date-time */
+                            claimBy: string;
+                            claimedAt: string | null;
+                            expiresAt: string | null;
+                            endReason: ("deadline" | "returned" | "revoked" | "unclaimed" | "no-longer-allowed") | null;
+                            endedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            endAskedAt: string | null;
+                            endedAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            claimDigest: string;
+                            leases: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                grantId: string;
+                                /** @enum {string} */
+                                state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                                system: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    key: string;
+                                    name: string;
+                                };
+                                entitlement: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                targetName: string;
+                                issuedAt: string | null;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                endAskedAt: string | null;
+                                endedAt: string | null;
+                                proof: {
+                                    summary: string;
+                                    /** Format: date-time */
+                                    readAt: string;
+                                    facts: {
+                                        [key: string]: unknown;
+                                    };
+                                } | null;
+                                attempts: number;
+                                nextAttemptAt: string | null;
+                                lastError: string | null;
+                            }[];
+                            may: {
+                                claim: boolean;
+                                end: boolean;
+                            };
+                        } | null;
+                        may: {
+                            edit: boolean;
+                            cancel: boolean;
+                            decide: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RequestsController_storyOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            at: string;
+                            kind: string;
+                            sentence: string;
+                            /** Format: uuid */
+                            eventId: string;
+                            proof: {
+                                summary: string;
+                                /** Format: date-time */
+                                readAt: string;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RequestsController_historyOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        requests: number;
+                        denied: number;
+                        lastUsedAt: string | null;
+                        recent: {
+                            /** Format: uuid */
+                            id: string;
+                            profile: string;
+                            /** @enum {string} */
+                            state: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
+                            /** Format: date-time */
+                            createdAt: string;
+                            durationSeconds: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApprovalsController_inbox: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "waiting" | "decided";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            version: number;
+                            /** @enum {string} */
+                            state: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
+                            requester: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                jobRoles: string[];
+                            };
+                            profile: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                                personalData: boolean;
+                                dataCategory: string;
+                                purpose: string;
+                                processingActivity: string;
+                                allows: string[];
+                                allowsNot: string[];
+                                systems: {
+                                    key: string;
+                                    name: string;
+                                    guard: {
+                                        /** @enum {string} */
+                                        kind: "pg_cron" | "process" | "none";
+                                        alive: boolean;
+                                        summary: string;
+                                    } | null;
+                                }[];
+                            };
+                            justification: string;
+                            ticket: string | null;
+                            durationSeconds: number;
+                            startsAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            lapsesAt: string;
+                            decidedAt: string | null;
+                            digest: string;
+                            approvalsNeeded: number;
+                            waitingFor: string | null;
+                            asked: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                because: string;
+                                /** Format: date-time */
+                                askedAt: string;
+                            }[];
+                            decisions: {
+                                approver: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                /** @enum {string} */
+                                decision: "approve" | "deny";
+                                reason: string | null;
+                                factor: string;
+                                version: number;
+                                counts: boolean;
+                                /** Format: date-time */
+                                decidedAt: string;
+                            }[];
+                            grant: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                requestId: string;
+                                person: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                profile: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    key: string;
+                                    name: string;
+                                    personalData: boolean;
+                                    entitlements: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: string;
+                                        system: string;
+                                    }[];
+                                };
+                                /** @enum {string} */
+                                state: "scheduled" | "claimable" | "active" | "ending" | "unconfirmed" | "ended";
+                                durationSeconds: number;
+                                /** Format: date-time */
+                                startsAt: string;
+                                /** Format: date-time */
+                                claimBy: string;
+                                claimedAt: string | null;
+                                expiresAt: string | null;
+                                endReason: ("deadline" | "returned" | "revoked" | "unclaimed" | "no-longer-allowed") | null;
+                                endedBy: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                } | null;
+                                endAskedAt: string | null;
+                                endedAt: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                claimDigest: string;
+                                leases: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** Format: uuid */
+                                    grantId: string;
+                                    /** @enum {string} */
+                                    state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                                    system: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        key: string;
+                                        name: string;
+                                    };
+                                    entitlement: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: string;
+                                    };
+                                    targetName: string;
+                                    issuedAt: string | null;
+                                    /** Format: date-time */
+                                    expiresAt: string;
+                                    endAskedAt: string | null;
+                                    endedAt: string | null;
+                                    proof: {
+                                        summary: string;
+                                        /** Format: date-time */
+                                        readAt: string;
+                                        facts: {
+                                            [key: string]: unknown;
+                                        };
+                                    } | null;
+                                    attempts: number;
+                                    nextAttemptAt: string | null;
+                                    lastError: string | null;
+                                }[];
+                                may: {
+                                    claim: boolean;
+                                    end: boolean;
+                                };
+                            } | null;
+                            may: {
+                                edit: boolean;
+                                cancel: boolean;
+                                decide: boolean;
+                            };
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApprovalsController_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        request: {
+                            /** Format: uuid */
+                            id: string;
+                            version: number;
+                            /** @enum {string} */
+                            state: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
+                            requester: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                jobRoles: string[];
+                            };
+                            profile: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                                personalData: boolean;
+                                dataCategory: string;
+                                purpose: string;
+                                processingActivity: string;
+                                allows: string[];
+                                allowsNot: string[];
+                                systems: {
+                                    key: string;
+                                    name: string;
+                                    guard: {
+                                        /** @enum {string} */
+                                        kind: "pg_cron" | "process" | "none";
+                                        alive: boolean;
+                                        summary: string;
+                                    } | null;
+                                }[];
+                            };
+                            justification: string;
+                            ticket: string | null;
+                            durationSeconds: number;
+                            startsAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            lapsesAt: string;
+                            decidedAt: string | null;
+                            digest: string;
+                            approvalsNeeded: number;
+                            waitingFor: string | null;
+                            asked: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                because: string;
+                                /** Format: date-time */
+                                askedAt: string;
+                            }[];
+                            decisions: {
+                                approver: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                /** @enum {string} */
+                                decision: "approve" | "deny";
+                                reason: string | null;
+                                factor: string;
+                                version: number;
+                                counts: boolean;
+                                /** Format: date-time */
+                                decidedAt: string;
+                            }[];
+                            grant: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                requestId: string;
+                                person: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                profile: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    key: string;
+                                    name: string;
+                                    personalData: boolean;
+                                    entitlements: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: string;
+                                        system: string;
+                                    }[];
+                                };
+                                /** @enum {string} */
+                                state: "scheduled" | "claimable" | "active" | "ending" | "unconfirmed" | "ended";
+                                durationSeconds: number;
+                                /** Format: date-time */
+                                startsAt: string;
+                                /** Format: date-time */
+                                claimBy: string;
+                                claimedAt: string | null;
+                                expiresAt: string | null;
+                                endReason: ("deadline" | "returned" | "revoked" | "unclaimed" | "no-longer-allowed") | null;
+                                endedBy: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                } | null;
+                                endAskedAt: string | null;
+                                endedAt: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                claimDigest: string;
+                                leases: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** Format: uuid */
+                                    grantId: string;
+                                    /** @enum {string} */
+                                    state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                                    system: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        key: string;
+                                        name: string;
+                                    };
+                                    entitlement: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: string;
+                                    };
+                                    targetName: string;
+                                    issuedAt: string | null;
+                                    /** Format: date-time */
+                                    expiresAt: string;
+                                    endAskedAt: string | null;
+                                    endedAt: string | null;
+                                    proof: {
+                                        summary: string;
+                                        /** Format: date-time */
+                                        readAt: string;
+                                        facts: {
+                                            [key: string]: unknown;
+                                        };
+                                    } | null;
+                                    attempts: number;
+                                    nextAttemptAt: string | null;
+                                    lastError: string | null;
+                                }[];
+                                may: {
+                                    claim: boolean;
+                                    end: boolean;
+                                };
+                            } | null;
+                            may: {
+                                edit: boolean;
+                                cancel: boolean;
+                                decide: boolean;
+                            };
+                        };
+                        isUsable: boolean;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApprovalsController_linksOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            approver: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            url: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ProfilesController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            name: string;
+                            description: string;
+                            personalData: boolean;
+                            dataCategory: string;
+                            purpose: string;
+                            processingActivity: {
+                                key: string;
+                                title: string;
+                            };
+                            allows: string[];
+                            allowsNot: string[];
+                            duration: {
+                                minimumSeconds: number;
+                                defaultSeconds: number;
+                                maximumSeconds: number;
+                            };
+                            claimWindowSeconds: number;
+                            startAheadSeconds: number;
+                            minimumJustification: number;
+                            ticket: {
+                                pattern: string;
+                                required: boolean;
+                            } | null;
+                            eligibleJobRoles: {
+                                key: string;
+                                title: string;
+                            }[];
+                            prerequisites: {
+                                kind: string;
+                                title: string;
+                                maxAge: string | null;
+                            }[];
+                            approvals: {
+                                needed: number;
+                                asked: {
+                                    count: number;
+                                    who: string;
+                                }[];
+                                candidates: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    because: string;
+                                }[];
+                            };
+                            entitlements: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                description: string;
+                                system: {
+                                    key: string;
+                                    name: string;
+                                };
+                            }[];
+                            eligibility: {
+                                eligible: boolean;
+                                reasons: {
+                                    code: string;
+                                    sentence: string;
+                                }[];
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ProfilesController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        key: string;
+                        name: string;
+                        description: string;
+                        personalData: boolean;
+                        dataCategory: string;
+                        purpose: string;
+                        processingActivity: {
+                            key: string;
+                            title: string;
+                        };
+                        allows: string[];
+                        allowsNot: string[];
+                        duration: {
+                            minimumSeconds: number;
+                            defaultSeconds: number;
+                            maximumSeconds: number;
+                        };
+                        claimWindowSeconds: number;
+                        startAheadSeconds: number;
+                        minimumJustification: number;
+                        ticket: {
+                            pattern: string;
+                            required: boolean;
+                        } | null;
+                        eligibleJobRoles: {
+                            key: string;
+                            title: string;
+                        }[];
+                        prerequisites: {
+                            kind: string;
+                            title: string;
+                            maxAge: string | null;
+                        }[];
+                        approvals: {
+                            needed: number;
+                            asked: {
+                                count: number;
+                                who: string;
+                            }[];
+                            candidates: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                because: string;
+                            }[];
+                        };
+                        entitlements: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            description: string;
+                            system: {
+                                key: string;
+                                name: string;
+                            };
+                        }[];
+                        eligibility: {
+                            eligible: boolean;
+                            reasons: {
+                                code: string;
+                                sentence: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AttentionController_attention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        waitingApprovals: number;
+                        unconfirmedLeases: number;
+                        organisation: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DemoController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            handle: string;
+                            name: string;
+                            email: string;
+                            title: string;
+                            password: string;
+                            code: string;
+                            secondsLeft: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }

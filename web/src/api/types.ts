@@ -1,4 +1,4 @@
-import type { paths } from './schema';
+import type { paths } from './paths';
 
 /** The JSON that one operation answers with, taken from the generated description by address and method. */
 type AnswerOf<P extends keyof paths, M extends 'get' | 'post'> =
@@ -11,19 +11,19 @@ type AnswerOf<P extends keyof paths, M extends 'get' | 'post'> =
     : never;
 
 export type Session = AnswerOf<'/api/v1/session', 'get'>;
+export type Attention = AnswerOf<'/api/v1/attention', 'get'>;
 export type DemoPerson = AnswerOf<'/api/v1/demo/people', 'get'>['items'][number];
 
 export type Profile = AnswerOf<'/api/v1/profiles', 'get'>['items'][number];
-export type ProfileDetail = AnswerOf<'/api/v1/profiles/{key}', 'get'>;
 
 export type SystemSummary = AnswerOf<'/api/v1/systems', 'get'>['items'][number];
 export type SystemDetail = AnswerOf<'/api/v1/systems/{key}', 'get'>;
-export type Guard = NonNullable<SystemDetail['guard']>;
+export type Guard = NonNullable<SystemSummary['guard']>;
 
 export type AccessRequest = AnswerOf<'/api/v1/requests/{id}', 'get'>;
 export type RequestState = AccessRequest['state'];
 export type StoryItem = AnswerOf<'/api/v1/requests/{id}/story', 'get'>['items'][number];
-export type RequesterHistory = AnswerOf<'/api/v1/requests/{id}/history-of-requester', 'get'>;
+export type RequesterHistory = AnswerOf<'/api/v1/requests/{id}/requester-history', 'get'>;
 export type ApprovalLink = AnswerOf<'/api/v1/approval-links/{token}', 'get'>;
 
 export type Grant = AnswerOf<'/api/v1/grants/{id}', 'get'>;

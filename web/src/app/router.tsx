@@ -94,6 +94,12 @@ const request = createRoute({
   component: lazyRouteComponent(() => import('../features/requests/request-page'), 'RequestPage'),
 });
 
+const grant = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/grants/$id',
+  component: lazyRouteComponent(() => import('../features/grants/grant-page'), 'GrantPage'),
+});
+
 const profiles = createRoute({
   getParentRoute: () => signedIn,
   path: '/profiles',
@@ -140,6 +146,7 @@ const pages = [
   approvalLink,
   requests,
   request,
+  grant,
   profiles,
   profile,
   ask,

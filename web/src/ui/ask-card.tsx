@@ -1,15 +1,16 @@
-import { IconCheck, IconX } from '@tabler/icons-react';
 import type { AccessRequest } from '../api/types';
+import { AllowsList } from './allows-list';
 import classes from './ask-card.module.css';
 import { Fact, Facts } from './facts';
 import { Fingerprint } from './fingerprint';
+import { GuardBadge } from './guard-badge';
 import { PersonalDataMark } from './personal-data-mark';
 import { RelativeTime } from './relative-time';
 import { durationWords, inWords, sentenceCase } from './words';
 
 /** Who asks for what, why, for how long, and what a signature would cover: exactly what is granted, nothing else. */
 export function AskCard({ request }: { readonly request: AccessRequest }) {
-  const { requester, profile, ask } = request;
+  const { requester, profile } = request;
   return (
     <article className={classes.card} aria-label={`${requester.name} asks for ${profile.name}`}>
       <p className={classes.who}>
@@ -30,33 +31,23 @@ export function AskCard({ request }: { readonly request: AccessRequest }) {
         </Fact>
         <Fact name="Which data">
           {sentenceCase(profile.dataCategory)} {profile.personalData && <PersonalDataMark />}
-          <div className={classes.detail}>Purpose: {profile.purpose}</div>
+          <div className={classes.detail}>
+            For {profile.purpose} ({profile.processingActivity})
+          </div>
         </Fact>
         <Fact name="What it allows">
-          <ul className={classes.list}>
-            {ask.allows.map((line) => (
-              <li key={line}>
-                <IconCheck size={16} className={classes.allows} aria-hidden /> {line}
-              </li>
-            ))}
-          </ul>
+          <AllowsList allows={profile.allows} />
         </Fact>
-        {ask.allowsNot.length > 0 && (
+        {profile.allowsNot.length > 0 && (
           <Fact name="What it does not">
-            <ul className={classes.list}>
-              {ask.allowsNot.map((line) => (
-                <li key={line}>
-                  <IconX size={16} className={classes.allowsNot} aria-hidden /> {line}
-                </li>
-              ))}
-            </ul>
+            <AllowsList allowsNot={profile.allowsNot} />
           </Fact>
         )}
         <Fact name="Where">
-          {ask.systems.map(({ name, guard }) => (
-            <div key={name}>
-              {name}
-              <div className={classes.detail}>{guard}</div>
+          {profile.systems.map(({ key, name, guard }) => (
+            <div key={key} className={classes.system}>
+              {name} <GuardBadge guard={guard} />
+              {guard && <div className={classes.detail}>{guard.summary}</div>}
             </div>
           ))}
         </Fact>

@@ -5,26 +5,49 @@ import { TextBox } from './text-box';
 import { useNow } from './use-now';
 import { clockTime, exactTime } from './words';
 
-const DAY_CHANGES_SLOWLY_MS = 60_000;
+interface ProofProps {
+  /** Where the raw reading is not at hand, it stands in the audit event. */
+  readonly proof: Omit<LeaseProof, 'facts'> & Partial<Pick<LeaseProof, 'facts'>>;
+}
 
 /** What the target itself said after the end. The raw reading is one press away. */
-export function Proof({ proof }: { readonly proof: LeaseProof }) {
-  const now = useNow(DAY_CHANGES_SLOWLY_MS);
-  const readAt = new Date(proof.readAt);
+export function Proof({ proof }: ProofProps) {
+  const { facts } = proof;
+  if (!facts) {
+    return (
+      <div className={classes.proof}>
+        <div className={classes.summary}>
+          <Reading {...proof} />
+        </div>
+      </div>
+    );
+  }
   return (
     <details className={classes.proof}>
-      <summary className={classes.summary}>
-        <IconShieldCheck size={16} className={classes.icon} aria-hidden />
-        <span>
-          {proof.summary}, read from the target at{' '}
-          <time dateTime={proof.readAt} title={exactTime(readAt)}>
-            {clockTime(readAt, now)}
-          </time>
-        </span>
+      <summary className={classes.summary} data-opens>
+        <Reading {...proof} />
       </summary>
       <TextBox className={classes.facts} aria-label="The raw reading">
-        {JSON.stringify({ readAt: proof.readAt, ...proof.facts }, null, 2)}
+        {JSON.stringify({ readAt: proof.readAt, ...facts }, null, 2)}
       </TextBox>
     </details>
+  );
+}
+
+const DAY_CHANGES_SLOWLY_MS = 60_000;
+
+function Reading({ summary, readAt }: Pick<LeaseProof, 'summary' | 'readAt'>) {
+  const now = useNow(DAY_CHANGES_SLOWLY_MS);
+  const moment = new Date(readAt);
+  return (
+    <>
+      <IconShieldCheck size={16} className={classes.icon} aria-hidden />
+      <span>
+        {summary}, read from the target at{' '}
+        <time dateTime={readAt} title={exactTime(moment)}>
+          {clockTime(moment, now)}
+        </time>
+      </span>
+    </>
   );
 }

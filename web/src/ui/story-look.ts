@@ -7,9 +7,9 @@ import {
   IconKey,
   IconMessageQuestion,
   IconPencil,
+  IconPlayerPlay,
   IconPlayerStop,
   IconPointFilled,
-  IconSend,
   IconShieldCheck,
   type Icon,
 } from '@tabler/icons-react';
@@ -20,21 +20,24 @@ interface StepLook {
   readonly tone: Tone;
 }
 
-/** Matched against the end of a step's kind, so `requests.approved` and `approved` look alike. First match wins. */
-const LOOKS: readonly (readonly [ending: RegExp, look: StepLook])[] = [
-  [/(unconfirmed|failed)$/, { icon: IconAlertTriangle, tone: 'warn' }],
-  [/(submitted|asked)$/, { icon: IconMessageQuestion, tone: 'neutral' }],
-  [/(notified|link_sent|routed)$/, { icon: IconSend, tone: 'neutral' }],
-  [/(edited|voided)$/, { icon: IconPencil, tone: 'neutral' }],
-  [/(approved|approval_given)$/, { icon: IconCheck, tone: 'good' }],
-  [/denied$/, { icon: IconBan, tone: 'neutral' }],
-  [/cancelled$/, { icon: IconCircleX, tone: 'neutral' }],
-  [/(lapsed|unclaimed)$/, { icon: IconClockX, tone: 'neutral' }],
-  [/(claimed|issued|credential_issued)$/, { icon: IconKey, tone: 'live' }],
-  [/(proved|confirmed|ended_proved)$/, { icon: IconShieldCheck, tone: 'good' }],
-  [/(ended|ending|expired|revoked|returned|end_requested)$/, { icon: IconPlayerStop, tone: 'warn' }],
-];
+const LOOKS: Readonly<Record<string, StepLook>> = {
+  asked: { icon: IconMessageQuestion, tone: 'neutral' },
+  edited: { icon: IconPencil, tone: 'neutral' },
+  approved: { icon: IconCheck, tone: 'good' },
+  denied: { icon: IconBan, tone: 'neutral' },
+  cancelled: { icon: IconCircleX, tone: 'neutral' },
+  lapsed: { icon: IconClockX, tone: 'neutral' },
+  granted: { icon: IconCheck, tone: 'live' },
+  started: { icon: IconPlayerPlay, tone: 'live' },
+  claimed: { icon: IconKey, tone: 'live' },
+  failed: { icon: IconAlertTriangle, tone: 'bad' },
+  ending: { icon: IconPlayerStop, tone: 'warn' },
+  unconfirmed: { icon: IconAlertTriangle, tone: 'warn' },
+  proved: { icon: IconShieldCheck, tone: 'good' },
+  ended: { icon: IconShieldCheck, tone: 'good' },
+};
 
 const PLAIN: StepLook = { icon: IconPointFilled, tone: 'neutral' };
 
-export const stepLook = (kind: string): StepLook => LOOKS.find(([ending]) => ending.test(kind))?.[1] ?? PLAIN;
+/** How a step of a story looks; one that this build does not know is plain. */
+export const stepLook = (kind: string): StepLook => LOOKS[kind] ?? PLAIN;

@@ -5,7 +5,6 @@ import { Proof } from './proof';
 import { RelativeTime } from './relative-time';
 import classes from './story.module.css';
 import { stepLook } from './story-look';
-import { counted, factorWords } from './words';
 
 interface StoryProps {
   readonly items: readonly StoryItem[];
@@ -20,11 +19,7 @@ export function Story({ items, next, mayReadAudit }: StoryProps) {
   return (
     <ol className={classes.story}>
       {items.map((item) => (
-        <Step
-          key={`${item.at} ${item.kind} ${item.eventIds[0] ?? ''}`}
-          item={item}
-          mayReadAudit={mayReadAudit}
-        />
+        <Step key={item.eventId} item={item} mayReadAudit={mayReadAudit} />
       ))}
       {next !== undefined && (
         <li className={classes.step} data-tone="next">
@@ -49,21 +44,16 @@ function Step({ item, mayReadAudit }: { readonly item: StoryItem; readonly mayRe
         <div>{item.sentence}</div>
         <div className={classes.meta}>
           <RelativeTime at={item.at} capitalised />
-          {item.factor !== null && <span>confirmed with {factorWords(item.factor)}</span>}
-          {mayReadAudit && <EventLinks ids={item.eventIds} />}
+          {mayReadAudit && <EventLink id={item.eventId} />}
         </div>
-        {item.proof !== null && <Proof proof={item.proof} />}
+        {item.proof && <Proof proof={item.proof} />}
       </div>
     </li>
   );
 }
 
-function EventLinks({ ids }: { readonly ids: readonly string[] }) {
-  const [first] = ids;
-  if (first === undefined) return null;
-  return (
-    <Link to="/audit" search={{ event: first }} className="no-print">
-      {ids.length === 1 ? 'Audit event' : counted(ids.length, 'audit event')}
-    </Link>
-  );
-}
+const EventLink = ({ id }: { readonly id: string }) => (
+  <Link to="/audit" search={{ event: id }} className="no-print">
+    Audit event
+  </Link>
+);

@@ -7,7 +7,7 @@ import { byCursor } from './paging';
 export interface AuditFilter {
   readonly type?: string;
   readonly actor?: string;
-  readonly subject?: string;
+  readonly entity?: string;
   readonly severity?: string;
   readonly q?: string;
   readonly from?: string;

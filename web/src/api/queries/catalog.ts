@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../client';
 import { pollInterval } from '../live';
 import type { SystemDetail } from '../types';
@@ -22,21 +22,23 @@ export const useSystems = () =>
     refetchInterval: () => pollInterval(false),
   });
 
-const somethingEnds = (system: SystemDetail | undefined): boolean =>
-  system !== undefined && system.leases.ending + system.leases.unconfirmed.length > 0;
+const SOON_MS = 2_000;
 
-export const useSystem = (key: string) =>
-  useQuery({
+/** Between a wish to look at the target and the worker's answer, `checkedAt` stands still. */
+export function useSystem(key: string, awaitedSince?: string | null) {
+  const isAwaited = (system: SystemDetail | undefined) =>
+    awaitedSince !== undefined && system?.checkedAt === awaitedSince;
+  const somethingEnds = (system: SystemDetail | undefined) =>
+    system !== undefined && system.leases.ending.length + system.leases.unconfirmed.length > 0;
+  return useQuery({
     queryKey: ['systems', key],
     queryFn: () => answerOf(api.GET('/api/v1/systems/{key}', { params: { path: { key } } })),
-    refetchInterval: ({ state }) => pollInterval(somethingEnds(state.data)),
-  });
-
-export function useCheckSystem(key: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: () =>
-      answerOf(api.POST('/api/v1/systems/{key}/check', { params: { path: { key } }, body: {} })),
-    onSuccess: (system) => client.setQueryData(['systems', key], system),
+    refetchInterval: ({ state: { data } }) => (isAwaited(data) ? SOON_MS : pollInterval(somethingEnds(data))),
   });
 }
+
+/** Asks a worker to look at the target; its answer shows in the system's `checkedAt`. */
+export const useCheckSystem = (key: string) =>
+  useMutation({
+    mutationFn: () => answerOf(api.POST('/api/v1/systems/{key}/check', { params: { path: { key } } })),
+  });

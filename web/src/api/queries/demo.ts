@@ -11,7 +11,7 @@ export const useDemoPeople = (enabled = true) =>
     queryKey: ['demo', 'people'],
     queryFn: () => answerOf(api.GET('/api/v1/demo/people')),
     refetchInterval: ({ state }) => {
-      const secondsLeft = state.data?.items.find(({ code }) => code)?.secondsLeft;
+      const secondsLeft = state.data?.items[0]?.secondsLeft;
       if (secondsLeft === undefined) return WHILE_NOTHING_KNOWN_MS;
       return Math.max(UNTIL_NEXT_CODE_MS, secondsLeft * 1_000);
     },

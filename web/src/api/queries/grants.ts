@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { answerOf, api, newIdempotencyKey } from '../client';
+import { answerOf, api } from '../client';
 import { pollInterval } from '../live';
 import type { Grant } from '../types';
 import { noteRequestChanged } from './requests';
@@ -7,6 +7,12 @@ import { noteRequestChanged } from './requests';
 const ENDED: ReadonlySet<Grant['state']> = new Set(['ended']);
 
 const isEnding = ({ state }: Grant): boolean => state === 'ending' || state === 'unconfirmed';
+
+export const useGrant = (id: string) =>
+  useQuery({
+    queryKey: ['grants', id],
+    queryFn: () => answerOf(api.GET('/api/v1/grants/{id}', { params: { path: { id } } })),
+  });
 
 /** What the person holds or may claim at this moment. */
 export const useMyLiveGrants = () =>
@@ -17,19 +23,25 @@ export const useMyLiveGrants = () =>
     refetchInterval: ({ state }) => pollInterval(state.data?.items.some(isEnding) ?? false),
   });
 
+export interface Claim {
+  readonly stepUpToken: string;
+  readonly digest: string;
+  readonly entitlementId: string;
+  /** Sets a new password on a log-in that was made before; the earlier one stops working. */
+  readonly replace: boolean;
+}
+
 /** Asks the target for a credential. The answer holds the secret: it goes to the caller and into no cache. */
 export function useClaim(grantId: string) {
   const client = useQueryClient();
   return useMutation({
     gcTime: 0,
-    mutationFn: ({ digest, stepUpToken }: { digest: string; stepUpToken: string }) =>
+    mutationFn: ({ stepUpToken, ...body }: Claim) =>
       answerOf(
         api.POST('/api/v1/grants/{id}/credential', {
-          params: {
-            path: { id: grantId },
-            header: { 'Sallyport-Step-Up': stepUpToken, 'Idempotency-Key': newIdempotencyKey() },
-          },
-          body: { digest },
+          params: { path: { id: grantId } },
+          headers: { 'Sallyport-Step-Up': stepUpToken },
+          body,
         }),
       ),
     onSettled: () => noteRequestChanged(client),
@@ -39,11 +51,11 @@ export function useClaim(grantId: string) {
 export function useEndGrant(grantId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (reason?: string) =>
+    mutationFn: (note?: string) =>
       answerOf(
         api.POST('/api/v1/grants/{id}/end', {
           params: { path: { id: grantId } },
-          body: reason === undefined ? {} : { reason },
+          body: note === undefined ? {} : { note },
         }),
       ),
     onSettled: () => noteRequestChanged(client),

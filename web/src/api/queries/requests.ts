@@ -6,19 +6,19 @@ import {
   useQueryClient,
   type QueryClient,
 } from '@tanstack/react-query';
-import { answerOf, api, newIdempotencyKey } from '../client';
+import { answerOf, api } from '../client';
 import { pollInterval } from '../live';
 import { byCursor } from './paging';
 import type { AccessRequest } from '../types';
 
 export type RequestScope = 'mine' | 'all';
 
-export const useRequests = (scope: RequestScope, state?: string) =>
+export const useRequests = (scope: RequestScope) =>
   useInfiniteQuery({
-    queryKey: ['requests', 'list', scope, state ?? 'any'],
+    queryKey: ['requests', 'list', scope],
     ...byCursor,
     queryFn: ({ pageParam: cursor }) =>
-      answerOf(api.GET('/api/v1/requests', { params: { query: { scope, state, cursor } } })),
+      answerOf(api.GET('/api/v1/requests', { params: { query: { scope, cursor } } })),
     refetchInterval: () => pollInterval(false),
     placeholderData: keepPreviousData,
   });
@@ -45,8 +45,7 @@ export const useStory = (request: AccessRequest) =>
 export const useRequesterHistory = (id: string) =>
   useQuery({
     queryKey: ['requests', id, 'requester-history'],
-    queryFn: () =>
-      answerOf(api.GET('/api/v1/requests/{id}/history-of-requester', { params: { path: { id } } })),
+    queryFn: () => answerOf(api.GET('/api/v1/requests/{id}/requester-history', { params: { path: { id } } })),
   });
 
 export const useApprovals = (state: 'waiting' | 'decided') =>
@@ -65,10 +64,18 @@ export const useApprovalLink = (token: string) =>
     refetchInterval: () => pollInterval(false),
   });
 
+/** The links of one's own waiting request, to hand to those who were asked. */
+export const useApprovalLinks = (request: AccessRequest) =>
+  useQuery({
+    queryKey: ['requests', request.id, 'approval-links', request.version],
+    queryFn: () =>
+      answerOf(api.GET('/api/v1/requests/{id}/approval-links', { params: { path: { id: request.id } } })),
+  });
+
 /** A request that changed changes lists, counts and the grants that hang on it. */
 export function noteRequestChanged(client: QueryClient, request?: AccessRequest): void {
   if (request) client.setQueryData(['requests', request.id], request);
-  for (const key of ['requests', 'approvals', 'approval-links', 'grants', 'session']) {
+  for (const key of ['requests', 'approvals', 'approval-links', 'grants', 'attention']) {
     void client.invalidateQueries({ queryKey: [key] });
   }
 }
@@ -76,9 +83,10 @@ export function noteRequestChanged(client: QueryClient, request?: AccessRequest)
 export interface NewRequest {
   readonly profile: string;
   readonly justification: string;
-  readonly ticket?: string;
+  readonly ticket: string | null;
   readonly durationSeconds: number;
-  readonly startsAt?: string;
+  /** RFC 3339; null for as soon as it is approved. */
+  readonly startsAt: string | null;
 }
 
 /** `idempotencyKey` stays the same for as long as the person repeats the same ask. */
@@ -89,14 +97,14 @@ export function useAskForAccess() {
       answerOf(
         api.POST('/api/v1/requests', {
           body,
-          params: { header: { 'Idempotency-Key': idempotencyKey } },
+          headers: { 'Idempotency-Key': idempotencyKey },
         }),
       ),
     onSuccess: (request) => noteRequestChanged(client, request),
   });
 }
 
-export type RequestEdit = Partial<Omit<NewRequest, 'profile'>>;
+export type RequestEdit = Omit<NewRequest, 'profile'>;
 
 export function useEditRequest(request: AccessRequest) {
   const client = useQueryClient();
@@ -135,10 +143,8 @@ export function useDecide(request: AccessRequest) {
     mutationFn: ({ stepUpToken, ...decision }: Decision) =>
       answerOf(
         api.POST('/api/v1/requests/{id}/decisions', {
-          params: {
-            path: { id: request.id },
-            header: { 'Sallyport-Step-Up': stepUpToken, 'Idempotency-Key': newIdempotencyKey() },
-          },
+          params: { path: { id: request.id } },
+          headers: { 'Sallyport-Step-Up': stepUpToken },
           body: { ...decision, version: request.version, digest: request.digest },
         }),
       ),

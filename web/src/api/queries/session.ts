@@ -1,5 +1,6 @@
 import {
   queryOptions,
+  useQuery,
   useMutation,
   useQueryClient,
   useSuspenseQuery,
@@ -8,7 +9,7 @@ import {
 import { answerOf, api, rememberCsrfToken } from '../client';
 import { pollInterval } from '../live';
 import { setSessionOver } from '../session-over';
-import type { Session } from '../types';
+import type { Attention, Session } from '../types';
 
 const SESSION_KEY = ['session'] as const;
 
@@ -25,8 +26,18 @@ async function fetchSession(client: QueryClient): Promise<Session> {
 export const sessionQuery = queryOptions({
   queryKey: SESSION_KEY,
   queryFn: ({ client }) => fetchSession(client),
-  refetchInterval: (query) => (query.state.data?.state === 'signed-in' ? pollInterval(false) : false),
+  refetchInterval: ({ state }) => (state.data?.state === 'signed-in' ? pollInterval(false) : false),
 });
+
+const NOTHING_WAITS = { waitingApprovals: 0, unconfirmedLeases: 0, organisation: '' };
+
+/** What waits for the person, for the counts and banners of the shell. */
+export const useAttention = (): Attention =>
+  useQuery({
+    queryKey: ['attention'],
+    queryFn: () => answerOf(api.GET('/api/v1/attention')),
+    refetchInterval: () => pollInterval(false),
+  }).data ?? NOTHING_WAITS;
 
 /** The session of this browser. Rendered below the router, which loads it first. */
 export const useSession = (): Session => useSuspenseQuery(sessionQuery).data;

@@ -2,7 +2,7 @@ import { useNetwork } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { asProblem, OFFLINE } from '../../api/problem';
-import { sessionQuery, useMay, useSession } from '../../api/queries/session';
+import { sessionQuery, useAttention, useMay } from '../../api/queries/session';
 import { Notice } from '../../ui/notice';
 import { RelativeTime } from '../../ui/relative-time';
 import { counted } from '../../ui/words';
@@ -34,7 +34,7 @@ function OutOfReach() {
 }
 
 function Unconfirmed() {
-  const { unconfirmedLeases } = useSession();
+  const { unconfirmedLeases } = useAttention();
   const maySee = useMay('systems.read');
   if (unconfirmedLeases === 0 || !maySee) return null;
   return (

@@ -1,13 +1,6 @@
 import { newsBetween } from './news';
 
-const profile = {
-  id: 'p',
-  key: 'customers',
-  name: 'Customer data',
-  personalData: true,
-  dataCategory: '',
-  purpose: '',
-};
+const profile = { name: 'Customer data' };
 const request = (
   state: 'pending' | 'approved' | 'denied' | 'cancelled' | 'lapsed',
   grant?: 'active' | 'ended' | 'unconfirmed',

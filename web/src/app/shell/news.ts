@@ -8,7 +8,8 @@ export interface News {
   readonly words: string;
 }
 
-type Known = Pick<AccessRequest, 'id' | 'state' | 'profile'> & {
+type Known = Pick<AccessRequest, 'id' | 'state'> & {
+  readonly profile: Pick<AccessRequest['profile'], 'name'>;
   readonly grant?: { readonly state: NonNullable<AccessRequest['grant']>['state'] } | null;
 };
 

@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useSession } from '../../api/queries/session';
+import { useAttention, useSession } from '../../api/queries/session';
 import classes from './place-links.module.css';
 import { type Place, placesFor } from './places';
 
@@ -8,7 +8,8 @@ const MOST_SHOWN = 99;
 
 /** The places a person may go; a rail beside the page, or a bar below it on a phone. */
 export function PlaceLinks({ where }: { readonly where: 'rail' | 'bar' }) {
-  const { abilities, waitingApprovals } = useSession();
+  const { abilities } = useSession();
+  const { waitingApprovals } = useAttention();
   return (
     <nav aria-label="Places" className={classes.places} data-where={where}>
       {placesFor(abilities).map((place) => (

@@ -1,4 +1,4 @@
-import { useSession } from '../../api/queries/session';
+import { useAttention, useSession } from '../../api/queries/session';
 import { useNow } from '../../ui/use-now';
 import { exactTime } from '../../ui/words';
 
@@ -6,11 +6,12 @@ const ONE_MINUTE_MS = 60_000;
 
 /** On paper only: where the page is from, who printed it and when. */
 export function PrintHeader() {
-  const { organisation, environment, demo, person } = useSession();
+  const { demo, person } = useSession();
+  const { organisation } = useAttention();
   const now = useNow(ONE_MINUTE_MS);
   return (
     <p className="only-print">
-      Sallyport · {organisation} · {environment}
+      Sallyport · {organisation}
       {demo && ' · demonstration'} · printed by {person?.name} on {exactTime(now)}
     </p>
   );

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { VisuallyHidden } from '@mantine/core';
 import { Link, Outlet } from '@tanstack/react-router';
-import { useSession } from '../../api/queries/session';
+import { useAttention } from '../../api/queries/session';
 import { useSessionOver } from '../../api/session-over';
 import { LogoMark } from '../../ui/logo';
 import { Banners } from './banners';
@@ -21,7 +21,7 @@ const SessionOverDialog = lazy(() =>
 
 /** What stands around every page of a signed-in person. */
 export function Shell() {
-  const { organisation } = useSession();
+  const { organisation } = useAttention();
   const over = useSessionOver();
   const { commands, shortcutsHelp, openCommands, openShortcutsHelp } = useShortcuts();
   return (

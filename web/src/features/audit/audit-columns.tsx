@@ -44,6 +44,6 @@ export const AUDIT_COLUMNS: readonly Column<AuditEvent>[] = [
     header: 'Index',
     width: '76px',
     from: 'desktop',
-    cell: ({ seq }) => (seq === null ? 'not sealed' : seq.toLocaleString('en-GB')),
+    cell: ({ index }) => (index === null ? 'not sealed' : index.toLocaleString('en-GB')),
   },
 ];

@@ -8,7 +8,7 @@ export interface AuditSearch extends AuditFilter {
 const FIELDS = [
   'type',
   'actor',
-  'subject',
+  'entity',
   'severity',
   'q',
   'from',

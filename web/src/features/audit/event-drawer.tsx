@@ -53,14 +53,22 @@ function Event({ event, onNarrow }: EventProps) {
         <Fact name="By">
           {actor.name}{' '}
           {actorId !== null && (
-            <Button size="compact-xs" variant="subtle" onClick={() => onNarrow({ actor: actorId })}>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              onClick={() => onNarrow({ actor: `${actor.kind}:${actorId}` })}
+            >
               All by them
             </Button>
           )}
         </Fact>
         <Fact name="About">
           {subject.name ?? subject.kind}{' '}
-          <Button size="compact-xs" variant="subtle" onClick={() => onNarrow({ subject: subject.id })}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            onClick={() => onNarrow({ entity: `${subject.kind}:${subject.id}` })}
+          >
             All about it
           </Button>
         </Fact>

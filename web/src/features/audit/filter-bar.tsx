@@ -33,7 +33,7 @@ const SEVERITIES = [
 const NOTHING: AuditSearch = {
   type: undefined,
   actor: undefined,
-  subject: undefined,
+  entity: undefined,
   severity: undefined,
   q: undefined,
   from: undefined,
@@ -125,7 +125,7 @@ function TextSearch({
 
 const PINNED = [
   { field: 'actor', says: 'By one person' },
-  { field: 'subject', says: 'About one thing' },
+  { field: 'entity', says: 'About one thing' },
 ] as const;
 
 /** Filters that were set from an event rather than here. */

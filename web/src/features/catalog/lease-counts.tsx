@@ -1,17 +1,19 @@
-import type { SystemSummary } from '../../api/types';
 import { StateBadge } from '../../ui/state-badge';
 
+interface LeaseCountsProps {
+  readonly live: number;
+  readonly ending?: number;
+  readonly unconfirmed: number;
+}
+
 /** `2 live`, `1 unconfirmed`: in words, so that a table of systems can be scanned for trouble. */
-export function LeaseCounts({ leases }: { readonly leases: SystemSummary['leases'] }) {
-  const { live, ending, unconfirmed } = leases;
-  if (live + ending + unconfirmed.length === 0) return <>none</>;
+export function LeaseCounts({ live, ending = 0, unconfirmed }: LeaseCountsProps) {
+  if (live + ending + unconfirmed === 0) return <>none</>;
   return (
     <>
       {live > 0 && <StateBadge kind="lease" state="live" word={`${live} live`} />}{' '}
       {ending > 0 && <StateBadge kind="lease" state="ending" word={`${ending} ending`} />}{' '}
-      {unconfirmed.length > 0 && (
-        <StateBadge kind="lease" state="unconfirmed" word={`${unconfirmed.length} unconfirmed`} />
-      )}
+      {unconfirmed > 0 && <StateBadge kind="lease" state="unconfirmed" word={`${unconfirmed} unconfirmed`} />}
     </>
   );
 }

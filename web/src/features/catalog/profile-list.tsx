@@ -30,7 +30,7 @@ function ProfileRow({ profile }: { readonly profile: Profile }) {
         <div className={classes.meta}>
           Up to {durationWords(profile.duration.maximumSeconds)}
           {eligibility.eligible && (
-            <> · approved by {approverWords(profile.approvers, profile.approvalCount)}</>
+            <> · approved by {approverWords(profile.approvals.candidates, profile.approvals.needed)}</>
           )}
         </div>
         {eligibility.reasons.map(({ code, sentence }) => (

@@ -1,17 +1,15 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconCheck, IconX } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useProfile } from '../../api/queries/catalog';
-import type { ProfileDetail } from '../../api/types';
-import { Fact, Facts } from '../../ui/facts';
+import type { Profile } from '../../api/types';
+import { AllowsList } from '../../ui/allows-list';
 import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { PersonalDataMark } from '../../ui/personal-data-mark';
 import { ProblemMessage } from '../../ui/problem-message';
 import { Section } from '../../ui/section';
-import { durationWords, inWords, sentenceCase } from '../../ui/words';
-import { GuardBadge } from './guard-badge';
 import classes from './profile-page.module.css';
+import { ProfileRules } from './profile-rules';
 
 const route = getRouteApi('/signed-in/profiles/$key');
 
@@ -49,95 +47,30 @@ export function ProfilePage() {
           ))}
         </Notice>
       )}
-      <Rules profile={profile} />
-      <Reach profile={profile} />
-      <Systems profile={profile} />
+      <ProfileRules profile={profile} />
+      <div className={classes.reach}>
+        <Section title="What it allows">
+          <AllowsList allows={profile.allows} />
+        </Section>
+        <Section title="What it does not">
+          <AllowsList allowsNot={profile.allowsNot} />
+        </Section>
+      </div>
+      <Where profile={profile} />
     </Page>
   );
 }
 
-function Rules({ profile }: { readonly profile: ProfileDetail }) {
-  const { duration, approvers, approvalCount, eligiblePeople, processingActivity } = profile;
-  return (
-    <Section title="The rules, in words">
-      <Facts>
-        <Fact name="Who may ask">
-          {eligiblePeople.length === 0
-            ? 'Nobody at the moment'
-            : inWords(
-                eligiblePeople.map(({ name }) => name),
-                'or',
-              )}
-        </Fact>
-        <Fact name="Who approves">
-          {approvalCount === 1 ? 'One of those asked' : `${approvalCount} of those asked`}, never the
-          requester, each with a fresh code.
-          <ul className={classes.because}>
-            {approvers.map(({ id, because }) => (
-              <li key={id}>{because}</li>
-            ))}
-          </ul>
-        </Fact>
-        <Fact name="How long">
-          {durationWords(duration.defaultSeconds)} unless asked otherwise; from{' '}
-          {durationWords(duration.minimumSeconds)} to {durationWords(duration.maximumSeconds)}
-        </Fact>
-        <Fact name="What to say">
-          A reason of at least {profile.minimumJustification} characters
-          {profile.ticketPattern !== null && (
-            <>
-              , and a ticket like <code>{profile.ticketPattern}</code>
-            </>
-          )}
-        </Fact>
-        <Fact name="Which data">{sentenceCase(profile.dataCategory)}</Fact>
-        <Fact name="Purpose">{profile.purpose}</Fact>
-        <Fact name="Processing activity">
-          {processingActivity.title} (record of processing, GDPR Article 30)
-        </Fact>
-      </Facts>
-    </Section>
-  );
-}
-
-const Reach = ({ profile }: { readonly profile: ProfileDetail }) => (
-  <div className={classes.reach}>
-    <Section title="What it allows">
-      <ul className={classes.lines}>
-        {profile.allows.map((line) => (
-          <li key={line}>
-            <IconCheck size={16} className={classes.allows} aria-hidden /> {line}
-          </li>
-        ))}
-      </ul>
-    </Section>
-    <Section title="What it does not">
-      <ul className={classes.lines}>
-        {profile.allowsNot.map((line) => (
-          <li key={line}>
-            <IconX size={16} className={classes.allowsNot} aria-hidden /> {line}
-          </li>
-        ))}
-      </ul>
-    </Section>
-  </div>
-);
-
-const Systems = ({ profile }: { readonly profile: ProfileDetail }) => (
+const Where = ({ profile }: { readonly profile: Profile }) => (
   <Section title="Where" frame="list">
-    <ul className={classes.systems}>
-      {profile.systems.map((system) => (
-        <li key={system.id}>
-          <Link to="/systems/$key" params={{ key: system.key }} className={classes.system}>
+    <ul className={classes.rights}>
+      {profile.entitlements.map(({ id, name, description, system }) => (
+        <li key={id}>
+          <strong>{name}</strong> at{' '}
+          <Link to="/systems/$key" params={{ key: system.key }}>
             {system.name}
           </Link>
-          <span className={classes.entitlements}>
-            {profile.entitlements
-              .filter(({ system: { id } }) => id === system.id)
-              .map(({ name }) => name)
-              .join(', ')}
-          </span>
-          {system.guard && <GuardBadge guard={system.guard} />}
+          <div className={classes.detail}>{description}</div>
         </li>
       ))}
     </ul>

@@ -1,36 +1,50 @@
+import type { ReactNode } from 'react';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { SystemDetail } from '../../api/types';
+import type { Lease } from '../../api/types';
 import { EmptyState } from '../../ui/empty-state';
 import { Notice } from '../../ui/notice';
 import { Proof } from '../../ui/proof';
 import { RelativeTime } from '../../ui/relative-time';
 import { Section } from '../../ui/section';
+import { StateBadge } from '../../ui/state-badge';
 import { counted } from '../../ui/words';
+import { Retrying } from '../grants/retrying';
 import classes from './system-page.module.css';
 
+interface LeasesProps {
+  readonly leases: readonly Lease[];
+}
+
+/** A log-in by its name at the target; its story is behind the grant. */
+const LeaseLine = ({ lease, children }: { readonly lease: Lease; readonly children?: ReactNode }) => (
+  <div className={classes.leaseLine}>
+    <span>
+      <Link to="/grants/$id" params={{ id: lease.grantId }}>
+        <code>{lease.targetName}</code>
+      </Link>{' '}
+      <span className={classes.detail}>{lease.entitlement.name}</span>
+    </span>
+    {children}
+  </div>
+);
+
 /** Ended by us, not yet proved by the target: with its age, and when the next try is. */
-export function UnconfirmedLeases({ leases }: { readonly leases: SystemDetail['leases']['unconfirmed'] }) {
+export function UnconfirmedLeases({ leases }: LeasesProps) {
   if (leases.length === 0) return null;
   return (
     <Notice tone="warn" title={`${counted(leases.length, 'end is', 'ends are')} not proved yet`}>
-      <ul className={classes.findings}>
+      <ul className={classes.rows}>
         {leases.map((lease) => (
           <li key={lease.id}>
-            <div>
-              <Link to="/requests/$id" params={{ id: lease.requestId }}>
-                Log-in of {lease.person.name}
-              </Link>{' '}
-              (<code>{lease.targetName}</code>)
-            </div>
+            <LeaseLine lease={lease} />
             <div className={classes.detail}>
-              Should have been gone <RelativeTime at={lease.dueAt} />. Tried {counted(lease.attempts, 'time')}
-              {lease.nextAttemptAt !== null && (
+              {lease.endAskedAt !== null && (
                 <>
-                  , next try <RelativeTime at={lease.nextAttemptAt} />
+                  To be gone since <RelativeTime at={lease.endAskedAt} />.{' '}
                 </>
               )}
-              .{lease.lastError !== null && <> Last answer: {lease.lastError}.</>}
+              <Retrying lease={lease} />
             </div>
           </li>
         ))}
@@ -39,20 +53,40 @@ export function UnconfirmedLeases({ leases }: { readonly leases: SystemDetail['l
   );
 }
 
-export const RecentProofs = ({ proofs }: { readonly proofs: SystemDetail['recentProofs'] }) => (
+export function LiveLeases({ leases }: LeasesProps) {
+  if (leases.length === 0) return null;
+  return (
+    <Section title="Log-ins now" frame="list">
+      <ul className={classes.rows}>
+        {leases.map((lease) => (
+          <li key={lease.id} className={classes.lease}>
+            <LeaseLine lease={lease}>
+              <span className={classes.standing}>
+                <span className={classes.detail}>
+                  ends <RelativeTime at={lease.expiresAt} />
+                </span>
+                <StateBadge kind="lease" state={lease.state} />
+              </span>
+            </LeaseLine>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+export const RecentProofs = ({ leases }: LeasesProps) => (
   <Section title="Latest proofs" frame="list">
-    {proofs.length === 0 ? (
+    {leases.length === 0 ? (
       <EmptyState icon={IconShieldCheck} title="No proofs yet">
         When a log-in has ended, what the target itself said about it stands here.
       </EmptyState>
     ) : (
-      <ul className={classes.findings}>
-        {proofs.map(({ leaseId, requestId, person, proof }) => (
-          <li key={leaseId} className={classes.lease}>
-            <Link to="/requests/$id" params={{ id: requestId }}>
-              Log-in of {person.name}
-            </Link>
-            <Proof proof={proof} />
+      <ul className={classes.rows}>
+        {leases.map((lease) => (
+          <li key={lease.id} className={classes.lease}>
+            <LeaseLine lease={lease} />
+            {lease.proof && <Proof proof={lease.proof} />}
           </li>
         ))}
       </ul>

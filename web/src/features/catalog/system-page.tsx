@@ -1,19 +1,21 @@
-import { Button, Skeleton } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
+import { Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCheckSystem, useSystem } from '../../api/queries/catalog';
+import { useState } from 'react';
+import { useSystem } from '../../api/queries/catalog';
+import { useMay } from '../../api/queries/session';
 import type { SystemDetail } from '../../api/types';
 import { Fact, Facts } from '../../ui/facts';
+import { GuardBadge } from '../../ui/guard-badge';
 import { Page } from '../../ui/page';
 import { ProblemMessage } from '../../ui/problem-message';
 import { RelativeTime } from '../../ui/relative-time';
 import { Section } from '../../ui/section';
 import { StateBadge } from '../../ui/state-badge';
 import { inWords } from '../../ui/words';
-import { GuardBadge } from './guard-badge';
+import { CheckButton } from './check-button';
 import { LeaseCounts } from './lease-counts';
+import { LiveLeases, RecentProofs, UnconfirmedLeases } from './system-leases';
 import classes from './system-page.module.css';
-import { RecentProofs, UnconfirmedLeases } from './system-leases';
 
 const route = getRouteApi('/signed-in/systems/$key');
 
@@ -25,7 +27,9 @@ const GUARD_KINDS: Readonly<Record<string, string>> = {
 
 export function SystemPage() {
   const { key } = route.useParams();
-  const { data: system, error, refetch } = useSystem(key);
+  const [awaitedSince, setAwaitedSince] = useState<string | null>();
+  const { data: system, error, refetch } = useSystem(key, awaitedSince);
+  const mayCheck = useMay('systems.check');
   if (!system) {
     return (
       <Page title="System">
@@ -38,29 +42,22 @@ export function SystemPage() {
       title={system.name}
       badge={<GuardBadge guard={system.guard} />}
       lead={`${system.kind} · ${system.environment}`}
-      actions={<CheckButton systemKey={key} />}
+      actions={
+        mayCheck && (
+          <CheckButton
+            systemKey={key}
+            looking={awaitedSince !== undefined && awaitedSince === system.checkedAt}
+            onAsked={() => setAwaitedSince(system.checkedAt)}
+          />
+        )
+      }
     >
       <UnconfirmedLeases leases={system.leases.unconfirmed} />
       <About system={system} />
       <Findings system={system} />
-      <RecentProofs proofs={system.recentProofs} />
+      <LiveLeases leases={[...system.leases.ending, ...system.leases.live]} />
+      <RecentProofs leases={system.recentProofs} />
     </Page>
-  );
-}
-
-function CheckButton({ systemKey }: { readonly systemKey: string }) {
-  const check = useCheckSystem(systemKey);
-  return (
-    <div className={classes.check}>
-      <Button
-        loading={check.isPending}
-        onClick={() => check.mutate()}
-        leftSection={<IconRefresh size={16} />}
-      >
-        Look now
-      </Button>
-      {check.isError && <ProblemMessage error={check.error} />}
-    </div>
   );
 }
 
@@ -78,27 +75,39 @@ function About({ system }: { readonly system: SystemDetail }) {
               )}
         </Fact>
         <Fact name="What can be granted">
-          {inWords(
-            entitlements.map(({ name }) => name),
-            'and',
-          )}
+          {entitlements.map(({ id, name, description }) => (
+            <div key={id}>
+              {name}
+              <div className={classes.detail}>{description}</div>
+            </div>
+          ))}
         </Fact>
         <Fact name="Log-ins now">
-          <LeaseCounts leases={leases} />
+          <LeaseCounts
+            live={leases.live.length}
+            ending={leases.ending.length}
+            unconfirmed={leases.unconfirmed.length}
+          />
         </Fact>
         <Fact name="When Sallyport is down">
-          {GUARD_KINDS[guard?.kind ?? 'none']} ends the connections of expired log-ins.
-          {guard && <div className={classes.detail}>{guard.summary}</div>}
-          {guard?.lastSeenAt && (
-            <div className={classes.detail}>
-              Last sign of life <RelativeTime at={guard.lastSeenAt} />
-            </div>
-          )}
+          {guard ? <Guarded guard={guard} /> : 'Not known yet: the target has not been looked at.'}
         </Fact>
       </Facts>
     </Section>
   );
 }
+
+const Guarded = ({ guard }: { readonly guard: NonNullable<SystemDetail['guard']> }) => (
+  <>
+    {GUARD_KINDS[guard.kind]} ends the connections of expired log-ins.
+    <div className={classes.detail}>{guard.summary}</div>
+    {guard.lastSeenAt !== null && (
+      <div className={classes.detail}>
+        Last sign of life <RelativeTime at={guard.lastSeenAt} />
+      </div>
+    )}
+  </>
+);
 
 const Findings = ({ system }: { readonly system: SystemDetail }) => (
   <Section
@@ -110,18 +119,20 @@ const Findings = ({ system }: { readonly system: SystemDetail }) => (
       </span>
     }
   >
-    <ul className={classes.findings}>
-      {system.preflight.map(({ id, ok, summary, advice }) => (
+    <ul className={classes.rows}>
+      {system.findings.map(({ id, ok, summary, advice }) => (
         <li key={id} className={classes.finding}>
           <div>
             {summary}
-            {!ok && advice !== null && <div className={classes.detail}>{advice}</div>}
+            {!ok && advice !== undefined && <div className={classes.detail}>{advice}</div>}
           </div>
           <StateBadge kind="check" state={ok ? 'ok' : 'failed'} />
         </li>
       ))}
-      {system.preflight.length === 0 && (
-        <li className={classes.finding}>Nothing yet. Press “Look now” to check what the target needs.</li>
+      {system.findings.length === 0 && (
+        <li className={classes.finding}>
+          Nothing yet. The target is looked at soon after it is named in the policy.
+        </li>
       )}
     </ul>
   </Section>

@@ -7,7 +7,7 @@ import { Page } from '../../ui/page';
 import { RelativeTime } from '../../ui/relative-time';
 import { StateBadge } from '../../ui/state-badge';
 import { counted } from '../../ui/words';
-import { GuardBadge } from './guard-badge';
+import { GuardBadge } from '../../ui/guard-badge';
 import { LeaseCounts } from './lease-counts';
 import classes from './systems-page.module.css';
 
@@ -19,7 +19,8 @@ const COLUMNS: readonly Column<SystemSummary>[] = [
       <span className={classes.first}>
         <strong>{system.name}</strong>
         <span className={classes.onPhone}>
-          <GuardBadge guard={system.guard} /> <LeaseCounts leases={system.leases} />
+          <GuardBadge guard={system.guard} />{' '}
+          <LeaseCounts live={system.liveLeases} unconfirmed={system.unconfirmedLeases} />
         </span>
       </span>
     ),
@@ -50,7 +51,7 @@ const COLUMNS: readonly Column<SystemSummary>[] = [
     header: 'Log-ins',
     width: '22%',
     from: 'tablet',
-    cell: (system) => <LeaseCounts leases={system.leases} />,
+    cell: (system) => <LeaseCounts live={system.liveLeases} unconfirmed={system.unconfirmedLeases} />,
   },
   {
     id: 'checked',
@@ -62,12 +63,11 @@ const COLUMNS: readonly Column<SystemSummary>[] = [
 ];
 
 function Checks({ system }: { readonly system: SystemSummary }) {
-  const failed = system.preflight.filter(({ ok }) => !ok).length;
   if (system.checkedAt === null) return 'not yet';
-  return failed === 0 ? (
+  return system.failedChecks === 0 ? (
     <StateBadge kind="check" state="ok" word="All hold" />
   ) : (
-    <StateBadge kind="check" state="failed" word={counted(failed, 'finding')} />
+    <StateBadge kind="check" state="failed" word={counted(system.failedChecks, 'finding')} />
   );
 }
 

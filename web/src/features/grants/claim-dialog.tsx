@@ -2,42 +2,44 @@ import { useClaim } from '../../api/queries/grants';
 import type { Credential, Grant } from '../../api/types';
 import { StepUpDialog } from '../../ui/step-up-dialog';
 import { durationWords } from '../../ui/words';
+import type { LogInChoice } from './log-in-choice';
 
 interface ClaimDialogProps {
   readonly grant: Grant;
-  readonly opened: boolean;
+  readonly choice: LogInChoice;
   readonly onClose: () => void;
   readonly onReceived: (credential: Credential) => void;
 }
 
-export function ClaimDialog({ grant, opened, onClose, onReceived }: ClaimDialogProps) {
+export function ClaimDialog({ grant, choice, onClose, onReceived }: ClaimDialogProps) {
   const { mutateAsync: claim } = useClaim(grant.id);
+  const { id: subjectId, claimDigest: digest, profile, durationSeconds } = grant;
+  const { entitlementId, replace, name, system } = choice;
   const first = grant.state === 'claimable';
 
   const take = async (stepUpToken: string) => {
-    onReceived(await claim({ digest: grant.claimDigest, stepUpToken }));
+    onReceived(await claim({ digest, stepUpToken, entitlementId, replace }));
   };
 
   return (
     <StepUpDialog
-      opened={opened}
+      opened
       onClose={onClose}
-      title={first ? 'Reveal the log-in' : 'Make a new log-in'}
-      signing={{ action: 'grants.claim', subjectId: grant.id, digest: grant.claimDigest }}
+      title={replace ? 'Make a new log-in' : 'Reveal the log-in'}
+      signing={{ action: 'grants.claim', subjectId, digest }}
       confirmLabel="Reveal log-in"
       onSigned={take}
     >
       <div>
-        <strong>{grant.profile.name}</strong>
-        {first ? (
-          <> for {durationWords(grant.durationSeconds)}, starting now.</>
-        ) : (
-          <>, for the time that is left.</>
-        )}
+        <strong>{profile.name}</strong>
+        {first ? ` for ${durationWords(durationSeconds)}, starting now.` : ', for the time that is left.'}
+        <div>
+          {name} at {system}
+        </div>
         <p>
-          {first
-            ? 'The log-in is made for you at the target and shown once. Each use of it is recorded as yours.'
-            : 'The log-in made before stops working, and its open connections are cut.'}
+          {replace
+            ? 'The log-in made before stops working, and its open connections are cut.'
+            : 'The log-in is made for you at the target and shown once. Each use of it is recorded as yours.'}
         </p>
       </div>
     </StepUpDialog>

@@ -1,6 +1,6 @@
 import type { Grant } from '../../api/types';
 
-const REASONS: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<NonNullable<Grant['endReason']>, string>> = {
   deadline: 'Its time was over',
   returned: 'Given back early',
   revoked: 'Ended early',
@@ -14,6 +14,6 @@ export function endWords({
   endedBy,
   person,
 }: Pick<Grant, 'endReason' | 'endedBy' | 'person'>): string {
-  const reason = endReason === null ? 'Ended' : (REASONS[endReason] ?? endReason);
+  const reason = endReason === null ? 'Ended' : REASONS[endReason];
   return endedBy === null || endedBy.id === person.id ? reason : `${reason} by ${endedBy.name}`;
 }

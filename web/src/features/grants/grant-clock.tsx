@@ -10,20 +10,14 @@ export function GrantClock({ grant }: { readonly grant: Grant }) {
     case 'scheduled':
       return (
         <div className={classes.line}>
-          {durationWords(grant.durationSeconds)}, to be taken{' '}
-          {grant.startsAt === null ? 'later' : <RelativeTime at={grant.startsAt} />}
+          {durationWords(grant.durationSeconds)}, to be taken <RelativeTime at={grant.startsAt} />
         </div>
       );
     case 'claimable':
       return (
         <div className={classes.line}>
-          {durationWords(grant.durationSeconds)}, counted from when you reveal the log-in.
-          {grant.claimBy !== null && (
-            <>
-              {' '}
-              The offer ends <RelativeTime at={grant.claimBy} />.
-            </>
-          )}
+          {durationWords(grant.durationSeconds)}, counted from when the log-in is taken. The offer ends{' '}
+          <RelativeTime at={grant.claimBy} />.
         </div>
       );
     case 'active':

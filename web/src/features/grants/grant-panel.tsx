@@ -12,6 +12,7 @@ import { GrantClock } from './grant-clock';
 import classes from './grant-panel.module.css';
 import { LeaseList } from './lease-list';
 import { LeaveGuard } from './leave-guard';
+import { claimWords, type LogInChoice, logInChoices } from './log-in-choice';
 
 interface GrantPanelProps {
   readonly grant: Grant;
@@ -19,15 +20,23 @@ interface GrantPanelProps {
   readonly claimAtOnce: boolean;
 }
 
+/** Where there is only one thing to take, who came for it need not be asked which. */
+function choiceAtOnce(grant: Grant): LogInChoice | undefined {
+  const choices = logInChoices(grant);
+  return grant.may.claim && choices.length === 1 ? choices[0] : undefined;
+}
+
 /** The grant that came of a request: take the log-in, see the time run, end it, read the proof. */
 export function GrantPanel({ grant, claimAtOnce }: GrantPanelProps) {
-  const [claiming, setClaiming] = useState(claimAtOnce && grant.may.claim);
+  const [claiming, setClaiming] = useState(claimAtOnce ? choiceAtOnce(grant) : undefined);
   const [credential, setCredential] = useState<Credential>();
+  const [received, setReceived] = useState(0);
   const [copied, setCopied] = useState(false);
   const usable = grant.state === 'active' ? credential : undefined;
 
-  const receive = (received: Credential) => {
-    setCredential(received);
+  const receive = (made: Credential) => {
+    setCredential(made);
+    setReceived((count) => count + 1);
     setCopied(false);
   };
 
@@ -36,25 +45,51 @@ export function GrantPanel({ grant, claimAtOnce }: GrantPanelProps) {
       <div className={classes.panel}>
         <GrantClock grant={grant} />
         {usable && (
-          <SecretBox credential={usable} what={grant.profile.name} onCopied={() => setCopied(true)} />
+          <SecretBox
+            key={received}
+            credential={usable}
+            what={grant.profile.name}
+            onCopied={() => setCopied(true)}
+          />
         )}
-        <div className={classes.actions}>
-          {grant.may.claim && (
-            <Button
-              variant={grant.state === 'claimable' ? 'filled' : 'default'}
-              onClick={() => setClaiming(true)}
-            >
-              {grant.state === 'claimable' ? 'Reveal log-in' : 'New log-in'}
-            </Button>
-          )}
-          {grant.may.end && <EndGrantButton grant={grant} />}
-        </div>
+        <Actions grant={grant} onClaim={setClaiming} />
         <GrantFacts grant={grant} />
         <LeaseList leases={grant.leases} />
       </div>
-      <ClaimDialog grant={grant} opened={claiming} onClose={() => setClaiming(false)} onReceived={receive} />
+      {claiming && (
+        <ClaimDialog
+          grant={grant}
+          choice={claiming}
+          onClose={() => setClaiming(undefined)}
+          onReceived={receive}
+        />
+      )}
       <LeaveGuard active={usable !== undefined && !copied} />
     </Section>
+  );
+}
+
+interface ActionsProps {
+  readonly grant: Grant;
+  readonly onClaim: (choice: LogInChoice) => void;
+}
+
+function Actions({ grant, onClaim }: ActionsProps) {
+  const choices = logInChoices(grant);
+  return (
+    <div className={classes.actions}>
+      {grant.may.claim &&
+        choices.map((choice) => (
+          <Button
+            key={choice.entitlementId}
+            variant={choice.replace ? 'default' : 'filled'}
+            onClick={() => onClaim(choice)}
+          >
+            {claimWords(choice, choices.length > 1)}
+          </Button>
+        ))}
+      {grant.may.end && <EndGrantButton grant={grant} />}
+    </div>
   );
 }
 

@@ -1,9 +1,8 @@
 import type { Lease } from '../../api/types';
 import { Proof } from '../../ui/proof';
-import { RelativeTime } from '../../ui/relative-time';
 import { StateBadge } from '../../ui/state-badge';
-import { counted } from '../../ui/words';
 import classes from './lease-list.module.css';
+import { Retrying } from './retrying';
 
 /** Each log-in that was made at a target, and how its end stands. */
 export function LeaseList({ leases }: { readonly leases: readonly Lease[] }) {
@@ -18,22 +17,14 @@ export function LeaseList({ leases }: { readonly leases: readonly Lease[] }) {
             </span>
             <StateBadge kind="lease" state={lease.state} />
           </div>
-          {lease.proof !== null && <Proof proof={lease.proof} />}
-          {lease.state === 'unconfirmed' && <Retrying lease={lease} />}
+          {lease.proof && <Proof proof={lease.proof} />}
+          {lease.state === 'unconfirmed' && (
+            <div className={classes.retrying}>
+              <Retrying lease={lease} />
+            </div>
+          )}
         </li>
       ))}
     </ul>
   );
 }
-
-const Retrying = ({ lease }: { readonly lease: Lease }) => (
-  <div className={classes.retrying}>
-    Tried {counted(lease.attempts, 'time')}
-    {lease.nextAttemptAt !== null && (
-      <>
-        , next try <RelativeTime at={lease.nextAttemptAt} />
-      </>
-    )}
-    .{lease.lastError !== null && <> Last answer: {lease.lastError}.</>}
-  </div>
-);

@@ -14,13 +14,7 @@ function useDemoPrefill(as: string | undefined, demo: boolean): { ready: boolean
   const wanted = demo && as !== undefined;
   const people = useDemoPeople(wanted);
   if (!wanted) return { ready: true };
-  const person = people.data?.items.find(({ handle }) => handle === as);
-  const prefill = person && {
-    handle: person.handle,
-    password: person.password,
-    code: person.code ?? undefined,
-  };
-  return { ready: !people.isPending, prefill };
+  return { ready: !people.isPending, prefill: people.data?.items.find(({ handle }) => handle === as) };
 }
 
 export function SignInPage() {
@@ -40,9 +34,7 @@ export function SignInPage() {
           <LogoMark size={32} />
           <div>
             <h1 className={classes.title}>Sallyport</h1>
-            <div className={classes.organisation}>
-              {session.organisation} · {session.environment}
-            </div>
+            <div className={classes.organisation}>Access that is asked for, approved, and ends</div>
           </div>
         </div>
         {ready && (

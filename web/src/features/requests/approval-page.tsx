@@ -24,7 +24,7 @@ export function ApprovalPage() {
         title="This link does not lead to a decision"
         lead={
           <>
-            Links are for one person, one version of one request, and one day. What waits for you is always in{' '}
+            A link is for one person and one request. What waits for you is always in{' '}
             <Link to="/approvals">Approvals</Link>.
           </>
         }
@@ -40,17 +40,17 @@ export function ApprovalPage() {
       </Page>
     );
   }
-  return <Loaded request={data.request} bound={data.bound.you} token={token} />;
+  return <Loaded request={data.request} usable={data.isUsable} token={token} />;
 }
 
 interface LoadedProps {
   readonly request: AccessRequest;
-  readonly bound: boolean;
+  readonly usable: boolean;
   readonly token: string;
 }
 
-function Loaded({ request, bound, token }: LoadedProps) {
-  const open = request.may.approve || request.may.deny;
+function Loaded({ request, usable, token }: LoadedProps) {
+  const open = request.may.decide && usable;
   return (
     <Page
       title="Decide on a request"
@@ -61,7 +61,7 @@ function Loaded({ request, bound, token }: LoadedProps) {
         </>
       }
     >
-      <Standing request={request} bound={bound} />
+      <Standing request={request} usable={usable} />
       <AskCard request={request} />
       {open && <RequesterHistory request={request} />}
       {open && <DecisionPanel request={request} linkToken={token} />}
@@ -70,36 +70,33 @@ function Loaded({ request, bound, token }: LoadedProps) {
 }
 
 /** Why there is nothing left to decide here, or what has changed since the person was asked. */
-function Standing({ request, bound }: { readonly request: AccessRequest; readonly bound: boolean }) {
+function Standing({ request, usable }: Omit<LoadedProps, 'token'>) {
   const outcome = outcomeOf(request);
+  const story = (
+    <Link to="/requests/$id" params={{ id: request.id }}>
+      {request.may.decide ? 'Decide on its page' : 'See its story'}
+    </Link>
+  );
   if (outcome) {
     return (
-      <Notice
-        tone="neutral"
-        role="status"
-        title={outcome.sentence}
-        actions={
-          <Link to="/requests/$id" params={{ id: request.id }}>
-            See its story
-          </Link>
-        }
-      >
+      <Notice tone="neutral" role="status" title={outcome.sentence} actions={story}>
         {outcome.at !== undefined && <RelativeTime at={outcome.at} capitalised />}
         {outcome.reason !== undefined && <>: “{outcome.reason}”</>}
       </Notice>
     );
   }
-  if (!bound) {
+  if (!usable) {
     return (
-      <Notice tone="warn" role="status" title="This link was made for somebody else.">
-        You can read the request, but only the person the link was made for can decide with it.
+      <Notice tone="warn" role="status" title="This link no longer works." actions={story}>
+        It was used, it is older than a day, or the request was changed since you were asked. What stands
+        below is the newest version.
       </Notice>
     );
   }
-  if (request.approvals.some(({ void: isVoid }) => isVoid)) {
+  if (request.decisions.some(({ counts }) => !counts)) {
     return (
       <Notice tone="warn" role="status" title="This request was changed after somebody had decided.">
-        Their decision is void. What stands below is the newest version, and only that can be approved.
+        Their decision counts no more. What stands below is the newest version, and only that can be approved.
       </Notice>
     );
   }

@@ -1,14 +1,14 @@
 import { useEffect, useRef } from 'react';
 import { Button } from '@mantine/core';
 import { IconEye, IconHourglass, IconUsers } from '@tabler/icons-react';
-import type { ProfileDetail } from '../../api/types';
+import type { Profile } from '../../api/types';
 import { ProblemMessage } from '../../ui/problem-message';
 import { durationWords } from '../../ui/words';
 import { approverWords } from './approver-words';
 import classes from './ask-form.module.css';
 
 interface AskConsequencesProps {
-  readonly profile: ProfileDetail;
+  readonly profile: Profile;
   readonly durationSeconds: number;
   readonly onSubmit: () => void;
   readonly busy: boolean;
@@ -25,15 +25,16 @@ export function AskConsequences({ profile, durationSeconds, onSubmit, busy, erro
         <li>
           <IconUsers size={18} aria-hidden />
           <span>
-            <strong>{approverWords(profile.approvers, profile.approvalCount)}</strong> will be asked. Nobody
-            decides on their own request.
+            <strong>{approverWords(profile.approvals.candidates, profile.approvals.needed)}</strong> will be
+            asked. Nobody decides on their own request.
           </span>
         </li>
         <li>
           <IconHourglass size={18} aria-hidden />
           <span>
-            Once approved, you take the log-in with a code from your authenticator. It ends by itself after{' '}
-            {durationWords(durationSeconds)}, and your open connections with it.
+            Once approved, you have {durationWords(profile.claimWindowSeconds)} to take the log-in, with a
+            code from your authenticator. It ends by itself after {durationWords(durationSeconds)}, and your
+            open connections with it.
           </span>
         </li>
         <li>

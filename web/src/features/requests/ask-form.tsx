@@ -4,7 +4,7 @@ import { newIdempotencyKey } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import { useAskForAccess } from '../../api/queries/requests';
 import { serverNow } from '../../api/server-clock';
-import type { ProfileDetail } from '../../api/types';
+import type { Profile } from '../../api/types';
 import { durationWords, exactTime } from '../../ui/words';
 import { AskConsequences } from './ask-consequences';
 import classes from './ask-form.module.css';
@@ -39,7 +39,7 @@ const answerTo = (question: Question, draft: Draft): string => {
 };
 
 /** One question at a time, in the order in which a person thinks; answered ones stay in sight and can be reopened. */
-export function AskForm({ profile }: { readonly profile: ProfileDetail }) {
+export function AskForm({ profile }: { readonly profile: Profile }) {
   const [draft, setDraft] = useState<Draft>({
     justification: '',
     ticket: '',
@@ -62,8 +62,7 @@ export function AskForm({ profile }: { readonly profile: ProfileDetail }) {
   };
 
   const proceed = (question: Question) => {
-    const rules = { ...profile, ticketRequired: false };
-    const found = faultsOf(question, draft, rules, new Date(serverNow()));
+    const found = faultsOf(question, draft, profile, new Date(serverNow()));
     setFaults(found);
     if (Object.keys(found).length > 0) return;
     const next = Math.max(furthest, QUESTIONS.indexOf(question) + 1);
@@ -89,7 +88,7 @@ export function AskForm({ profile }: { readonly profile: ProfileDetail }) {
 
   const fields = { draft, faults, onChange: change };
   const contents: Readonly<Record<Question, React.ReactNode>> = {
-    why: <WhyFields {...fields} asksTicket={profile.ticketPattern !== null} ticketRequired={false} />,
+    why: <WhyFields {...fields} ticket={profile.ticket} />,
     'how-long': <LengthFields {...fields} limits={profile.duration} />,
     when: <StartFields {...fields} />,
   };

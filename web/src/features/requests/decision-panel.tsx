@@ -18,7 +18,7 @@ interface DecisionPanelProps {
 /** Two answers of equal weight; each needs a fresh code over exactly what is shown above. */
 export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
   const [choice, setChoice] = useState<Choice>();
-  const { may, requester, durationSeconds } = request;
+  const { requester, durationSeconds } = request;
   return (
     <Section title="Your decision">
       <p className={classes.consequences}>
@@ -28,7 +28,6 @@ export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
       <div className={classes.choices}>
         <Button
           size="md"
-          disabled={!may.approve}
           leftSection={<IconCheck size={18} className={classes.approve} />}
           onClick={() => setChoice('approve')}
         >
@@ -36,7 +35,6 @@ export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
         </Button>
         <Button
           size="md"
-          disabled={!may.deny}
           leftSection={<IconX size={18} className={classes.deny} />}
           onClick={() => setChoice('deny')}
         >

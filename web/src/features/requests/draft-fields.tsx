@@ -12,11 +12,10 @@ interface FieldsProps {
 }
 
 interface WhyFieldsProps extends FieldsProps {
-  readonly asksTicket: boolean;
-  readonly ticketRequired: boolean;
+  readonly ticket: { readonly pattern: string; readonly required: boolean } | null;
 }
 
-export const WhyFields = ({ draft, faults, onChange, asksTicket, ticketRequired }: WhyFieldsProps) => (
+export const WhyFields = ({ draft, faults, onChange, ticket }: WhyFieldsProps) => (
   <div className={classes.fields}>
     <Textarea
       label="Why do you need it?"
@@ -27,9 +26,10 @@ export const WhyFields = ({ draft, faults, onChange, asksTicket, ticketRequired 
       maxLength={2_000}
       data-autofocus
     />
-    {asksTicket && (
+    {ticket && (
       <TextInput
-        label={ticketRequired ? 'Ticket' : 'Ticket (if there is one)'}
+        label={ticket.required ? 'Ticket' : 'Ticket (if there is one)'}
+        description={`In the form ${ticket.pattern}`}
         value={draft.ticket}
         onChange={(event) => onChange({ ticket: event.currentTarget.value })}
         error={faults.ticket}

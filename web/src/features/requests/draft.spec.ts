@@ -4,7 +4,8 @@ const now = new Date('2025-11-22T13:00:00Z');
 const rules = {
   duration: { defaultSeconds: 3_600, minimumSeconds: 900, maximumSeconds: 7_200 },
   minimumJustification: 20,
-  ticketRequired: false,
+  ticket: null as { required: boolean } | null,
+  startAheadSeconds: 7 * 86_400,
 };
 const draft: Draft = {
   justification: 'Checking invoice totals for ticket 4411',
@@ -13,9 +14,9 @@ const draft: Draft = {
   later: false,
   startsAt: '',
 };
-const allFaults = (changes: Partial<Draft>, ticketRequired = false) =>
+const allFaults = (changes: Partial<Draft>, ticket = rules.ticket) =>
   (['why', 'how-long', 'when'] as const).flatMap((question) =>
-    Object.keys(faultsOf(question, { ...draft, ...changes }, { ...rules, ticketRequired }, now)),
+    Object.keys(faultsOf(question, { ...draft, ...changes }, { ...rules, ticket }, now)),
   );
 
 it('finds nothing wrong with a good answer', () => {
@@ -31,13 +32,15 @@ it.each<[string, Partial<Draft>, string]>([
   ['a second too short', { durationSeconds: 899 }, 'durationSeconds'],
   ['a later start that is not said', { later: true }, 'startsAt'],
   ['a start in the past', { later: true, startsAt: '2001-01-01T00:00' }, 'startsAt'],
+  ['a start too far ahead', { later: true, startsAt: '2030-01-01T00:00' }, 'startsAt'],
 ])('finds fault with %s', (_, changes, field) => {
   expect(allFaults(changes)).toEqual([field]);
 });
 
 it('asks for a ticket only where the profile does', () => {
-  expect(allFaults({}, true)).toEqual(['ticket']);
-  expect(allFaults({ ticket: 'OPS-1' }, true)).toEqual([]);
+  expect(allFaults({}, { required: true })).toEqual(['ticket']);
+  expect(allFaults({ ticket: 'OPS-1' }, { required: true })).toEqual([]);
+  expect(allFaults({}, { required: false })).toEqual([]);
 });
 
 it('says how much is missing of a reason', () => {
@@ -46,16 +49,15 @@ it('says how much is missing of a reason', () => {
   );
 });
 
-it('sends nothing that was left empty, and moments in UTC', () => {
+it('sends null for what was left empty, and moments in UTC', () => {
   expect(requestBody({ ...draft, justification: ' why ' })).toEqual({
     justification: 'why',
+    ticket: null,
     durationSeconds: 3_600,
+    startsAt: null,
   });
   const at = new Date('2030-05-01T08:30:00Z');
   expect(
     requestBody({ ...draft, ticket: ' OPS-1 ', later: true, startsAt: localInputValue(at) }),
-  ).toMatchObject({
-    ticket: 'OPS-1',
-    startsAt: at.toISOString(),
-  });
+  ).toMatchObject({ ticket: 'OPS-1', startsAt: at.toISOString() });
 });

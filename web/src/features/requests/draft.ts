@@ -19,7 +19,9 @@ export interface DraftRules {
   readonly duration: DurationLimits;
   /** Visible characters. */
   readonly minimumJustification: number;
-  readonly ticketRequired: boolean;
+  readonly ticket: { readonly required: boolean } | null;
+  /** How far ahead a later start may lie. */
+  readonly startAheadSeconds: number;
 }
 
 export const QUESTIONS = ['why', 'how-long', 'when'] as const;
@@ -39,12 +41,14 @@ export function faultsOf(question: Question, draft: Draft, rules: DraftRules, no
       return withoutEmpty({
         justification: justificationFault(draft.justification, rules.minimumJustification),
         ticket:
-          rules.ticketRequired && draft.ticket.trim() === '' ? 'Name the ticket this is for.' : undefined,
+          rules.ticket?.required && draft.ticket.trim() === '' ? 'Name the ticket this is for.' : undefined,
       });
     case 'how-long':
       return withoutEmpty({ durationSeconds: durationFault(draft.durationSeconds, rules.duration) });
     case 'when':
-      return withoutEmpty({ startsAt: draft.later ? startFault(draft.startsAt, now) : undefined });
+      return withoutEmpty({
+        startsAt: draft.later ? startFault(draft.startsAt, rules.startAheadSeconds, now) : undefined,
+      });
   }
 }
 
@@ -68,21 +72,20 @@ function durationFault(seconds: number | undefined, limits: DurationLimits): str
   return undefined;
 }
 
-function startFault(startsAt: string, now: Date): string | undefined {
-  const moment = new Date(startsAt);
-  if (Number.isNaN(moment.getTime())) return 'Choose a day and a time.';
-  return moment <= now ? 'That moment has passed. Choose a later one.' : undefined;
+function startFault(startsAt: string, startAheadSeconds: number, now: Date): string | undefined {
+  const ahead = new Date(startsAt).getTime() - now.getTime();
+  if (Number.isNaN(ahead)) return 'Choose a day and a time.';
+  if (ahead <= 0) return 'That moment has passed. Choose a later one.';
+  return ahead > startAheadSeconds * 1_000 ? `At most ${durationWords(startAheadSeconds)} ahead.` : undefined;
 }
 
-/** What is sent: RFC 3339 in UTC, nothing that was left empty. */
-export function requestBody(draft: Draft) {
-  return {
-    justification: draft.justification.trim(),
-    ...(draft.ticket.trim() !== '' && { ticket: draft.ticket.trim() }),
-    durationSeconds: draft.durationSeconds ?? 0,
-    ...(draft.later && { startsAt: new Date(draft.startsAt).toISOString() }),
-  };
-}
+/** What is sent: RFC 3339 in UTC, null for what was left empty. */
+export const requestBody = (draft: Draft) => ({
+  justification: draft.justification.trim(),
+  ticket: draft.ticket.trim() === '' ? null : draft.ticket.trim(),
+  durationSeconds: draft.durationSeconds ?? 0,
+  startsAt: draft.later ? new Date(draft.startsAt).toISOString() : null,
+});
 
 /** The value of a `datetime-local` field (the browser's own time zone, to the minute) for a moment. */
 export function localInputValue(at: Date): string {

@@ -4,7 +4,7 @@ import { asProblem } from '../../api/problem';
 import { useProfile } from '../../api/queries/catalog';
 import { useEditRequest } from '../../api/queries/requests';
 import { serverNow } from '../../api/server-clock';
-import type { AccessRequest, ProfileDetail } from '../../api/types';
+import type { AccessRequest, Profile } from '../../api/types';
 import { Notice } from '../../ui/notice';
 import { ProblemMessage } from '../../ui/problem-message';
 import { type Draft, type DraftFaults, faultsOf, localInputValue, QUESTIONS, requestBody } from './draft';
@@ -35,19 +35,18 @@ const draftOf = ({ justification, ticket, durationSeconds, startsAt }: AccessReq
   startsAt: startsAt === null ? '' : localInputValue(new Date(startsAt)),
 });
 
-function EditForm({ request, profile, onClose }: EditDialogProps & { readonly profile: ProfileDetail }) {
+function EditForm({ request, profile, onClose }: EditDialogProps & { readonly profile: Profile }) {
   const [draft, setDraft] = useState(() => draftOf(request));
   const [faults, setFaults] = useState<DraftFaults>({});
   const edit = useEditRequest(request);
-  const approved = request.approvals.some(({ decision, void: isVoid }) => decision === 'approve' && !isVoid);
+  const approved = request.decisions.some(({ decision, counts }) => decision === 'approve' && counts);
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     const now = new Date(serverNow());
-    const rules = { ...profile, ticketRequired: false };
     const found = Object.assign(
       {},
-      ...QUESTIONS.map((question) => faultsOf(question, draft, rules, now)),
+      ...QUESTIONS.map((question) => faultsOf(question, draft, profile, now)),
     ) as DraftFaults;
     setFaults(found);
     if (Object.keys(found).length > 0) return;
@@ -64,7 +63,7 @@ function EditForm({ request, profile, onClose }: EditDialogProps & { readonly pr
   };
   return (
     <form onSubmit={submit} className={classes.form} noValidate>
-      <WhyFields {...fields} asksTicket={profile.ticketPattern !== null} ticketRequired={false} />
+      <WhyFields {...fields} ticket={profile.ticket} />
       <LengthFields {...fields} limits={profile.duration} />
       <StartFields {...fields} />
       <Notice tone={approved ? 'warn' : 'neutral'}>

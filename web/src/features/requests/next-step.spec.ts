@@ -3,38 +3,27 @@ import { nextStep } from './next-step';
 const anne = { id: '1', name: 'Anne', because: 'Anne may approve as CTO.', askedAt: '2025-11-22T13:00:00Z' };
 const bo = { id: '2', name: 'Bo', because: 'Bo may approve as DPO.', askedAt: '2025-11-22T13:00:00Z' };
 
-const approvalOf = (approver: { id: string; name: string }, isVoid = false) => ({
-  approver,
+const approvalOf = (approver: { id: string; name: string }, counts = true) => ({
+  approver: { id: approver.id, name: approver.name },
   decision: 'approve' as const,
   reason: null,
   factor: 'totp',
   decidedAt: '2025-11-22T13:05:00Z',
   version: 1,
-  void: isVoid,
+  counts,
 });
 
 const pending = {
   state: 'pending' as const,
-  requester: { id: '9', name: 'Lucie', jobRoles: [] },
-  approvers: [anne, bo],
-  approvals: [] as ReturnType<typeof approvalOf>[],
-  approvalsNeeded: 1,
+  waitingFor: 'Waiting for one approver (the CTO or the data protection officer).' as string | null,
+  requester: { name: 'Lucie' },
+  asked: [anne, bo],
+  decisions: [] as ReturnType<typeof approvalOf>[],
   lapsesAt: '2025-11-23T13:00:00Z',
+  grant: null,
 };
 
-const lease = {
-  id: 'l',
-  state: 'unconfirmed' as const,
-  system: { id: 's', name: 'Customers' },
-  targetName: 'sp_x',
-  issuedAt: null,
-  expiresAt: null,
-  endedAt: null,
-  proof: null,
-  attempts: 4,
-  nextAttemptAt: '2025-11-22T14:00:30Z',
-  lastError: 'unreachable',
-};
+const lease = { state: 'unconfirmed' as const, attempts: 4, nextAttemptAt: '2025-11-22T14:00:30Z' };
 
 const grant = {
   state: 'active' as const,
@@ -50,19 +39,18 @@ const wordsOf = (request: Parameters<typeof nextStep>[0]) => {
 };
 
 describe('a pending request', () => {
-  it('names whose decision it waits for and when it lapses', () => {
+  it('says in whose hands it is, who was asked, and when it lapses', () => {
     expect(wordsOf(pending)).toEqual([
-      'Waiting for Anne or Bo. Without an answer it lapses',
+      'Waiting for one approver (the CTO or the data protection officer). Asked: Anne and Bo. Without an answer it lapses',
       '2025-11-23T13:00:00Z',
       '.',
     ]);
   });
 
-  it('leaves out who has approved already, unless an edit voided that', () => {
-    const two = { ...pending, approvalsNeeded: 2 };
-    expect(wordsOf({ ...two, approvals: [approvalOf(anne)] })?.[0]).toMatch(/^Waiting for Bo too\./);
-    expect(wordsOf({ ...two, approvals: [approvalOf(anne, true)] })?.[0]).toMatch(
-      /^Waiting for Anne and Bo\./,
+  it('leaves out who has answered already, unless an edit voided that', () => {
+    expect(wordsOf({ ...pending, decisions: [approvalOf(anne)] })?.[0]).toContain('Asked: Bo.');
+    expect(wordsOf({ ...pending, decisions: [approvalOf(anne, false)] })?.[0]).toContain(
+      'Asked: Anne and Bo.',
     );
   });
 });

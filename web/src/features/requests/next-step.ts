@@ -1,5 +1,5 @@
 import type { AccessRequest, Grant } from '../../api/types';
-import { approverWords } from './approver-words';
+import { inWords } from '../../ui/words';
 
 /** A sentence with one moment in it: `before`, then the moment in relative words, then `after`. */
 export interface NextStep {
@@ -8,11 +8,14 @@ export interface NextStep {
   readonly after?: string;
 }
 
-type Waiting = Pick<
-  AccessRequest,
-  'state' | 'approvals' | 'approvers' | 'approvalsNeeded' | 'lapsesAt' | 'requester'
-> & {
-  readonly grant?: Pick<Grant, 'state' | 'startsAt' | 'claimBy' | 'expiresAt' | 'leases'> | null;
+type Waiting = Pick<AccessRequest, 'state' | 'waitingFor' | 'asked' | 'decisions' | 'lapsesAt'> & {
+  readonly requester: { readonly name: string };
+  readonly grant: GrantInTime | null;
+};
+
+/** What of a grant the next step depends on. */
+type GrantInTime = Pick<Grant, 'state' | 'startsAt' | 'claimBy' | 'expiresAt'> & {
+  readonly leases: readonly Pick<Grant['leases'][number], 'state' | 'attempts' | 'nextAttemptAt'>[];
 };
 
 /** What has to happen next, by whom and until when; undefined once the story is over. */
@@ -23,27 +26,25 @@ export function nextStep(request: Waiting): NextStep | undefined {
   return undefined;
 }
 
-function waitingForApproval({ approvals, approvers, approvalsNeeded, lapsesAt }: Waiting): NextStep {
-  const given = approvals.filter(({ decision, void: isVoid }) => decision === 'approve' && !isVoid);
-  const decided = new Set(given.map(({ approver }) => approver.id));
-  const open = approvers.filter(({ id }) => !decided.has(id));
-  const missing = Math.max(1, approvalsNeeded - given.length);
-  const further = given.length > 0 ? ' too' : '';
+function waitingForApproval({ waitingFor, asked, decisions, lapsesAt }: Waiting): NextStep {
+  const answered = new Set(decisions.filter(({ counts }) => counts).map(({ approver }) => approver.id));
+  const open = asked.filter(({ id }) => !answered.has(id)).map(({ name }) => name);
+  const askedWords = open.length === 0 ? '' : ` Asked: ${inWords(open, 'and')}.`;
   return {
-    before: `Waiting for ${approverWords(open, missing)}${further}. Without an answer it lapses`,
+    before: `${waitingFor ?? 'Waiting for a decision.'}${askedWords} Without an answer it lapses`,
     moment: lapsesAt,
     after: '.',
   };
 }
 
-function afterApproval(grant: NonNullable<Waiting['grant']>, requester: string): NextStep | undefined {
+function afterApproval(grant: GrantInTime, requester: string): NextStep | undefined {
   switch (grant.state) {
     case 'scheduled':
-      return { before: 'The log-in can be taken', moment: grant.startsAt ?? undefined, after: '.' };
+      return { before: 'The log-in can be taken', moment: grant.startsAt, after: '.' };
     case 'claimable':
       return {
         before: `Waiting for ${requester} to take the log-in; the time counts from then. The offer ends`,
-        moment: grant.claimBy ?? undefined,
+        moment: grant.claimBy,
         after: '.',
       };
     case 'active':
@@ -57,7 +58,7 @@ function afterApproval(grant: NonNullable<Waiting['grant']>, requester: string):
   }
 }
 
-function unconfirmed(leases: Grant['leases']): NextStep {
+function unconfirmed(leases: GrantInTime['leases']): NextStep {
   const open = leases.filter(({ state }) => state === 'unconfirmed' || state === 'ending');
   const attempts = Math.max(0, ...open.map((lease) => lease.attempts));
   const next = open

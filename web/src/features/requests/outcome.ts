@@ -6,7 +6,9 @@ export interface Outcome {
   readonly reason?: string;
 }
 
-type Decided = Pick<AccessRequest, 'state' | 'approvals' | 'requester'>;
+type Decided = Pick<AccessRequest, 'state' | 'decisions'> & {
+  readonly requester: { readonly name: string };
+};
 
 /** How a request was settled, and by whom; undefined while it still waits. */
 export function outcomeOf(request: Decided): Outcome | undefined {
@@ -23,9 +25,9 @@ export function outcomeOf(request: Decided): Outcome | undefined {
   }
 }
 
-function decision({ state, approvals }: Decided): Outcome {
+function decision({ state, decisions }: Decided): Outcome {
   const wanted = state === 'denied' ? 'deny' : 'approve';
-  const last = approvals.filter((approval) => approval.decision === wanted && !approval.void).at(-1);
+  const last = decisions.filter(({ decision: given, counts }) => given === wanted && counts).at(-1);
   if (last === undefined) return { sentence: `Already ${state}.` };
   const reason = last.reason ?? undefined;
   return { sentence: `Already ${state} by ${last.approver.name}.`, at: last.decidedAt, reason };

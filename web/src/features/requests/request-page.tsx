@@ -9,6 +9,7 @@ import { ProblemMessage } from '../../ui/problem-message';
 import { RelativeTime } from '../../ui/relative-time';
 import { Section } from '../../ui/section';
 import { GrantPanel } from '../grants/grant-panel';
+import { ApproverLinks } from './approver-links';
 import { DecisionPanel } from './decision-panel';
 import { RequestActions } from './request-actions';
 import { RequestBadge } from './request-badge';
@@ -42,7 +43,7 @@ function Loaded({ request }: { readonly request: AccessRequest }) {
   const { claim = false } = route.useSearch();
   const { person } = useSession();
   const own = request.requester.id === person?.id;
-  const decides = request.may.approve || request.may.deny;
+  const decides = request.may.decide;
   return (
     <Page
       title={request.profile.name}
@@ -60,6 +61,7 @@ function Loaded({ request }: { readonly request: AccessRequest }) {
           <Section title={decides ? 'What you are asked to decide' : 'What was asked for'} frame="plain">
             <AskCard request={request} />
           </Section>
+          {own && request.state === 'pending' && <ApproverLinks request={request} />}
           {decides && <RequesterHistory request={request} />}
           {decides && <DecisionPanel request={request} />}
         </div>

@@ -15,12 +15,19 @@ export function RequesterHistory({ request }: { readonly request: AccessRequest 
     <Section title={`Earlier requests of ${request.requester.name}`}>
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton height={64} />}
-      {data && data.counts.asked === 0 && <p className={classes.words}>None before this one.</p>}
-      {data && data.counts.asked > 0 && (
+      {data?.requests === 0 && <p className={classes.words}>None before this one.</p>}
+      {data && data.requests > 0 && (
         <>
           <p className={classes.words}>
-            Asked {counted(data.counts.asked, 'time')} before: {data.counts.approved} approved,{' '}
-            {data.counts.denied} denied; {data.counts.endedEarly} given back early.
+            Asked {counted(data.requests, 'time')} before,{' '}
+            {data.denied === 0 ? 'never denied' : `denied ${counted(data.denied, 'time')}`}.{' '}
+            {data.lastUsedAt === null ? (
+              'Never used what was granted.'
+            ) : (
+              <>
+                Last used a log-in <RelativeTime at={data.lastUsedAt} />.
+              </>
+            )}
           </p>
           <ul className={classes.recent}>
             {data.recent.map((earlier) => (

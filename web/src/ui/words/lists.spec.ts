@@ -1,4 +1,4 @@
-import { counted, factorWords, fingerprint, inWords, sentenceCase } from './lists';
+import { counted, fingerprint, inWords, sentenceCase } from './lists';
 
 it('joins names as a person would', () => {
   expect(inWords([], 'or')).toBe('');
@@ -11,11 +11,6 @@ it('counts in words', () => {
   expect(counted(1, 'event')).toBe('1 event');
   expect(counted(1_204, 'event')).toBe('1,204 events');
   expect(counted(0, 'person', 'people')).toBe('0 people');
-});
-
-it('names a second factor in words, an unknown one as it is', () => {
-  expect(factorWords('TOTP')).toBe('an authenticator code');
-  expect(factorWords('passkey')).toBe('passkey');
 });
 
 it('starts a sentence with a capital', () => {

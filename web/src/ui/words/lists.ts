@@ -8,11 +8,6 @@ export function inWords(items: readonly string[], conjunction: 'and' | 'or'): st
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 
-const FACTORS: Readonly<Record<string, string>> = { totp: 'an authenticator code' };
-
-/** A second factor as a person calls it. */
-export const factorWords = (factor: string): string => FACTORS[factor.toLowerCase()] ?? factor;
-
 /** The first letter in capitals, for a sentence that starts with a value. */
 export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

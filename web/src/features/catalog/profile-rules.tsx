@@ -1,0 +1,64 @@
+import type { Profile } from '../../api/types';
+import { Fact, Facts } from '../../ui/facts';
+import { Section } from '../../ui/section';
+import { durationWords, inWords, sentenceCase } from '../../ui/words';
+import classes from './profile-page.module.css';
+import { prerequisiteWords } from './prerequisite-words';
+
+/** The rules of a profile as one would explain them to a new colleague. */
+export function ProfileRules({ profile }: { readonly profile: Profile }) {
+  const { duration, approvals, eligibleJobRoles, prerequisites, ticket, processingActivity } = profile;
+  return (
+    <Section title="The rules, in words">
+      <Facts>
+        <Fact name="Who may ask">
+          {eligibleJobRoles.length === 0
+            ? 'Nobody'
+            : `The job role ${inWords(
+                eligibleJobRoles.map(({ title }) => title),
+                'or',
+              )}`}
+          {prerequisites.length > 0 && (
+            <div className={classes.detail}>With {inWords(prerequisites.map(prerequisiteWords), 'and')}</div>
+          )}
+        </Fact>
+        <Fact name="Who approves">
+          {approvals.asked.map(({ count, who }) => (
+            <div key={who}>
+              {count === 1 ? 'One person' : `${count} people`}: {who}
+            </div>
+          ))}
+          {approvals.candidates.length > 0 && (
+            <>
+              <div className={classes.detail}>If you asked now:</div>
+              <ul className={classes.because}>
+                {approvals.candidates.map(({ id, because }) => (
+                  <li key={id}>{because}</li>
+                ))}
+              </ul>
+            </>
+          )}
+        </Fact>
+        <Fact name="How long">
+          {durationWords(duration.defaultSeconds)} unless asked otherwise, from{' '}
+          {durationWords(duration.minimumSeconds)} to {durationWords(duration.maximumSeconds)}; taken within{' '}
+          {durationWords(profile.claimWindowSeconds)} of the approval
+        </Fact>
+        <Fact name="What to say">
+          A reason of at least {profile.minimumJustification} characters
+          {ticket && (
+            <>
+              , and {ticket.required ? 'a ticket' : 'a ticket if there is one'}, in the form{' '}
+              <code>{ticket.pattern}</code>
+            </>
+          )}
+        </Fact>
+        <Fact name="Which data">{sentenceCase(profile.dataCategory)}</Fact>
+        <Fact name="Purpose">{sentenceCase(profile.purpose)}</Fact>
+        <Fact name="Processing activity">
+          {processingActivity.title} (record of processing, GDPR Article 30)
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}
