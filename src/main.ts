@@ -9,7 +9,12 @@ async function main(): Promise<void> {
   const environment = readEnvironment();
   const logger = makeLogger(environment.logLevel);
   let stopping: Promise<void> | undefined;
-  const starting = Broker.start({ environment, logger, cliCommand: [join(__dirname, 'cli.js')] });
+  const starting = Broker.start({
+    environment,
+    logger,
+    cliCommand: [join(__dirname, 'cli.js')],
+    startDemoTarget: environment.demoTargetUrl === undefined,
+  });
   const stop = (): void => {
     stopping ??= starting.then(
       (broker) => broker.stop(),
@@ -21,10 +26,13 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
   const broker = await starting;
   logger.info({ url: environment.publicUrl, role: environment.role }, 'Sallyport is up.');
-  if (environment.demo && !stopping) process.stdout.write(welcome(environment.publicUrl, broker.app.get(DemoPeople).read()));
+  if (environment.demo && !stopping)
+    process.stdout.write(welcome(environment.publicUrl, broker.app.get(DemoPeople).read()));
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`Sallyport did not start. ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `Sallyport did not start. ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exitCode = 1;
 });
