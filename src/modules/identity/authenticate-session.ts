@@ -27,15 +27,13 @@ export class AuthenticateSession {
     const now = this.clock.now();
     const state = sessionState(found, jobNeedsSecondFactor(found.jobRoles), now);
     if (state === 'over') return undefined;
-    const { id, personId, handle, name, email, jobRoles, expiresAt } = found;
+    const { id, personId, name, jobRoles, expiresAt } = found;
     const lastSeenAt = await this.noteUse(found, now);
     return {
       id,
       state,
       personId,
-      handle,
       name,
-      email,
       jobRoles,
       lastSeenAt,
       expiresAt,

@@ -33,14 +33,10 @@ export class SessionView {
     };
   }
 
-  private async person({
-    personId,
-    handle,
-    name,
-    email,
-    jobRoles,
-  }: WebSession): Promise<SessionAnswer['person']> {
-    const known = await this.directory.jobRoles(this.uow.reader);
-    return { id: personId, handle, name, email, jobRoles: known.filter(({ key }) => jobRoles.includes(key)) };
+  private async person(session: WebSession): Promise<SessionAnswer['person']> {
+    const from = this.uow.reader;
+    const { id, handle, name, email } = await this.directory.person(from, session.personId);
+    const known = await this.directory.jobRoles(from);
+    return { id, handle, name, email, jobRoles: known.filter(({ key }) => session.jobRoles.includes(key)) };
   }
 }

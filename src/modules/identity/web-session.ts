@@ -6,9 +6,7 @@ export interface WebSession {
   readonly id: string;
   readonly state: Exclude<SessionState, 'over'>;
   readonly personId: string;
-  readonly handle: string;
   readonly name: string;
-  readonly email: string;
   readonly jobRoles: readonly string[];
   readonly lastSeenAt: Date;
   readonly expiresAt: Date;

@@ -9,16 +9,15 @@ export const ROTATION_GRACE = 15 * SECOND;
 /** Every request moves the idle deadline, but it is written down at most this often. */
 export const LAST_SEEN_RESOLUTION = MINUTE;
 
-/** What decides whether a session counts, all of it read in one statement (I15, I16). */
+/** What decides whether a session that nobody ended counts, all of it read in one statement (I15, I16). */
 export interface SessionFacts {
   readonly personStatus: 'active' | 'suspended' | 'left';
-  readonly tokenIsCurrent: boolean;
-  readonly priorTokenUntil: Date | null;
-  readonly secondFactorAt: Date | null;
+  /** Null for the present token; for the one before it, the end of its grace. */
+  readonly tokenGoodUntil: Date | null;
+  readonly secondFactorGiven: boolean;
   readonly hasSecondFactor: boolean;
   readonly lastSeenAt: Date;
   readonly expiresAt: Date;
-  readonly endedAt: Date | null;
 }
 
 export type SessionState = 'over' | 'second-factor-required' | 'signed-in';
@@ -29,13 +28,13 @@ export type SessionState = 'over' | 'second-factor-required' | 'signed-in';
  */
 export function sessionState(facts: SessionFacts, jobNeedsSecondFactor: boolean, now: Date): SessionState {
   if (isOver(facts, now)) return 'over';
-  if (facts.secondFactorAt !== null) return 'signed-in';
+  if (facts.secondFactorGiven) return 'signed-in';
   return facts.hasSecondFactor || jobNeedsSecondFactor ? 'second-factor-required' : 'signed-in';
 }
 
 function isOver(facts: SessionFacts, now: Date): boolean {
-  if (facts.personStatus !== 'active' || facts.endedAt !== null) return true;
-  if (!facts.tokenIsCurrent && (facts.priorTokenUntil === null || facts.priorTokenUntil <= now)) return true;
+  if (facts.personStatus !== 'active') return true;
+  if (facts.tokenGoodUntil !== null && facts.tokenGoodUntil <= now) return true;
   return facts.expiresAt <= now || idleDeadline(facts.lastSeenAt) <= now;
 }
 
