@@ -25,7 +25,9 @@ COPY --from=build /app/dist dist
 COPY package.json sallyport.schema.json ./
 COPY deploy/healthcheck.mjs deploy/healthcheck.mjs
 
+# A home that exists: the user is a number without one, and a library asks for it.
 ENV NODE_ENV=production \
+  HOME=/app \
   SALLYPORT_LISTEN=0.0.0.0:3100 \
   SALLYPORT_METRICS_LISTEN=0.0.0.0:9464 \
   SALLYPORT_DATA_DIR=/var/lib/sallyport \
@@ -33,7 +35,7 @@ ENV NODE_ENV=production \
 USER 10001:10001
 VOLUME /var/lib/sallyport
 EXPOSE 3100 9464
-HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "deploy/healthcheck.mjs", "http://127.0.0.1:3100/health/ready"]
 # Node is process 1 and handles SIGTERM itself: it stops taking calls, lets jobs finish and leaves.
 STOPSIGNAL SIGTERM

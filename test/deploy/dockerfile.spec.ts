@@ -4,6 +4,9 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 
+/** Each test starts processes, which takes its time on a busy machine. */
+jest.setTimeout(60_000);
+
 const root = resolve(__dirname, '../..');
 const healthcheck = join(root, 'deploy/healthcheck.mjs');
 
@@ -45,6 +48,10 @@ describe('Dockerfile', () => {
   it('keeps its state in the one folder that a volume covers', () => {
     expect(argument('ENV')).toContain(`SALLYPORT_DATA_DIR=${argument('VOLUME')}`);
     expect(stage.join('\n')).toContain(`install -d -o 10001 -g 10001 -m 0700 ${argument('VOLUME')}`);
+  });
+
+  it('gives its user, who is only a number, a home: graphile-worker does not load without one', () => {
+    expect(argument('ENV')).toContain('HOME=/app');
   });
 
   it('copies files that exist and that .dockerignore lets in', () => {
@@ -92,5 +99,5 @@ describe('the health check of the container', () => {
 
   it('gives up on a server that never answers', async () => {
     expect(await askServer(() => undefined)).toBe(1);
-  }, 10_000);
+  });
 });

@@ -5,6 +5,9 @@ import { join, resolve } from 'node:path';
 import { describeWhere } from '../support/describe-where';
 import { missingPrograms } from '../support/programs';
 
+/** Each test starts processes, which takes its time on a busy machine. */
+jest.setTimeout(60_000);
+
 const script = resolve(__dirname, '../../deploy/make-secrets.sh');
 
 describeWhere(missingPrograms('openssl'))('deploy/make-secrets.sh', () => {

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { testEnvironment } from '../support/test-environment';
 
+/** Each test starts processes, which takes its time on a busy machine. */
+jest.setTimeout(60_000);
+
 const root = resolve(__dirname, '../..');
 
 describe('.ci/run', () => {
