@@ -13,6 +13,7 @@ import { MasterKey } from '../../src/platform/crypto/master-key';
 import { PersonKeys } from '../../src/platform/crypto/person-keys';
 import { systemActor, type Actor } from '../../src/platform/database/actor';
 import { open, type AuditEventInput, type TransactionQuery } from '../../src/platform/database/audit-event';
+import { type Reader, readerFrom } from '../../src/platform/database/unit-of-work';
 import { DATABASE, type TestPostgres } from '../support/postgres';
 
 /** Tests need no second of peace between two looks. */
@@ -103,6 +104,11 @@ export class TestTrail {
     } finally {
       await session.close();
     }
+  }
+
+  /** As the application reads. */
+  get reader(): Reader {
+    return readerFrom(this.query);
   }
 
   get sealerUrl(): Redacted<string> {

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { scanLines, type ScannedLines } from './domain/export-scan';
+import { SCAN_WORKER } from './scan-worker';
 
 /** Chunks under way for each thread: enough that none waits for the reader. */
 const AHEAD = 2;
@@ -46,7 +46,7 @@ export class ScanPool {
 }
 
 function startThread(): Thread {
-  const worker = new Worker(join(__dirname, 'scan-worker.js'));
+  const worker = new Worker(SCAN_WORKER);
   const waiting: Answer[] = [];
   worker.on('message', ({ leaves, ...rest }: ScannedLines) => {
     waiting
