@@ -2,11 +2,11 @@ import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Runner } from 'graphile-worker';
 import { AppModule } from './app.module';
-import { DemoModule, DemoPeople, type DemoTarget, startDemoTarget } from './demo';
+import { DemoModule, DemoPeople, freshDates, type DemoTarget, startDemoTarget } from './demo';
 import { type Clock, systemClock } from './kernel';
 import { AuditSealer } from './modules/audit';
 import { LeaseKeeper, ReadSystemsJob, SweepOrphansJob } from './modules/grants';
-import { ApplyPolicyFile } from './modules/policy-file';
+import { ApplyPolicyFile, type PolicyFile } from './modules/policy-file';
 import { LapseRequestsJob } from './modules/requests';
 import type { Environment } from './platform/config/environment';
 import { loadMasterKey, type MasterKey } from './platform/crypto/master-key';
@@ -59,7 +59,7 @@ export class Broker {
     const masterKey = loadMasterKey(environment.masterKeyFile);
     const [logins] = await Promise.all([this.obtainDatabase(masterKey), this.startDemoTarget(masterKey)]);
     await this.startApp(masterKey, logins);
-    await this.app.get(ApplyPolicyFile).atStart(environment.policyFile);
+    await this.applyPolicyFile();
     if (environment.demo) await this.app.get(DemoPeople).enrol();
     if (environment.role !== 'web') await this.startWork(logins);
     if (environment.role !== 'worker')
@@ -104,6 +104,12 @@ export class Broker {
     const runner: Runner = await runJobs(logins.app, jobs, this.options.logger);
     started.push(() => runner.stop());
     await app.get(ReadSystemsJob).run({});
+  }
+
+  private async applyPolicyFile(): Promise<void> {
+    const { environment, clock = systemClock } = this.options;
+    const amend = environment.demo ? (file: PolicyFile) => freshDates(file, clock.now()) : undefined;
+    await this.app.get(ApplyPolicyFile).atStart(environment.policyFile, amend);
   }
 
   private async startMetrics(): Promise<void> {

@@ -1,4 +1,5 @@
 export { DemoModule } from './demo.module';
 export { DemoPeople } from './demo-people';
 export { type DemoTarget, startDemoTarget } from './demo-target';
+export { freshDates } from './fresh-dates';
 export { welcome } from './welcome';

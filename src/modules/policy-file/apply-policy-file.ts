@@ -13,6 +13,7 @@ import type { Change } from './plan/change';
 import { planChanges } from './plan/plan';
 import { desiredState, type PolicyState } from './plan/policy-state';
 import { settle } from './plan/settle';
+import type { PolicyFile } from './schema/policy-file.schema';
 import { idOf, idsFor, type PolicyIds } from './state/policy-ids';
 import { ReadPolicyState } from './state/read-policy-state';
 import { WriteCatalog } from './state/write-catalog';
@@ -33,9 +34,13 @@ export class ApplyPolicyFile {
     @Inject(CONNECTOR_SETTINGS) private readonly connectors: ConnectorSettings,
   ) {}
 
-  /** Throws `invalid` with every fault when the file is refused; then nothing has changed. */
-  async atStart(path: string): Promise<readonly Change[]> {
-    return this.run(systemActor('policy-file.start'), await loadPolicyFile(path, this.connectors));
+  /**
+   * Throws `invalid` with every fault when the file is refused; then nothing has changed.
+   * `amend` is for the demonstration alone, whose dates must not grow old.
+   */
+  async atStart(path: string, amend: (file: PolicyFile) => PolicyFile = asItIs): Promise<readonly Change[]> {
+    const { file, digest } = await loadPolicyFile(path, this.connectors);
+    return this.run(systemActor('policy-file.start'), { file: amend(file), digest });
   }
 
   /**
@@ -87,6 +92,8 @@ export class ApplyPolicyFile {
     await this.grants.run(tx);
   }
 }
+
+const asItIs = (file: PolicyFile): PolicyFile => file;
 
 const IN_WORDS: Partial<Record<string, string>> = {
   person_email_unique:

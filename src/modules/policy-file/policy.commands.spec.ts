@@ -56,8 +56,8 @@ describe('policy commands', () => {
     });
     await program.parseAsync(['policy', ...args], { from: 'user' });
     return {
-      out: out.join('\n').replaceAll(folder, ''),
-      err: err.join('\n').replaceAll(folder, ''),
+      out: out.join('').replaceAll(folder, '').trimEnd(),
+      err: err.join('').replaceAll(folder, '').trimEnd(),
       code,
       opened,
     };

@@ -17,7 +17,7 @@ export interface PolicyCommandContext {
   readonly connectors: ConnectorSettings;
   /** Runs `work` with the use cases on the database, and closes what was opened for it. */
   readonly withPolicy: <T>(work: (policy: PolicyUseCases) => Promise<T>) => Promise<T>;
-  /** Lines for standard output and for standard error. */
+  /** For standard output and for standard error: whole lines, with their ends. */
   readonly write: (text: string) => void;
   readonly complain: (text: string) => void;
   readonly setExitCode: (code: number) => void;
@@ -76,7 +76,7 @@ export function policyCommands(program: Command, context: PolicyCommandContext):
   policy
     .command('schema')
     .description('print the JSON Schema of the file, for editors')
-    .action(() => context.write(JSON.stringify(policyFileJsonSchema(), null, 2)));
+    .action(() => context.write(json(policyFileJsonSchema())));
 }
 
 async function withSoundFile(
@@ -92,12 +92,12 @@ async function withSoundFile(
       await run(check, options);
       return;
     }
-    if (options.format === 'json') context.write(JSON.stringify({ faults: check.faults }, null, 2));
-    else context.complain(faultReport(path, check.faults));
+    if (options.format === 'json') context.write(json({ faults: check.faults }));
+    else context.complain(`${faultReport(path, check.faults)}\n`);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    if (options.format === 'json') context.write(JSON.stringify({ refused: refusal(error) }, null, 2));
-    else context.complain(error.detail);
+    if (options.format === 'json') context.write(json({ refused: refusal(error) }));
+    else context.complain(`${error.detail}\n`);
   }
   context.setExitCode(EXIT.refused);
 }
@@ -116,5 +116,7 @@ function printChanges(
 }
 
 function print(context: PolicyCommandContext, { format }: Options, data: object, text: string): void {
-  context.write(format === 'json' ? JSON.stringify(data, null, 2) : text);
+  context.write(format === 'json' ? json(data) : `${text}\n`);
 }
+
+const json = (data: object): string => `${JSON.stringify(data, null, 2)}\n`;
