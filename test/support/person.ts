@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DemoPeople } from '../../src/demo';
-import { Redacted, SECOND } from '../../src/kernel';
+import { type Clock, Redacted, SECOND } from '../../src/kernel';
 import { codeAt } from '../../src/modules/identity';
-import type { TestBroker } from './broker';
 
 const STEP = 30 * SECOND;
 
@@ -16,6 +14,13 @@ export interface Answer {
   readonly headers: Headers;
 }
 
+/** A Sallyport as its people meet it, in this process or in one of its own. */
+export interface Reached {
+  readonly url: string;
+  readonly clock: Clock & { advance(milliseconds: number): void };
+  secretsOf(handle: string): { readonly password: string; readonly totpSeed: string } | undefined;
+}
+
 /** Somebody with a browser's cookie, talking to the API over HTTP as the web app does. */
 export class Person {
   private cookie = '';
@@ -24,11 +29,11 @@ export class Person {
   private staysSignedIn = false;
 
   constructor(
-    readonly at: TestBroker,
+    readonly at: Reached,
     readonly handle: string,
   ) {}
 
-  static async signIn(at: TestBroker, handle: string): Promise<Person> {
+  static async signIn(at: Reached, handle: string): Promise<Person> {
     const person = new Person(at, handle);
     await person.signInAgain();
     return person;
@@ -42,6 +47,13 @@ export class Person {
     this.staysSignedIn = true;
   }
 
+  /** With the cookie of a session that exists already. */
+  async resume(cookie: string): Promise<void> {
+    this.cookie = cookie;
+    const { state } = (await this.get('/session')).body;
+    if (state !== 'signed-in') throw new Error(`The session of ${this.handle} is ${state}.`);
+  }
+
   /** The first half of signing in: password given, second factor still to come. */
   async giveNames(): Promise<Answer> {
     await this.get('/session');
@@ -49,7 +61,7 @@ export class Person {
   }
 
   get secrets() {
-    const secrets = this.at.get(DemoPeople).read()[this.handle];
+    const secrets = this.at.secretsOf(this.handle);
     if (!secrets) throw new Error(`There is no ${this.handle} in the demonstration.`);
     return secrets;
   }
@@ -73,7 +85,7 @@ export class Person {
   }
 
   /** The same session at another process. */
-  through(other: TestBroker): Person {
+  through(other: Reached): Person {
     const same = new Person(other, this.handle);
     same.cookie = this.cookie;
     same.csrf = this.csrf;
@@ -101,21 +113,24 @@ export class Person {
   ): Promise<Answer> {
     const response = await fetch(`${this.at.url}/api/v1${path}`, {
       method,
-      headers: {
-        ...(this.cookie && { cookie: this.cookie }),
-        ...(method === 'GET' ? {} : { 'x-sallyport-csrf': this.csrf, origin: this.at.url }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+      headers: { ...this.ownHeaders(method, body), ...headers },
+      body: typeof body === 'object' ? JSON.stringify(body) : (body as string | undefined),
     });
     const [cookie] = response.headers.getSetCookie();
     if (cookie) this.cookie = cookie.split(';')[0]!;
     const text = await response.text();
-    const answer =
-      text && response.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as Json) : text;
+    const isJson = text !== '' && response.headers.get('content-type')?.includes('json');
+    const answer: Json = isJson ? JSON.parse(text) : text;
     if (path.startsWith('/session') && answer?.csrfToken) this.csrf = answer.csrfToken;
     return { status: response.status, body: answer, headers: response.headers };
+  }
+
+  private ownHeaders(method: string, body: unknown): Record<string, string> {
+    return {
+      cookie: this.cookie,
+      ...(method === 'GET' ? {} : { 'x-sallyport-csrf': this.csrf, origin: this.at.url }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
   }
 
   /** Header with a fresh second factor for exactly this. */

@@ -17,6 +17,9 @@ import {
   type StoryRequest,
 } from './views';
 
+/** Milliseconds (I5): not before the moment that it has to end, and hardly after. */
+const CUT_WITHIN = 1_000;
+
 /** A minute that has begun, and what an overloaded machine may add to it. */
 const AT_MOST = 75_000;
 const JUSTIFICATION = 'Invoice 4711 shows a wrong total; find out which line is counted twice (SUP-4711).';
@@ -237,7 +240,7 @@ export class Story {
     since: number,
   ): Promise<void> {
     const cut = await session.cutAfter(since, AT_MOST);
-    this.tell.held('The open connection is cut', cut !== undefined, `${cut} ms later`);
+    this.tell.held('The open connection is cut', cut !== undefined && cut >= 0 && cut <= CUT_WITHIN, `${cut} ms later`);
     const after = await this.untilEnded(person, grant.id);
     const lease = after.leases.at(0);
     this.tell.held(

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { DirectoryWords } from './directory-words';
 import { DirectoryRepository } from './directory.repository';
 
-@Module({ providers: [DirectoryRepository], exports: [DirectoryRepository] })
+@Module({ providers: [DirectoryRepository, DirectoryWords], exports: [DirectoryRepository] })
 export class DirectoryModule {}

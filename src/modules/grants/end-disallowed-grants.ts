@@ -27,8 +27,8 @@ export class EndDisallowedGrants {
     for (const { id } of await this.grants.allOpen(tx)) {
       const grant = await this.grants.lockWithApprovals(tx, id);
       const profile = await this.catalog.profile(tx, grant.profileId);
-      const [reason] = await this.check.refusals(tx, grant, profile, organisation);
-      if (!reason) continue;
+      const reasons = await this.check.refusals(tx, grant, profile, organisation);
+      if (reasons.length === 0) continue;
       await this.endGrant.end(tx, grant, { reason: 'no-longer-allowed', by: null });
       ended += 1;
     }

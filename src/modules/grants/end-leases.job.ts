@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, DomainError, SECOND } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
@@ -16,6 +17,7 @@ import { GrantRepository } from './grant.repository';
 import { LeaseMetrics } from './lease-metrics';
 import { LeaseRepository } from './lease.repository';
 
+const SPREAD = 1_000;
 const ENDER = systemActor('grants.ender');
 /** For each system. More at once only queue at the target: terminating and dropping is its work, not ours. */
 const AT_ONCE = 8;
@@ -136,7 +138,7 @@ export class EndLeasesJob {
     const waited = now.getTime() - (lease.endAskedAt ?? now).getTime();
     const raise = waited >= UNCONFIRMED_AFTER && lease.raisedAt === null;
     const failure = {
-      nextAttemptAt: new Date(now.getTime() + pauseAfter(lease.attempts, Math.random())),
+      nextAttemptAt: new Date(now.getTime() + pauseAfter(lease.attempts, randomInt(SPREAD) / SPREAD)),
       error: why,
       state: raise || lease.state === 'unconfirmed' ? ('unconfirmed' as const) : ('ending' as const),
       raisedAt: raise ? now : lease.raisedAt,

@@ -27,7 +27,8 @@ export class EntitlementCheck {
 
   /** Throws `forbidden` with the first reason. */
   async assert(tx: Tx, grant: ApprovedGrant, profile: AccessProfile): Promise<void> {
-    const [refusal] = await this.refusals(tx, grant, profile, await this.directory.organisation(tx));
+    const refusals = await this.refusals(tx, grant, profile, await this.directory.organisation(tx));
+    const refusal = refusals.at(0);
     if (refusal) throw forbidden(refusal.code, refusal.sentence);
   }
 

@@ -1,4 +1,6 @@
-import { DEMO_CUSTOMERS, DEMO_DATABASE } from '../../demo/demo-database';
+import { DEMO_CUSTOMERS } from '../../demo/demo-database';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { AuditTrail } from '../audit';
 import { TestBroker } from '../../../test/support/broker';
 import type { Json, Person } from '../../../test/support/person';
 import { mintStepUps } from '../../../test/support/step-ups';
@@ -14,7 +16,7 @@ beforeAll(async () => {
   hugo = await broker.signIn('hugo');
 }, 60_000);
 
-afterAll(() => broker?.stop());
+afterAll(() => broker.stop());
 
 afterEach(async () => {
   for (const grant of (await lea.get('/grants')).body.items) {
@@ -38,6 +40,12 @@ const rolesAtTarget = async (): Promise<string[]> =>
 
 const granted = async (changes: Json = {}): Promise<Json> =>
   (await hugo.decide(await lea.ask(changes))).body.grant;
+
+const recorded = async ({ id }: Json, type: string) => {
+  const { reader } = broker.get(UnitOfWork);
+  const events = await broker.get(AuditTrail).about(reader, { kind: 'grant', id }, 100);
+  return events.filter((event) => event.type === type);
+};
 
 const ended = (grant: Json): Promise<Json> =>
   eventually(
@@ -142,11 +150,7 @@ describe('a log-in', () => {
     });
     expect((await milan.post(`/grants/${grant.id}/end`)).status).toBe(404);
     expect(await hugo.claim(grant)).toMatchObject({ status: 404 });
-    const seen = await ask(
-      broker.database.url('sallyport'),
-      `SELECT type FROM audit_event WHERE entities @> ARRAY[$1] AND type = 'identity.access_refused'`,
-      [`grant:${grant.id}`],
-    );
+    const seen = await recorded(grant, 'identity.access_refused');
     expect(seen.length).toBeGreaterThanOrEqual(2);
   });
 });
@@ -276,12 +280,8 @@ describe('ending a log-in', () => {
     const back = Date.now();
     expect((await ended(grant)).leases[0].proof.summary).toMatch(/absent/i);
     expect(Date.now() - back).toBeLessThan(30_000);
-    const alerts = await ask(
-      broker.database.url('sallyport'),
-      `SELECT severity FROM audit_event WHERE type = 'grants.lease_unconfirmed' AND entities @> ARRAY[$1]`,
-      [`grant:${grant.id}`],
-    );
-    expect(alerts).toEqual([{ severity: 'alert' }]);
+    const alerts = await recorded(grant, 'grants.lease_unconfirmed');
+    expect(alerts).toEqual([expect.objectContaining({ severity: 'alert' })]);
   }, 60_000);
 
   it('a grant that nobody used in time is closed without touching the target', async () => {
@@ -341,12 +341,4 @@ describe('the life cycles in the database', () => {
     const sql = `UPDATE access_grant SET expires_at = claimed_at + make_interval(secs => maximum_seconds + 1) WHERE claimed_at IS NOT NULL`;
     await expect(ask(broker.database.url('sallyport'), sql)).rejects.toThrow('access_grant_within_maximum');
   });
-});
-
-it('reads from the target that it holds nothing of ours when all is done', async () => {
-  const found = await ask(
-    broker.target.url(DEMO_DATABASE),
-    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename LIKE 'sp\\_%'`,
-  );
-  expect([await rolesAtTarget(), found]).toEqual([[], [{ n: 0 }]]);
 });

@@ -81,7 +81,6 @@ export class SweepOrphansJob implements Job {
         severity: type === 'grants.orphan_removed' ? 'notice' : 'alert',
         data: { targetName: open(orphan.targetName), ...(summary ? { summary: open(summary) } : {}) },
       });
-      return Promise.resolve();
     });
   }
 }

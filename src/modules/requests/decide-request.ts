@@ -190,7 +190,7 @@ export class DecideRequest {
   private async recordRefusal(actor: Actor, input: DecisionInput, error: unknown): Promise<void> {
     if (!(error instanceof DomainError) || error.kind === 'notFound') return;
     const { code } = error;
-    await this.uow.run(actor, async (tx) => {
+    await this.uow.run(actor, (tx) => {
       tx.record({
         type: 'requests.decision_refused',
         subject: { kind: 'access-request', id: input.requestId },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { conflict, forbidden, invalid } from '../../kernel';
+import { conflict, forbidden, invalid, known } from '../../kernel';
 import type { Reader, Tx } from '../../platform/database/unit-of-work';
 import type { AccessProfile } from '../catalog';
 import { accountsOf, GrantRepository } from '../grants';
@@ -45,8 +45,7 @@ export class RequestRules {
     const allowed = await this.eligibilityOf(tx, person, profile, organisation, tx.now, requestId);
     if (!allowed.eligible) {
       const reasons = allowed.reasons.map(({ code, sentence }) => ({ code, sentence }));
-      const [first] = allowed.reasons;
-      throw forbidden('requests.not_eligible', first?.sentence ?? 'You may not ask for this.', { reasons });
+      throw forbidden('requests.not_eligible', known(allowed.reasons.at(0), 'The reason').sentence, { reasons });
     }
     const limits = requestLimits(profile.rules, input, tx.now);
     if (!limits.within) {
@@ -55,7 +54,7 @@ export class RequestRules {
         code,
         message: sentence,
       }));
-      throw invalid('requests.outside_limits', limits.faults[0]?.sentence ?? 'Outside the limits.', {
+      throw invalid('requests.outside_limits', known(limits.faults.at(0), 'The fault').sentence, {
         errors,
       });
     }

@@ -16,7 +16,7 @@ beforeAll(async () => {
   milan = await broker.signIn('milan');
 }, 60_000);
 
-afterAll(() => broker?.stop());
+afterAll(() => broker.stop());
 
 /** Open requests are limited and held profiles exclude each other, so each test leaves nothing behind. */
 afterEach(async () => {
@@ -326,12 +326,8 @@ describe('the approval link', () => {
     const request = await lea.ask();
     const token = await tokenOf(request, 'Hugo Brandt');
     for (const method of ['GET', 'HEAD']) {
-      for (const address of [
-        `${broker.url}/approve/${token}`,
-        `${broker.url}/api/v1/approval-links/${token}`,
-      ]) {
-        await fetch(address, { method });
-      }
+      for (const page of ['/approve', '/api/v1/approval-links'])
+        await fetch(`${broker.url}${page}/${token}`, { method });
     }
     expect((await lea.get(`/requests/${request.id}`)).body).toMatchObject({
       state: 'pending',

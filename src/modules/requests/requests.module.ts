@@ -20,6 +20,7 @@ import { RequestHistory } from './request-history';
 import { RequestRules } from './request-rules';
 import { RequestStory } from './request-story';
 import { RequestViews } from './request-views';
+import { RequestWords } from './request-words';
 import { RequestRepository } from './request.repository';
 import { RequestsController } from './requests.controller';
 import { SubmitRequest } from './submit-request';
@@ -42,6 +43,7 @@ import { SubmitRequest } from './submit-request';
     RequestRules,
     RequestStory,
     RequestViews,
+    RequestWords,
     SubmitRequest,
   ],
   exports: [LapseRequestsJob],

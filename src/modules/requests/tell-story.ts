@@ -43,7 +43,7 @@ const factor = ({ data }: StoryEvent): string =>
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const WHY_ENDED: Readonly<Record<string, (event: StoryEvent) => string>> = {
+const WHY_ENDED: Readonly<Partial<Record<string, (event: StoryEvent) => string>>> = {
   deadline: () => 'The time was over.',
   returned: (event) => `${who(event)} was done before the time was over.`,
   revoked: (event) => `${who(event)} ended it.`,
@@ -54,7 +54,7 @@ const WHY_ENDED: Readonly<Record<string, (event: StoryEvent) => string>> = {
 const why = (event: StoryEvent): string => WHY_ENDED[text(event.data.reason)]?.(event) ?? 'It was ended.';
 
 /** What is worth telling, and how. Events that are not named here stay in the trail and out of the story. */
-const TELLINGS: Readonly<Record<string, Telling>> = {
+const TELLINGS: Readonly<Partial<Record<string, Telling>>> = {
   'requests.submitted': (event) => [
     'asked',
     `${who(event)} asked for ${durationInWords(number(event.data.durationSeconds))}.`,
@@ -88,15 +88,19 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
   'grants.ended': () => ['ended', 'Everything is proved ended.'],
 };
 
-/** The story of one request, oldest first. */
-export function tellStory(events: readonly StoryEvent[]): StoryItem[] {
-  return events.flatMap((event) => {
-    const telling = TELLINGS[event.type];
-    if (!telling) return [];
-    const [kind, sentence] = telling(event);
-    return [{ at: event.at, kind, sentence, eventId: event.id, proof: proofIn(event) }];
-  });
+export const TOLD_TYPES: readonly string[] = Object.keys(TELLINGS);
+
+/** What one event says; undefined when it is not worth telling. */
+export function tellEvent(event: StoryEvent): StoryItem | undefined {
+  const telling = TELLINGS[event.type];
+  if (!telling) return undefined;
+  const [kind, sentence] = telling(event);
+  return { at: event.at, kind, sentence, eventId: event.id, proof: proofIn(event) };
 }
+
+/** The story of one request, oldest first. */
+export const tellStory = (events: readonly StoryEvent[]): StoryItem[] =>
+  events.map(tellEvent).filter((item) => item !== undefined);
 
 function proofIn({ type, data }: StoryEvent): StoryItem['proof'] {
   if (type !== 'grants.lease_ended') return null;

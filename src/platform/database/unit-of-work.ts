@@ -61,7 +61,7 @@ export class UnitOfWork {
    * A run that changed something and recorded nothing throws and leaves nothing behind: an unaudited write is a bug.
    * Deadlocks and serialization failures are tried again, whole, in a fresh transaction; nothing else is.
    */
-  run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  run<T>(actor: Actor, work: (tx: Tx) => Promise<T> | T): Promise<T> {
     return this.attempt(actor, work, true);
   }
 
@@ -69,7 +69,7 @@ export class UnitOfWork {
    * For bookkeeping that is nobody's decision and would drown the trail (worker claims, last-seen times, counters).
    * `reason` is for the reader of the code.
    */
-  bookkeeping<T>(reason: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  bookkeeping<T>(reason: string, work: (tx: Tx) => Promise<T> | T): Promise<T> {
     return this.attempt({ kind: 'system', name: reason }, work, false);
   }
 
@@ -80,7 +80,7 @@ export class UnitOfWork {
     );
   }
 
-  private async attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>, audited: boolean): Promise<T> {
+  private async attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T> | T, audited: boolean): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.once(actor, work, audited);
@@ -90,7 +90,7 @@ export class UnitOfWork {
     }
   }
 
-  private async once<T>(actor: Actor, work: (tx: Tx) => Promise<T>, audited: boolean): Promise<T> {
+  private async once<T>(actor: Actor, work: (tx: Tx) => Promise<T> | T, audited: boolean): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.startTransaction();
@@ -164,7 +164,7 @@ class OpenTransaction implements Tx {
   }
 
   private watchWritesOfTheManager(): void {
-    const send = this.runner.query.bind(this.runner) as QueryRunner['query'];
+    const send: QueryRunner['query'] = this.runner.query.bind(this.runner);
     this.runner.query = ((sql: string, ...rest: []) => {
       if (WRITES.test(sql)) this.wrote = true;
       return send(sql, ...rest);
@@ -181,15 +181,10 @@ export const readerFrom = (query: Reader['query']): Reader => ({
 /** TypeORM answers `[rows, count]` to UPDATE and DELETE and plain rows to everything else. */
 async function rowsOf<T>(answer: Promise<unknown>): Promise<T[]> {
   const result = await answer;
-  if (
-    Array.isArray(result) &&
-    result.length === 2 &&
-    Array.isArray(result[0]) &&
-    typeof result[1] === 'number'
-  ) {
-    return result[0] as T[];
-  }
-  return Array.isArray(result) ? (result as T[]) : [];
+  if (!Array.isArray(result)) return [];
+  const [rows, count] = result as [unknown, unknown];
+  const isCounted = result.length === 2 && Array.isArray(rows) && typeof count === 'number';
+  return (isCounted ? rows : result) as T[];
 }
 
 /** The five-character SQLSTATE of an error of PostgreSQL, whoever wrapped it. */

@@ -4,6 +4,7 @@ import type { Logger } from '../telemetry/logger';
 import type { Job } from './job';
 
 const AT_ONCE = 4;
+const WORTH_SAYING: ReadonlySet<string> = new Set(['error', 'warning']);
 const POLL_MILLISECONDS = 1_000;
 
 /** Runs the jobs of graphile-worker in this process until `stop` is called on what it answers. */
@@ -20,7 +21,7 @@ export function runJobs(appUrl: Redacted<string>, jobs: readonly Job[], logger: 
       ),
     ),
     logger: new WorkerLogger((scope) => (level, message) => {
-      if (level === 'error' || level === 'warning') logger.warn({ job: scope.taskIdentifier }, message);
+      if (WORTH_SAYING.has(level)) logger.warn({ job: scope.taskIdentifier }, message);
     }),
   });
 }
