@@ -104,6 +104,8 @@ const APPEND_ONLY = `
     EXECUTE FUNCTION audit_refuse();
   CREATE TRIGGER audit_event_kept BEFORE DELETE ON audit_event FOR EACH ROW EXECUTE FUNCTION audit_refuse();
   CREATE TRIGGER audit_event_whole BEFORE TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
+  CREATE TRIGGER audit_event_whole BEFORE TRUNCATE ON audit_event_other
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
 
   CREATE TRIGGER audit_seal_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_seal
     FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
@@ -137,6 +139,9 @@ const MONTHS = `
       RETURN;
     END IF;
     EXECUTE format('CREATE TABLE public.%I (LIKE public.audit_event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', name);
+    -- Row triggers are inherited with the parent; this one is not.
+    EXECUTE format('CREATE TRIGGER audit_event_whole BEFORE TRUNCATE ON public.%I
+      FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()', name);
     strays := EXISTS (SELECT FROM audit_event_other WHERE recorded_at >= low AND recorded_at < high);
     IF strays THEN
       ALTER TABLE audit_event DETACH PARTITION audit_event_other;

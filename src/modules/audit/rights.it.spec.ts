@@ -67,6 +67,8 @@ describe('rights to the audit trail', () => {
     ['UPDATE audit_event SET seq = NULL WHERE seq = 0'],
     ['DELETE FROM audit_event WHERE seq = 0'],
     ['TRUNCATE audit_event'],
+    ['TRUNCATE audit_event_other'],
+    [`TRUNCATE audit_event_${new Date().toISOString().slice(0, 7).replace('-', '_')}`],
     ["UPDATE audit_checkpoint SET note = ''"],
     ['DELETE FROM audit_seal'],
     ['TRUNCATE audit_node'],
