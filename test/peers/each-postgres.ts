@@ -20,12 +20,14 @@ export function onEachPostgres(
   settings: Settings,
   body: (at: () => AtPostgres) => void,
 ): void {
+  // Real servers and real processes: on a busy machine each step takes its time.
+  jest.setTimeout(60_000);
   const suite = (start: () => Promise<TestPostgres>, modern: boolean) => (): void => {
     let at: AtPostgres | undefined;
     beforeAll(async () => {
       const target = await preparePostgresTarget(await start());
       at = { target, connector: new PostgresConnector(systemClock), modern };
-    }, 60_000);
+    });
     afterAll(async () => {
       await at?.connector.close();
       await at?.target.close();

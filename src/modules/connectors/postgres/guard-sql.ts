@@ -38,6 +38,7 @@ REVOKE ALL ON SCHEMA sallyport FROM PUBLIC;
 CREATE TABLE IF NOT EXISTS sallyport.lease_group (
   role_name name PRIMARY KEY
 );
+-- One or two rows, changed every second: nearly empty pages keep their versions away from the index.
 CREATE TABLE IF NOT EXISTS sallyport.guard_heartbeat (
   kind text PRIMARY KEY CONSTRAINT guard_heartbeat_kind CHECK (kind IN ('pg_cron', 'process')),
   last_seen_at timestamptz NOT NULL

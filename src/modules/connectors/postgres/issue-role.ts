@@ -35,14 +35,14 @@ export interface RoleToIssue {
 export function createRoleStatements(role: RoleToIssue, version: number): string[] {
   const name = escapeIdentifier(role.name);
   const { entitlement } = role;
-  const groups = entitlement.memberOf.map(escapeIdentifier).join(', ');
+  const groups = [role.leaseGroup, ...entitlement.memberOf].map(escapeIdentifier).join(', ');
   const options = version >= POSTGRES_16 ? ' WITH INHERIT TRUE, SET FALSE' : '';
   const set = (setting: string, value: string): string =>
     `ALTER ROLE ${name} SET ${setting} = ${escapeLiteral(value)}`;
   return [
     `CREATE ROLE ${name} LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS` +
       ` CONNECTION LIMIT ${entitlement.connectionLimit} PASSWORD ${escapeLiteral(role.verifier)}` +
-      ` VALID UNTIL ${escapeLiteral(role.expiresAt.toISOString())} IN ROLE ${escapeIdentifier(role.leaseGroup)}`,
+      ` VALID UNTIL ${escapeLiteral(role.expiresAt.toISOString())}`,
     `GRANT ${groups} TO ${name}${options}`,
     ...(entitlement.readOnly ? [set('default_transaction_read_only', 'on')] : []),
     set('statement_timeout', `${entitlement.statementTimeout}s`),

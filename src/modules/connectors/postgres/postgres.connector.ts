@@ -23,9 +23,10 @@ import {
   parseSettings,
   systemSettings,
   type EntitlementSettings,
+  type SslMode,
   type SystemSettings,
 } from './settings';
-import { parseTargetUrl } from './target-address';
+import { defaultSslmode, parseTargetUrl, type TargetAddress } from './target-address';
 import { DEFAULT_LIMITS, TargetPools, type TargetLimits } from './target-pools';
 
 /** PostgreSQL servers: a lease is a log-in role of its own that is a member of the entitlement's roles. */
@@ -121,7 +122,7 @@ function formatsFor(
   return credentialFormats({
     host: settings.clientHost ?? address.host,
     port: settings.clientPort ?? address.port,
-    sslmode: settings.clientSslmode ?? address.sslmode,
+    sslmode: clientSslmode(settings, address),
     sslRootCert: settings.clientSslRootCert,
     database: entitlement.database,
     user,
@@ -129,3 +130,9 @@ function formatsFor(
     service: `sallyport-${system.key}`,
   });
 }
+
+/** People who connect elsewhere than the broker get the default for that place. */
+const clientSslmode = (settings: SystemSettings, broker: TargetAddress): SslMode =>
+  settings.clientSslmode ??
+  settings.sslmode ??
+  (settings.clientHost === undefined ? broker.sslmode : defaultSslmode(settings.clientHost));

@@ -12,6 +12,7 @@ const flags = z
     url: z.string().optional(),
     urlFile: z.string().optional(),
     interval: z.coerce.number().int().min(100).max(60_000),
+    startedBy: z.coerce.number().int().positive().optional(),
   })
   .refine(({ url, urlFile }) => (url === undefined) !== (urlFile === undefined), {
     message: 'Give the connection URL either in SALLYPORT_REAPER_URL or with --url-file.',
@@ -28,16 +29,21 @@ export function reaperCommand(program: Command): void {
     )
     .option('--url-file <path>', 'file that holds the log-in URL of the reaper role')
     .option('--interval <milliseconds>', 'time between two looks', String(DEFAULT_INTERVAL_MS))
+    .addOption(
+      // For a target that is started and stopped together with a broker: who is left alone goes with the target.
+      new Option('--started-by <pid>', 'end with the target once this process is gone').hideHelp(),
+    )
     .addHelpText('after', '\nThe log-in URL is read from SALLYPORT_REAPER_URL, or from the file given.')
     .action(async (given: unknown, command: Command) => {
       const parsed = flags.safeParse(given);
       if (!parsed.success) return command.error(z.prettifyError(parsed.error));
-      const { url, urlFile, interval } = parsed.data;
+      const { url, urlFile, interval, startedBy } = parsed.data;
       const text = url ?? (await readFile(urlFile ?? '', 'utf8')).trim();
       await runReaper({
         url: new Redacted(text),
         intervalMs: interval,
         signal: stopSignal(),
+        isAbandoned: () => startedBy !== undefined && process.ppid !== startedBy,
         tell: jsonLines(),
       });
     });

@@ -45,11 +45,11 @@ onEachPostgres('the reaper', {}, (at) => {
   });
 
   it('I6 needs less than a second after the deadline', async () => {
+    const reaper = await startReaper();
+    await reaper.until('watching');
     const deadline = inMilliseconds(1_500);
     const session = await logIn(await at().connector.issue(at().target.system, aLease({}, deadline)));
-    const ended = cut(session);
-    const reaper = await startReaper();
-    await ended;
+    await cut(session);
 
     expect(Date.now()).toBeGreaterThanOrEqual(deadline.getTime());
     expect(Date.now() - deadline.getTime()).toBeLessThan(1_000);

@@ -24,6 +24,8 @@ export interface ReaperOptions {
   readonly intervalMs?: number;
   /** Ends the loop, cleanly: a look under way is finished. */
   readonly signal: AbortSignal;
+  /** Asked when the target is away: whether there is nothing left to wait for. */
+  readonly isAbandoned?: () => boolean;
   readonly tell: (event: ReaperEvent) => void;
 }
 
@@ -35,10 +37,10 @@ const LONGEST_RETRY = 5_000;
 
 /**
  * Ends connections of expired leased roles for as long as it runs, with or without a broker (I6). Never gives up on a
- * target that is away. Two of them at one target are fine: both look, and either one is enough.
+ * target that is away, unless told to. Two of them at one target are fine: both look, and either one is enough.
  */
 export async function runReaper(options: ReaperOptions): Promise<void> {
-  const { signal, tell } = options;
+  const { signal, tell, isAbandoned = () => false } = options;
   let retryInMs = FIRST_RETRY;
   while (!signal.aborted) {
     try {
@@ -46,6 +48,7 @@ export async function runReaper(options: ReaperOptions): Promise<void> {
         retryInMs = FIRST_RETRY;
       });
     } catch (error) {
+      if (isAbandoned()) return;
       const { code, message } = targetFailure(error);
       tell({ event: 'interrupted', code, reason: message, retryInMs });
       await pause(retryInMs, signal);

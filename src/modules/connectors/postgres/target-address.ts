@@ -21,6 +21,8 @@ const ADVICE = 'It should read postgresql://user:password@host:port/database.';
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
+export const defaultSslmode = (host: string): SslMode => (isLoopback(host) ? 'disable' : 'verify-full');
+
 /** Takes a connection URL apart. Never repeats any of it in an error, since it holds a password. */
 export function parseTargetUrl(
   credential: Redacted<string>,
@@ -37,7 +39,7 @@ export function parseTargetUrl(
     database: decoded(url.pathname.slice(1)) || user,
     user,
     password: new Redacted(password),
-    sslmode: settings.sslmode ?? sslmodeOf(url) ?? (isLoopback(host) ? 'disable' : 'verify-full'),
+    sslmode: settings.sslmode ?? sslmodeOf(url) ?? defaultSslmode(host),
   };
 }
 

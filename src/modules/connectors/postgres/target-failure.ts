@@ -13,6 +13,10 @@ interface Meaning {
 
 /** SQLSTATEs that mean something to us. */
 const MEANINGS: Readonly<Record<string, Meaning | undefined>> = {
+  '25006': {
+    code: 'refused',
+    sentence: 'The target is read-only: a standby, or a primary that was closed for writing',
+  },
   '28000': { code: 'refused', sentence: "The target refused the broker's own log-in" },
   '28P01': { code: 'refused', sentence: "The target refused the broker's own log-in" },
   '3D000': { code: 'refused', sentence: 'The database does not exist at the target', says: true },

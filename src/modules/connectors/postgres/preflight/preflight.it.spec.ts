@@ -116,6 +116,12 @@ onEachPostgres('preflight', {}, (at) => {
     });
   });
 
+  it('finds that a role which reads all data reads password verifiers too', async () => {
+    expect(await faults(undefined, [{ ...READ, memberOf: ['pg_read_all_data'] }])).toContain(
+      `password_verifiers:${CUSTOMERS}:pg_read_all_data`,
+    );
+  });
+
   it('does not look for rights to write where the entitlement grants them', async () => {
     const found = await faults(undefined, [{ ...READ, memberOf: ['customer_writer'], readOnly: false }]);
 

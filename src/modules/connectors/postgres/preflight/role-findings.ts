@@ -10,6 +10,8 @@ export interface RoleRights {
   readonly powers: readonly string[];
   /** What it may change, each named: tables, sequences, schemas, databases. */
   readonly writable: readonly string[];
+  /** Whether it reads what the server checks everybody's passwords against. */
+  readonly readsVerifiers: boolean;
   /** Functions that act with their owner's rights. */
   readonly borrowed: readonly string[];
 }
@@ -31,6 +33,7 @@ const OUTSIDE_SYSTEM = `n.nspname NOT IN ('pg_catalog', 'information_schema') AN
 const ROLE_RIGHTS = `
   SELECT
     pg_catalog.pg_has_role(current_user, r.oid, 'MEMBER WITH ADMIN OPTION') AS "mayBeGranted",
+    pg_catalog.has_table_privilege(r.oid, 'pg_catalog.pg_authid', 'SELECT') AS "readsVerifiers",
     ARRAY(SELECT p.rolname::text FROM pg_catalog.pg_roles p
       WHERE p.rolname = ANY ($2::text[]) AND pg_catalog.pg_has_role(r.oid, p.oid, 'USAGE') ORDER BY 1) AS powers,
     ARRAY(
@@ -63,7 +66,7 @@ export async function readRoleRights(target: TargetSession, role: string): Promi
   const rights = await target.row<Omit<RoleRights, 'exists'>>(ROLE_RIGHTS, [role, POWERS]);
   return rights
     ? { ...rights, exists: true }
-    : { exists: false, mayBeGranted: false, powers: [], writable: [], borrowed: [] };
+    : { exists: false, mayBeGranted: false, powers: [], readsVerifiers: false, writable: [], borrowed: [] };
 }
 
 /** What the rights mean for an entitlement that grants the role. */
@@ -85,6 +88,14 @@ export function roleFindings(
   ];
   if (entitlement.readOnly)
     findings.push(readOnlyFinding(id('read_only'), role, rights, entitlement.database));
+  if (rights.readsVerifiers) {
+    findings.push({
+      id: id('password_verifiers'),
+      ok: false,
+      summary: `${role} may read the password verifiers of every role at the server.`,
+      advice: 'Grant the tables that are needed instead of pg_read_all_data, which includes pg_authid.',
+    });
+  }
   if (rights.borrowed.length > 0) {
     findings.push({
       id: id('definer_functions'),
