@@ -57,7 +57,7 @@ export async function startDemoTarget(options: DemoTargetOptions): Promise<DemoT
 }
 
 function startReaper(command: readonly string[], url: string, logger: Logger): ChildProcess {
-  const child = spawn(process.execPath, [...command, 'reaper'], {
+  const child = spawn(process.execPath, [...command, 'reaper', '--started-by', String(process.pid)], {
     env: { SALLYPORT_REAPER_URL: url },
     stdio: 'ignore',
     // Out of the terminal's process group: Ctrl-C is the broker's to handle, in its own order.
