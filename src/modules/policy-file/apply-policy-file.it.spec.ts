@@ -36,6 +36,8 @@ const unchecked = (change: (file: PolicyFile) => void, text = SMALL_POLICY): Che
   return { file, digest: 'unchecked' };
 };
 
+jest.setTimeout(60_000);
+
 describe('applying the policy file', () => {
   let postgres: TestPostgres;
   let app: INestApplicationContext;
@@ -285,7 +287,7 @@ describe('applying the policy file', () => {
       await rows(`SELECT retired_at IS NOT NULL AS retired FROM access_profile WHERE key = 'count'`),
     ).toEqual([{ retired: true }]);
     const ids = await rows('SELECT id FROM person ORDER BY id');
-    expect(sentences(await apply(SMALL_POLICY))).toContain('Milan returns');
+    expect(sentences(await apply(SMALL_POLICY))).toContain('Milan (milan) returns');
     expect(await rows('SELECT id FROM person ORDER BY id')).toEqual(ids);
   });
 

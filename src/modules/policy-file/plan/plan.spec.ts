@@ -106,23 +106,23 @@ describe('plan of changes', () => {
   it('tells of people who come, are suspended, leave and return', () => {
     const gone = without(MILAN);
     expect(planChanges(stateOf(gone), small)).toEqual([
-      expect.objectContaining({ kind: 'add', key: 'milan', sentence: 'Milan joins as engineer' }),
+      expect.objectContaining({ kind: 'add', key: 'milan', sentence: 'Milan (milan) joins as engineer' }),
     ]);
     expect(changesTo(gone)).toEqual([
       expect.objectContaining({
         kind: 'remove',
-        sentence: 'Milan leaves: sessions, access and the right to approve end at once',
+        sentence: 'Milan (milan) leaves: sessions, access and the right to approve end at once',
       }),
     ]);
     expect(planChanges(settle(small, stateOf(gone)), small).map(({ sentence }) => sentence)).toEqual([
-      'Milan returns',
+      'Milan (milan) returns',
       'Milan gains the job role engineer',
     ]);
     expect(told(['name: Milan,', 'name: Milan, status: suspended,'])).toEqual([
       'Milan: status active → suspended',
     ]);
     expect(told(['name: Milan,', 'name: Milan, status: left,'])).toEqual([
-      expect.stringContaining('Milan leaves'),
+      expect.stringContaining('Milan (milan) leaves'),
     ]);
   });
 
@@ -174,6 +174,20 @@ describe('plan of changes', () => {
     const text = changed(['  lea:\n', `${twin}  lea:\n`]);
     expect(planChanges(stateOf(text), stateOf(text.replace('manager: hugo\n', 'manager: hugo-b\n')))).toEqual(
       [expect.objectContaining({ key: 'lea', field: 'manager', before: 'hugo', after: 'hugo-b' })],
+    );
+  });
+
+  it('says of a new profile what data it opens, for whom, for how long and by whose leave', () => {
+    const added = planChanges(stateOf(without(COUNT)), small).map(({ sentence }) => sentence);
+    expect(added).toEqual([
+      'The access profile “Count metrics” is new: no personal data, open to engineer, for at most 8 hours, ' +
+        'approved by one approver (the manager of the requester)',
+    ]);
+    expect(planChanges(NOTHING_YET, small).map(({ sentence }) => sentence)).toEqual(
+      expect.arrayContaining([
+        'The system “Customer database” is new: postgres, production',
+        'The entitlement “Read customers” is new: in “Customer database”, with personal data',
+      ]),
     );
   });
 

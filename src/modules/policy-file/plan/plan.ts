@@ -2,18 +2,25 @@ import { AREAS, type Area, type Change, type Json } from './change';
 import { facetChanges, type Facet } from './facet';
 import { personFacets } from './person-facets';
 import type { PersonState, PolicyState } from './policy-state';
-import { profileFacets } from './profile-facets';
+import { profileFacets, profileIntroduction } from './profile-facets';
 import { settle } from './settle';
-import { activityFacets, entitlementFacets, organisationFacets, systemFacets } from './system-facets';
+import {
+  activityFacets,
+  entitlementFacets,
+  entitlementIntroduction,
+  organisationFacets,
+  systemFacets,
+  systemIntroduction,
+} from './system-facets';
 import { wordsOf, type Words } from './words';
 
 /** How one kind of entry speaks of itself. */
 interface Speech<Entry> {
   readonly area: Area;
   readonly subject: (entry: Entry, key: string) => string;
-  readonly added: (subject: string, entry: Entry) => string;
-  readonly removed: (subject: string, entry: Entry) => string;
-  readonly returned: (subject: string) => string;
+  readonly added: (subject: string, entry: Entry, key: string) => string;
+  readonly removed: (subject: string, key: string) => string;
+  readonly returned: (subject: string, key: string) => string;
   /** Still there, and no longer in force. */
   readonly gone: (entry: Entry) => boolean;
   readonly facets: (entry: Entry) => Facet[];
@@ -31,16 +38,20 @@ export function planChanges(current: PolicyState, desired: PolicyState): Change[
     ...sectionChanges(current.jobRoles, settled.jobRoles, jobRoleSpeech),
     ...sectionChanges(current.people, settled.people, personSpeech(words)),
     ...sectionChanges(current.processingActivities, settled.processingActivities, activitySpeech),
-    ...sectionChanges(current.systems, settled.systems, namedSpeech('system', systemFacets, words)),
+    ...sectionChanges(
+      current.systems,
+      settled.systems,
+      namedSpeech('system', systemFacets, systemIntroduction, words),
+    ),
     ...sectionChanges(
       current.entitlements,
       settled.entitlements,
-      namedSpeech('entitlement', entitlementFacets, words),
+      namedSpeech('entitlement', entitlementFacets, entitlementIntroduction, words),
     ),
     ...sectionChanges(
       current.accessProfiles,
       settled.accessProfiles,
-      namedSpeech('access-profile', profileFacets, words),
+      namedSpeech('access-profile', profileFacets, profileIntroduction, words),
     ),
   ];
   return changes.sort((one, other) => AREAS.indexOf(one.area) - AREAS.indexOf(other.area));
@@ -71,11 +82,11 @@ function entryChanges<Entry>(
     after: snapshot(after, speech),
   });
   if (before === undefined) {
-    return after === undefined ? [] : [whole('add', speech.added(speech.subject(after, key), after))];
+    return after === undefined ? [] : [whole('add', speech.added(speech.subject(after, key), after, key))];
   }
   const subject = speech.subject(after ?? before, key);
   if (after === undefined || (speech.gone(after) && !speech.gone(before))) {
-    return [whole('remove', speech.removed(subject, before))];
+    return [whole('remove', speech.removed(subject, key))];
   }
   const changed = facetChanges(
     { area: speech.area, key, subject },
@@ -83,7 +94,7 @@ function entryChanges<Entry>(
     speech.facets(after),
   );
   return speech.gone(before) && !speech.gone(after)
-    ? [whole('add', speech.returned(subject)), ...changed.filter(({ field }) => field !== 'status')]
+    ? [whole('add', speech.returned(subject, key)), ...changed.filter(({ field }) => field !== 'status')]
     : changed;
 }
 
@@ -118,12 +129,13 @@ const jobRoleSpeech: Speech<{ readonly title: string }> = {
 const personSpeech = (words: Words): Speech<PersonState> => ({
   area: 'person',
   subject: ({ name }) => name,
-  added: (subject, person) => {
+  added: (subject, person, key) => {
     const titles = person.jobRoles.map(words.organisation.titleOf).join(', ');
-    return titles === '' ? `${subject} joins` : `${subject} joins as ${titles}`;
+    return `${subject} (${key}) joins${titles === '' ? '' : ` as ${titles}`}`;
   },
-  removed: (subject) => `${subject} leaves: sessions, access and the right to approve end at once`,
-  returned: (subject) => `${subject} returns`,
+  removed: (subject, key) =>
+    `${subject} (${key}) leaves: sessions, access and the right to approve end at once`,
+  returned: (subject, key) => `${subject} (${key}) returns`,
   gone: ({ status }) => status === 'left',
   facets: (person) => personFacets(person, words),
 });
@@ -145,11 +157,12 @@ const NOUNS = { system: 'system', entitlement: 'entitlement', 'access-profile': 
 const namedSpeech = <Entry extends { readonly name: string; readonly retired: boolean }>(
   area: keyof typeof NOUNS,
   facets: (entry: Entry, words: Words) => Facet[],
+  introduction: (entry: Entry, words: Words) => string,
   words: Words,
 ): Speech<Entry> => ({
   area,
   subject: ({ name }) => `“${name}”`,
-  added: (subject) => `The ${NOUNS[area]} ${subject} is new`,
+  added: (subject, entry) => `The ${NOUNS[area]} ${subject} is new: ${introduction(entry, words)}`,
   removed: (subject) =>
     `The ${NOUNS[area]} ${subject} is retired: nobody can ask for it, and access by it ends`,
   returned: (subject) => `The ${NOUNS[area]} ${subject} is offered again`,

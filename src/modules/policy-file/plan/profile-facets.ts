@@ -30,6 +30,21 @@ export const profileFacets = (profile: ProfileState, words: Words): Facet[] => [
   ...ruleFacets(profile, words),
 ];
 
+/** What a reviewer of a new profile has to know at least: what data, for whom, for how long, and by whose leave. */
+export function profileIntroduction({ rules }: ProfileState, words: Words): string {
+  const eligible = allOf(rules.eligibleJobRoles.map(words.organisation.titleOf));
+  const approvals = approvalsInWords(rules.approvals, words);
+  return [
+    rules.personalData ? 'personal data' : 'no personal data',
+    `open to ${eligible}`,
+    `for at most ${durationInWords(rules.duration.maximum)}`,
+    `approved by ${approvals}`,
+  ].join(', ');
+}
+
+const approvalsInWords = (steps: ProfileState['rules']['approvals'], words: Words): string =>
+  allOf(steps.map((step) => approvalStepInWords(step, words.organisation)));
+
 function ruleFacets({ name, rules }: ProfileState, words: Words): Facet[] {
   return [
     personalDataFacet(rules.personalData),
@@ -54,7 +69,7 @@ function ruleFacets({ name, rules }: ProfileState, words: Words): Facet[] {
       field: 'approvals',
       label: 'approvals',
       value: rules.approvals as unknown as Json,
-      words: allOf(rules.approvals.map((step) => approvalStepInWords(step, words.organisation))),
+      words: approvalsInWords(rules.approvals, words),
     },
     ...rules.prerequisites.flatMap((rule) => prerequisiteFacets(name, rule)),
     ...memberFacets('notTogetherWith', rules.separateFrom, (key) => ({

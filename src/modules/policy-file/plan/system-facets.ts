@@ -30,6 +30,11 @@ export const systemFacets = (system: SystemState, words: Words): Facet[] => [
   ...settingFacets(system.settings),
 ];
 
+export const systemIntroduction = ({ kind, environment }: SystemState): string => `${kind}, ${environment}`;
+
+export const entitlementIntroduction = ({ system, personalData }: EntitlementState, words: Words): string =>
+  `in “${words.system(system)}”, ${personalData ? 'with' : 'without'} personal data`;
+
 export const entitlementFacets = (entitlement: EntitlementState, words: Words): Facet[] => [
   textFacet('name', 'name', entitlement.name),
   textFacet('description', 'description', entitlement.description),
