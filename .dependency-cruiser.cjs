@@ -23,7 +23,7 @@ const mayImport = {
 };
 
 /** Libraries that compute and do nothing else, so that a rule built on one stays a pure function. */
-const pureLibraries = ['crypto', 'luxon', 'canonicalize', 're2js'];
+const pureLibraries = ['crypto', 'canonicalize', 're2js'];
 
 /** Where code may reach a target: jobs, the wiring, and the one request that answers the person who waits. */
 const reachesTargets = ['\\.job\\.ts$', '\\.module\\.ts$', '^src/modules/grants/issue-credential\\.ts$'];

@@ -3,13 +3,21 @@ import { Command } from 'commander';
 import { withBroker } from './cli/broker-context';
 import { migrateCommand } from './cli/migrate.command';
 import { openapiCommand } from './cli/openapi.command';
+import { personCommands } from './cli/person.command';
 import { resetCommand } from './cli/reset.command';
 import { systemCommands } from './cli/system.command';
 import { demoCommand } from './demo/story/demo.command';
 import { DomainError, systemClock } from './kernel';
+import { auditCommands } from './modules/audit';
 import { ConnectorRegistry, PostgresConnector, reaperCommand } from './modules/connectors';
 import { ApplyPolicyFile, PlanPolicyFile, policyCommands } from './modules/policy-file';
 import { readEnvironment } from './platform/config/environment';
+import { UnitOfWork } from './platform/database/unit-of-work';
+
+const setExitCode = (code: number): void => {
+  process.exitCode = code;
+};
+const complain = (text: string): void => void process.stderr.write(text);
 
 const program = new Command('sallyport').description('Access governance and privileged-access broker');
 const connectors = new ConnectorRegistry([new PostgresConnector(systemClock)]);
@@ -20,15 +28,22 @@ policyCommands(program, {
   withPolicy: (work) =>
     withBroker((app) => work({ plan: app.get(PlanPolicyFile), apply: app.get(ApplyPolicyFile) })),
   write: (text) => process.stdout.write(text),
-  complain: (text) => process.stderr.write(text),
-  setExitCode: (code) => {
-    process.exitCode = code;
-  },
+  complain,
+  setExitCode,
+});
+auditCommands(program, {
+  withDatabase: (work) => withBroker((app) => work(app.get(UnitOfWork).reader)),
+  auditKeyFile: () => readEnvironment().auditKeyFile,
+  clock: systemClock,
+  output: process.stdout,
+  complain,
+  setExitCode,
 });
 systemCommands(program, connectors);
 reaperCommand(program);
 demoCommand(program, __filename);
 migrateCommand(program);
+personCommands(program);
 openapiCommand(program);
 resetCommand(program);
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { notFound } from '../kernel';
-import { type ConnectorRegistry, hardeningSql, setupSql } from '../modules/connectors';
+import { type ConnectorRegistry, setupScript } from '../modules/connectors';
 import { loadPolicyFile } from '../modules/policy-file';
 import { readEnvironment } from '../platform/config/environment';
 
@@ -13,7 +13,9 @@ export function systemCommands(program: Command, connectors: ConnectorRegistry):
     .command('system')
     .description('Prepare a target')
     .command('setup-sql <key>')
-    .description('Print the SQL that prepares a PostgreSQL system of the policy file; safe to run again')
+    .description(
+      'Print the psql script that prepares a PostgreSQL system of the policy file; safe to run again',
+    )
     .action(async (key: string) => {
       const { file } = await loadPolicyFile(readEnvironment().policyFile, connectors);
       if (!(key in file.systems))
@@ -23,6 +25,7 @@ export function systemCommands(program: Command, connectors: ConnectorRegistry):
         .map(({ settings }) => rightsSchema.parse(settings));
       const memberRoles = [...new Set(rights.flatMap(({ memberOf }) => memberOf))];
       const databases = [...new Set(rights.map(({ database }) => database))];
-      process.stdout.write([setupSql({ memberRoles }), ...databases.map(hardeningSql)].join('\n'));
+      const { leaseGroup } = file.systems[key].settings;
+      process.stdout.write(setupScript({ memberRoles, leaseGroup }, databases));
     });
 }

@@ -1,4 +1,5 @@
 export { AUDIT_JOBS, AuditModule } from './audit.module';
+export { auditCommands } from './audit.commands';
 export { AuditSealer } from './audit-sealer';
 export { AuditTrail } from './audit-trail';
 export { AuditTree } from './audit-tree';
