@@ -64,7 +64,8 @@ const TREE = `
 
   CREATE TABLE audit_prune (
     first_kept bigint CONSTRAINT audit_prune_pk PRIMARY KEY CONSTRAINT audit_prune_first CHECK (first_kept > 0),
-    pruned_at timestamptz NOT NULL
+    months_before date NOT NULL,
+    announced_at timestamptz NOT NULL
   );
 
   -- What the sealer and the self-check last said of themselves, one row each.
@@ -171,6 +172,76 @@ const MONTHS = `
   SELECT audit_prepare_months(now(), 3);
 `;
 
+/**
+ * Nine months after its end a month may go, in two steps. It is announced by an event that names the first index that
+ * stays; only once a signed checkpoint covers that event is the month dropped. So at no moment does the trail begin
+ * later than a signature says. The owner's functions decide what is old enough, on the clock of the database: neither
+ * the application nor the sealer could shorten it.
+ */
+const RETENTION = `
+  CREATE FUNCTION audit_old_months(months_before date) RETURNS SETOF text
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT child.relname::text
+    FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+    WHERE inhparent = 'public.audit_event'::regclass
+      AND child.relname ~ '^audit_event_[0-9]{4}_[0-9]{2}$'
+      AND to_date(right(child.relname, 7), 'YYYY_MM') < months_before
+    ORDER BY child.relname
+  $$;
+
+  CREATE FUNCTION audit_announce_prune(before date) RETURNS bigint
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' AS $$
+  DECLARE
+    boundary bigint;
+  BEGIN
+    IF before <> date_trunc('month', before) OR before > date_trunc('month', now() - interval '9 months') THEN
+      RAISE EXCEPTION 'events before % must be kept', before USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NOT EXISTS (SELECT FROM audit_old_months(before))
+      OR EXISTS (SELECT FROM audit_event WHERE recorded_at < before AND seq IS NULL) THEN
+      RETURN NULL;
+    END IF;
+    SELECT max(seq) + 1 INTO boundary FROM audit_event WHERE recorded_at < before;
+    boundary := greatest(boundary, (SELECT max(first_kept) FROM audit_prune));
+    IF boundary IS NULL OR boundary > (SELECT max(size) FROM audit_checkpoint) THEN
+      RETURN NULL;
+    END IF;
+    INSERT INTO audit_prune (first_kept, months_before, announced_at) VALUES (boundary, before, now())
+    ON CONFLICT (first_kept) DO NOTHING;
+    RETURN boundary;
+  END $$;
+
+  CREATE FUNCTION audit_announced_boundary() RETURNS bigint
+  LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT max(first_kept) FROM audit_prune
+    WHERE EXISTS (
+      SELECT FROM audit_event
+      WHERE seq < (SELECT max(size) FROM audit_checkpoint)
+        AND type = 'audit.prune_announced' AND entities @> ARRAY['prune-' || first_kept]
+    )
+  $$;
+
+  CREATE FUNCTION audit_drop_old_months() RETURNS SETOF text
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  SET lock_timeout = '2s' SET timezone = 'UTC' AS $$
+  DECLARE
+    announced audit_prune;
+    month text;
+  BEGIN
+    SELECT * INTO announced FROM audit_prune WHERE first_kept = audit_announced_boundary();
+    IF EXISTS (
+      SELECT FROM audit_event
+      WHERE recorded_at < announced.months_before AND (seq IS NULL OR seq >= announced.first_kept)
+    ) THEN
+      RAISE EXCEPTION 'events came late to a month that was to be dropped' USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    FOR month IN SELECT audit_old_months(announced.months_before) LOOP
+      EXECUTE format('DROP TABLE public.%I', month);
+      RETURN NEXT month;
+    END LOOP;
+  END $$;
+`;
+
 const RIGHTS = `
   GRANT SELECT ON audit_event, audit_seal, audit_node, audit_checkpoint, audit_prune, audit_watch
     TO sallyport_app, sallyport_sealer;
@@ -182,15 +253,18 @@ const RIGHTS = `
   GRANT INSERT ON audit_seal, audit_node, audit_checkpoint TO sallyport_sealer;
   GRANT INSERT, UPDATE ON audit_watch TO sallyport_sealer;
 
-  REVOKE EXECUTE ON FUNCTION audit_make_month(date), audit_prepare_months(timestamptz, integer) FROM PUBLIC;
+  REVOKE EXECUTE ON FUNCTION audit_make_month(date), audit_prepare_months(timestamptz, integer),
+    audit_announce_prune(date), audit_drop_old_months() FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION audit_prepare_months(timestamptz, integer) TO sallyport_sealer;
+  GRANT EXECUTE ON FUNCTION audit_announce_prune(date), audit_drop_old_months() TO sallyport_app;
 `;
 
 export class Audit1763800000002 implements MigrationInterface {
   name = 'Audit1763800000002';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const part of [EVENTS, TREE, PERSON_KEYS, APPEND_ONLY, MONTHS, RIGHTS]) await runner.query(part);
+    for (const part of [EVENTS, TREE, PERSON_KEYS, APPEND_ONLY, MONTHS, RETENTION, RIGHTS])
+      await runner.query(part);
   }
 
   /** There is no way back from a record that must be kept. */

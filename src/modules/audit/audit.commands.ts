@@ -129,6 +129,9 @@ function inWords(report: VerificationReport): string {
   const { first, verified, newest, checkpoints } = report;
   const lines = [
     ...(first > 0 ? [`Events before ${first} were pruned; their hashes are covered by the proof.`] : []),
+    ...report.notComparable.map(
+      (size) => `The checkpoint over ${size} events that you hold is older than that.`,
+    ),
     `Verified: ${verified} events under ${checkpoints} checkpoints.`,
     ...(newest ? [`Newest checkpoint: ${newest.size} events, signed ${newest.signedAt.toISOString()}.`] : []),
     ...report.findings.map((finding) => `BROKEN: ${describeFinding(finding)}`),

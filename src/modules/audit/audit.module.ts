@@ -16,9 +16,10 @@ import { AuditViews } from './audit-views';
 import { AuditController } from './audit.controller';
 import { EventWords } from './event-words';
 import { ExportTrail } from './export-trail';
+import { PruneEventsJob } from './prune-events.job';
 
 /** What the worker runs for this capability. */
-export const AUDIT_JOBS: readonly Type<Job>[] = [];
+export const AUDIT_JOBS: readonly Type<Job>[] = [PruneEventsJob];
 
 /** Global, since the unit of work of the platform writes to the sink that is provided here. */
 @Global()
@@ -27,6 +28,7 @@ export const AUDIT_JOBS: readonly Type<Job>[] = [];
   providers: [
     AuditTree,
     EventWords,
+    PruneEventsJob,
     { provide: PersonKeys, useFactory: (key: MasterKey) => new PersonKeys(key), inject: [MASTER_KEY] },
     { provide: AUDIT_SINK, useFactory: (keys: PersonKeys) => new AppendEvents(keys), inject: [PersonKeys] },
     { provide: AuditTrail, useFactory: (keys: PersonKeys) => new AuditTrail(keys), inject: [PersonKeys] },
@@ -43,6 +45,6 @@ export const AUDIT_JOBS: readonly Type<Job>[] = [];
       inject: [ENVIRONMENT, DATABASE_LOGINS, CLOCK, LOGGER],
     },
   ],
-  exports: [AUDIT_SINK, AuditSealer, AuditTrail, AuditTree, EventWords, PersonKeys],
+  exports: [AUDIT_SINK, AuditSealer, AuditTrail, AuditTree, EventWords, PersonKeys, PruneEventsJob],
 })
 export class AuditModule {}

@@ -39,8 +39,9 @@ export async function coveredSize(from: Reader): Promise<number> {
   return Number(row?.size ?? 0);
 }
 
+/** Where the trail begins, as far as a signed checkpoint covers the event that announced it. */
 async function firstKept(from: Reader): Promise<number> {
-  const row = await from.first<{ first: string | null }>('SELECT max(first_kept) AS first FROM audit_prune');
+  const row = await from.first<{ first: string | null }>('SELECT audit_announced_boundary() AS first');
   return Number(row?.first ?? 0);
 }
 

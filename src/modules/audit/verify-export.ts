@@ -68,7 +68,8 @@ class ExportReader {
     return this.verification.broken;
   }
 
-  read({ leaves, notCanonical, others }: ScannedLines): void {
+  read({ leaves, notCanonical, announced, others }: ScannedLines): void {
+    for (const boundary of announced) this.verification.pruneAnnounced(boundary);
     let done = 0;
     const events = (until: number): void => {
       if (until === done) return;

@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto';
 import { isCanonicalObject } from './canonical';
 import { HASH_BYTES, LEAF_PREFIX } from './merkle';
+import { announcedBoundary, PRUNE_ENDING } from './retention';
 
 /** How every event's canonical bytes begin, and no other line of an export does. */
 export const EVENT_START = Buffer.from('{"actor":');
 const NEWLINE = 0x0a;
+/** Where the type ends in {@link PRUNE_ENDING}: what follows is the same in every event. */
+const TYPE_END = PRUNE_ENDING.lastIndexOf('","v"') - 1;
 
 /** Canonical JSON has no line break, so an event's exact bytes can stand in an export as a line of their own. */
 export const fitsOnALine = (body: Buffer): boolean =>
@@ -21,6 +24,8 @@ export interface ScannedLines {
   readonly leaves: Buffer;
   /** Position among the events of this chunk of the first one whose bytes are not canonical. */
   readonly notCanonical: number | undefined;
+  /** First indices that announcements of pruning among these events name. */
+  readonly announced: readonly number[];
   readonly others: readonly OtherLine[];
 }
 
@@ -32,6 +37,7 @@ export interface ScannedLines {
 export function scanLines(chunk: Buffer): ScannedLines {
   const leaves = new LeafList();
   const others: OtherLine[] = [];
+  const announced: number[] = [];
   let notCanonical: number | undefined;
   for (let start = 1; start < chunk.length;) {
     const end = chunk.indexOf(NEWLINE, start);
@@ -39,6 +45,7 @@ export function scanLines(chunk: Buffer): ScannedLines {
     if (isEvent(chunk, start)) {
       if (notCanonical === undefined && !isCanonicalObject(chunk.subarray(start, end)))
         notCanonical = leaves.count;
+      if (isAnnouncement(chunk, end)) announced.push(announcedBoundary(chunk.subarray(start, end)) ?? 0);
       chunk[start - 1] = LEAF_PREFIX;
       leaves.add(hash('sha256', chunk.subarray(start - 1, end), 'binary'));
     } else {
@@ -46,12 +53,20 @@ export function scanLines(chunk: Buffer): ScannedLines {
     }
     start = end + 1;
   }
-  return { leaves: leaves.bytes(), notCanonical, others };
+  return { leaves: leaves.bytes(), notCanonical, announced, others };
 }
 
 function isEvent(chunk: Buffer, start: number): boolean {
   for (let offset = 0; offset < EVENT_START.length; offset += 1) {
     if (chunk[start + offset] !== EVENT_START[offset]) return false;
+  }
+  return true;
+}
+
+/** Compared from its end, where nearly every other type differs in the first byte. */
+function isAnnouncement(chunk: Buffer, end: number): boolean {
+  for (let offset = TYPE_END; offset >= 0; offset -= 1) {
+    if (chunk[end - PRUNE_ENDING.length + offset] !== PRUNE_ENDING[offset]) return false;
   }
   return true;
 }

@@ -8,6 +8,8 @@ export type Finding =
   /** An event that was never sealed stands here, or one stands here twice. */
   | { readonly kind: 'inserted'; readonly index: number }
   | { readonly kind: 'not-canonical'; readonly index: number }
+  /** The trail begins at this size, and none of its events announced that the ones before would be pruned. */
+  | { readonly kind: 'headless'; readonly size: number }
   /** No checkpoint covers these events. */
   | { readonly kind: 'unsigned'; readonly from: number; readonly to: number }
   | { readonly kind: 'bad-signature'; readonly afterSize: number }
@@ -35,6 +37,8 @@ const SENTENCES: Sentences = {
   missing: ({ from, to }) => `There is a gap: ${range(from, to)} ${from === to ? 'is' : 'are'} missing.`,
   inserted: ({ index }) => `Event ${index} was never sealed at this place.`,
   'not-canonical': ({ index }) => `Event ${index} is not written in canonical JSON (RFC 8785).`,
+  headless: ({ size }) =>
+    `The trail begins at event ${size}, but none of its events announced that those before would be pruned.`,
   unsigned: ({ from, to }) => `No signed checkpoint covers ${range(from, to)}.`,
   'bad-signature': ({ afterSize }) =>
     `The signature on the checkpoint that follows size ${afterSize} is wrong.`,
@@ -61,5 +65,5 @@ export function firstBadIndex(finding: Finding): number {
   if ('index' in finding) return finding.index;
   if ('from' in finding) return finding.from;
   if ('afterSize' in finding) return finding.afterSize;
-  return 'size' in finding ? finding.size : 0;
+  return 'size' in finding && finding.kind !== 'headless' ? finding.size : 0;
 }

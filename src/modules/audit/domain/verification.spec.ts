@@ -74,6 +74,7 @@ function read(lines: Line[], { seen, first = 0, notBefore }: Auditor = {}) {
   const edge = new CompactRange();
   for (let index = 0; index < first; index += 1) edge.append(leafOf(index));
   verification.begin(first, edge.edge());
+  verification.pruneAnnounced(first);
   for (const line of lines) {
     if ('event' in line) verification.events(line.event);
     else if ('position' in line) verification.position(line.position);
@@ -260,6 +261,23 @@ describe('verification of a log', () => {
       verified: 12,
       findings: [{ kind: 'not-canonical', index: 4 }],
     });
+  });
+
+  it('refuses a log that begins late when none of its events announced that', () => {
+    const { leaves, checkpoints } = logOf(12);
+    const edge = new CompactRange();
+    leaves.slice(0, 6).forEach(({ hash }) => {
+      edge.append(hash);
+    });
+    for (const announced of [5, 6]) {
+      const verification = new Verification(verifier);
+      verification.begin(6, edge.edge());
+      verification.events(Buffer.concat(leaves.slice(6).map(({ hash }) => hash)));
+      verification.pruneAnnounced(announced);
+      verification.checkpoint(checkpoints[1].note);
+      const headless = announced === 6 ? [] : [{ kind: 'headless', size: 6 }];
+      expect(verification.finish()).toMatchObject({ first: 6, verified: 12, findings: headless });
+    }
   });
 
   it('refuses an edge that does not belong to the events before', () => {

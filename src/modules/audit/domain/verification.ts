@@ -12,6 +12,8 @@ export interface VerificationReport {
   /** Events before this index are proved to be the ones that were signed. */
   readonly verified: number;
   readonly checkpoints: number;
+  /** Sizes of checkpoints that the auditor holds and that end before the first event: nothing is left to compare. */
+  readonly notComparable: readonly number[];
   /** The newest checkpoint that fits. */
   readonly newest: Checkpoint | undefined;
   readonly findings: readonly Finding[];
@@ -30,8 +32,10 @@ export class Verification {
   private newest: Checkpoint | undefined;
   private notCanonical: number | undefined;
   private fork: number | undefined;
+  private readonly announced = new Set<number>();
   private readonly findings: Finding[] = [];
   private readonly unseen: Checkpoint[];
+  private notComparable: readonly number[] = [];
   private over = false;
 
   /** @param seen checkpoints that the auditor holds from earlier, their signatures already checked */
@@ -51,6 +55,7 @@ export class Verification {
     this.first = first;
     this.range = CompactRange.from(first, edge);
     this.window = new SealedWindow(first, this.range.edge());
+    this.notComparable = this.unseen.filter((seen) => seen.size < first).map((seen) => seen.size);
     this.compareSeen();
   }
 
@@ -68,6 +73,11 @@ export class Verification {
       this.range.append(leaves, offset);
       if (this.range.size === this.unseen[0]?.size) this.compareSeen();
     }
+  }
+
+  /** An event among those given last says that the trail may begin at this index. */
+  pruneAnnounced(firstKept: number): void {
+    this.announced.add(firstKept);
   }
 
   /** The next event says that it has this index. */
@@ -112,6 +122,7 @@ export class Verification {
       first: this.first,
       verified: signed,
       checkpoints: this.checkpoints,
+      notComparable: this.notComparable,
       newest: this.newest,
       findings: this.findings,
     };
@@ -121,6 +132,7 @@ export class Verification {
     const { size } = this.range;
     if (size > signed)
       this.stop(this.window.firstDifference() ?? { kind: 'unsigned', from: signed, to: size - 1 });
+    if (this.first > 0 && !this.announced.has(this.first)) this.stop({ kind: 'headless', size: this.first });
     const longest = this.unseen.at(-1);
     if (longest) this.stop({ kind: 'rollback', seen: longest.size, size });
     if (notBefore && this.newest && this.newest.signedAt < notBefore) {
