@@ -53,13 +53,18 @@ export class ReaperProcess {
     }
   }
 
+  /** Its exit code, or the signal it died of, once it has ended. */
+  get ended(): Promise<number | string | null> {
+    if (this.child.exitCode !== null) return Promise.resolve(this.child.exitCode);
+    return once(this.child, 'exit').then(([code, died]) => (code ?? died) as number | string | null);
+  }
+
   /** @returns its exit code, or the signal it died of */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string | null> {
     if (this.child.exitCode !== null) return this.child.exitCode;
-    const ended = once(this.child, 'exit');
+    const { ended } = this;
     this.child.kill(signal);
-    const [code, died] = (await ended) as [number | null, string | null];
-    return code ?? died;
+    return ended;
   }
 }
 

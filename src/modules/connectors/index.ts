@@ -5,4 +5,4 @@ export { PostgresConnector } from './postgres/postgres.connector';
 export { prepareTarget, type TargetPreparation } from './postgres/prepare-target';
 export { runReaper, type ReaperEvent, type ReaperOptions } from './postgres/reaper';
 export { reaperCommand } from './postgres/reaper.command';
-export { hardeningSql, SETUP_DEFAULTS, setupSql, type TargetSetup } from './postgres/setup-sql';
+export { SETUP_DEFAULTS, setupScript, setupSql, type TargetSetup } from './postgres/setup-sql';

@@ -18,10 +18,10 @@ const inMilliseconds = (count: number): Date => new Date(Date.now() + count);
 onEachPostgres('the reaper', {}, (at) => {
   const folders: string[] = [];
   const reapers: ReaperProcess[] = [];
-  const startReaper = async (url = at().target.reaperUrl): Promise<ReaperProcess> => {
+  const startReaper = async (url = at().target.reaperUrl, flags: string[] = []): Promise<ReaperProcess> => {
     const folder = await mkdtemp(join(tmpdir(), 'sallyport-reaper-'));
     folders.push(folder);
-    const reaper = await ReaperProcess.start(folder, url);
+    const reaper = await ReaperProcess.start(folder, url, flags);
     reapers.push(reaper);
     return reaper;
   };
@@ -124,6 +124,16 @@ onEachPostgres('the reaper', {}, (at) => {
     expect(Date.now() - began).toBeLessThan(7_000);
     expect(await reaper.stop()).toBe(0);
     expect(reaper.output).not.toContain('canary');
+  });
+
+  it('ends with its target when the process that started both is gone, and not before', async () => {
+    const reaper = await startReaper(at().target.reaperUrl, ['--started-by', '1']);
+    await reaper.until('watching');
+    await milliseconds(600);
+    expect(reaper.events.map(({ msg }) => msg)).toEqual(['watching']);
+    await at().target.server.kill9();
+    expect(await reaper.ended).toBe(0);
+    await at().target.server.restart();
   });
 
   it('is not silenced by a leased session that takes every advisory lock it can think of', async () => {

@@ -1,12 +1,22 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+
 import { Client } from 'pg';
 
 import { onEachPostgres } from '../../../../test/peers/each-postgres';
 import { aLease, canRead, CUSTOMERS, systemAt } from '../../../../test/peers/postgres-target';
+import { describeWhere } from '../../../../test/support/describe-where';
+import { missingPrograms } from '../../../../test/support/programs';
 import { startTestPostgres } from '../../../../test/support/postgres';
 import { Redacted, systemClock } from '../../../kernel';
 import { PostgresConnector } from './postgres.connector';
 import { prepareTarget } from './prepare-target';
-import { setupSql } from './setup-sql';
+import { setupScript, setupSql } from './setup-sql';
+
+const itWithPsql = (title: string, body: () => Promise<void>): void =>
+  describeWhere(missingPrograms('psql'))('for psql', () => {
+    it(title, body);
+  });
 
 onEachPostgres('the set-up of a target', {}, (at) => {
   const adminUrl = (database = CUSTOMERS): Redacted<string> => new Redacted(at().target.server.url(database));
@@ -77,6 +87,22 @@ onEachPostgres('the set-up of a target', {}, (at) => {
     await (await at().target.admin('trapped')).query('CREATE SCHEMA sallyport');
 
     await expect(prepareTarget(adminUrl('trapped'), { memberRoles: [] })).rejects.toThrow('SQLSTATE P0001');
+  });
+
+  itWithPsql('is printed as a script that psql runs, through databases of any name', async () => {
+    const admin = await at().target.admin('postgres');
+    await admin.query(`CREATE DATABASE "we""ird; drop"`);
+    const soft = await at().target.admin('we"ird; drop');
+    await soft.query('GRANT CREATE ON SCHEMA public TO PUBLIC');
+    const script = setupScript({ memberRoles: ['customer_reader'] }, ['we"ird; drop', CUSTOMERS]);
+    const psql = execFile('psql', [adminUrl().reveal(), '-qv', 'ON_ERROR_STOP=1', '-f', '-']);
+    psql.stdin?.end(script);
+    const [code] = (await once(psql, 'exit')) as [number];
+    const { rows } = await soft.query(`SELECT has_schema_privilege('public', 'public', 'CREATE') AS create,
+      has_database_privilege('public', current_database(), 'TEMPORARY') AS temporary`);
+
+    expect(code).toBe(0);
+    expect(rows).toEqual([{ create: false, temporary: false }]);
   });
 
   it('quotes every name it is given', async () => {

@@ -76,6 +76,16 @@ export const hardeningSql = (database: string): string =>
     '',
   ].join('\n');
 
+/**
+ * Set-up and hardening as one script for psql, which changes the database on its way. To be started in the database that
+ * the broker's credential names.
+ */
+export const setupScript = (setup: TargetSetup, databases: readonly string[]): string =>
+  [
+    setupSql(setup),
+    ...databases.flatMap((database) => [`\\connect ${escapeIdentifier(database)}`, hardeningSql(database)]),
+  ].join('\n');
+
 /** CREATE ROLE knows no IF NOT EXISTS. */
 const createRole = (role: string, attributes: string): string =>
   doBlock(`  IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${escapeLiteral(role)}) THEN
