@@ -43,10 +43,16 @@ export class ReadSystemsJob implements Job {
     try {
       const target = { ...system, credential: resolveSecret(system.credentialReference) };
       const connector = this.connectors.of(system.kind);
+      const entitlements = (await this.catalog.entitlements(this.uow.reader)).filter(
+        ({ systemId, retired }) => systemId === system.id && !retired,
+      );
       const { lastSeenAt, ...guard } = await connector.guard(target);
       return {
         guard: { ...guard, lastSeenAt: lastSeenAt?.toISOString() ?? null },
-        findings: await connector.preflight(target),
+        findings: await connector.preflight(
+          target,
+          entitlements.map(({ settings }) => settings),
+        ),
       };
     } catch (error) {
       const summary = `The target could not be read: ${(error as Error).message}`;
