@@ -1,4 +1,4 @@
-import type { PrerequisiteRule, ProfileRules } from '../../policy';
+import type { ProfileRules } from '../../policy';
 import { profileRules } from '../policy-facts';
 import { sectionsOf, type PolicyFile } from '../schema/policy-file.schema';
 
@@ -76,8 +76,6 @@ export interface ProfileState extends Retirable {
   readonly processingActivity: string;
   readonly rules: Omit<ProfileRules, 'id' | 'name' | 'retired' | 'systemOwnerIds'>;
 }
-
-export type { PrerequisiteRule };
 
 /** What the file asks for. */
 export function desiredState(file: PolicyFile): PolicyState {

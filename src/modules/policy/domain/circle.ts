@@ -1,5 +1,3 @@
-import type { ProfileRules } from './facts';
-
 /**
  * The job roles that may ever hold a personal-data profile: the customer's security policy restricts personal data to
  * "the CTO and Tech Lead". In code rather than in the policy file, so that whoever edits the file cannot widen the
@@ -12,10 +10,3 @@ export const isCircleJobRole = (jobRole: string): boolean =>
 
 export const isInCircle = (holder: { readonly jobRoles: readonly string[] }): boolean =>
   holder.jobRoles.some(isCircleJobRole);
-
-/** The eligible job roles by which a personal-data profile leaves the circle; empty when it keeps to it. */
-export function jobRolesOutsideCircle(
-  profile: Pick<ProfileRules, 'personalData' | 'eligibleJobRoles'>,
-): readonly string[] {
-  return profile.personalData ? profile.eligibleJobRoles.filter((jobRole) => !isCircleJobRole(jobRole)) : [];
-}

@@ -1,6 +1,5 @@
 import { aPerson, aProfile, oneOf, TITLES } from '../../../../test/builders/policy';
 import { uncovered } from './coverage';
-import { jobRolesOutsideCircle } from './circle';
 import type { PersonFacts, ProfileRules } from './facts';
 import { organisationOf } from './organisation';
 
@@ -28,14 +27,5 @@ describe('coverage', () => {
     expect(gaps([{ ...hugo, status: 'left' }])).toEqual([]);
     expect(gaps([hugo], { prerequisites })).toEqual(['hugo']);
     expect(gaps([hugo], { retired: true })).toEqual([]);
-  });
-});
-
-describe('the personal-data circle', () => {
-  it('I18 names the job roles by which a profile leaves it', () => {
-    expect(
-      jobRolesOutsideCircle({ personalData: true, eligibleJobRoles: ['cto', 'dpo', 'engineer'] }),
-    ).toEqual(['dpo', 'engineer']);
-    expect(jobRolesOutsideCircle({ personalData: false, eligibleJobRoles: ['engineer'] })).toEqual([]);
   });
 });
