@@ -119,6 +119,7 @@ const GRANTS = `
   CREATE INDEX access_grant_newest ON access_grant (created_at DESC, id DESC);
   CREATE INDEX access_grant_scheduled ON access_grant (starts_at) WHERE state = 'scheduled';
   CREATE INDEX access_grant_claimable ON access_grant (claim_by) WHERE state = 'claimable';
+  CREATE INDEX access_grant_deadline ON access_grant (expires_at) WHERE state = 'active';
   CREATE INDEX access_grant_in_use ON access_grant (person_id, profile_id) WHERE state = 'active';
 
   -- The approvals that a grant stands on; counted again, by that moment's facts, at every issue (I1).

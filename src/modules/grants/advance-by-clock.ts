@@ -3,6 +3,7 @@ import { CLAIM_LASTS } from './domain/retry';
 import { systemActor } from '../../platform/database/actor';
 import { open } from '../../platform/database/audit-event';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
+import type { EndReason } from './domain/grant-lifecycle';
 import { EndGrant } from './end-grant';
 import type { Grant, Lease } from './grant';
 import { grantEvent, leaseEvent } from './grant-events';
@@ -63,10 +64,10 @@ export class AdvanceByClock {
 
   private moveDueGrants(): Promise<number> {
     return this.uow.run(DEADLINE, async (tx) => {
-      const due = await this.grants.lockDueWithoutLease(tx, BATCH);
+      const due = await this.grants.lockDue(tx, BATCH);
       for (const grant of due) {
         if (grant.state === 'scheduled') await this.start(tx, grant);
-        else await this.endGrant.end(tx, grant, { reason: 'unclaimed', by: null });
+        else await this.endGrant.end(tx, grant, { reason: reasonOf(grant), by: null });
       }
       return due.length;
     });
@@ -77,3 +78,5 @@ export class AdvanceByClock {
     tx.record(grantEvent('grants.started', grant, { claimBy: open(grant.claimBy) }));
   }
 }
+
+const reasonOf = ({ state }: Grant): EndReason => (state === 'active' ? 'deadline' : 'unclaimed');

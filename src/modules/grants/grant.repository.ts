@@ -141,11 +141,15 @@ export class GrantRepository {
     await tx.query(`UPDATE access_grant SET state = 'ended', ended_at = $2 WHERE id = $1`, [id, at]);
   }
 
-  /** Grants whose life changes by the clock alone, locked; rows that somebody else is changing are left to them. */
-  lockDueWithoutLease(tx: Tx, limit: number): Promise<Grant[]> {
+  /**
+   * Grants whose life changes by the clock alone, locked; rows that somebody else is changing are left to them. A grant in
+   * use has a deadline of its own: the last log-in of it may be gone, or in the making, when that comes.
+   */
+  lockDue(tx: Tx, limit: number): Promise<Grant[]> {
     return tx.query<Grant>(
       `SELECT ${COLUMNS} FROM access_grant g
        WHERE (g.state = 'scheduled' AND g.starts_at <= $1) OR (g.state = 'claimable' AND g.claim_by <= $1)
+         OR (g.state = 'active' AND g.expires_at <= $1)
        ORDER BY g.starts_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
       [tx.now, limit],
     );

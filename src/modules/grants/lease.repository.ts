@@ -167,7 +167,8 @@ export class LeaseRepository {
          (SELECT min(expires_at) FROM lease WHERE state = 'live'),
          (SELECT min(next_attempt_at) FROM lease WHERE state IN ('issuing', 'ending', 'unconfirmed')),
          (SELECT min(starts_at) FROM access_grant WHERE state = 'scheduled'),
-         (SELECT min(claim_by) FROM access_grant WHERE state = 'claimable')) AS at`,
+         (SELECT min(claim_by) FROM access_grant WHERE state = 'claimable'),
+         (SELECT min(expires_at) FROM access_grant WHERE state = 'active')) AS at`,
     );
     return row?.at ?? null;
   }
