@@ -61,7 +61,7 @@ module.exports = {
       ...project,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e.spec.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalSetup: '<rootDir>/test/e2e/global-setup.ts',
     },
   ],
 };

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Broker } from '../../src/broker';
+import { DemoPeople } from '../../src/demo';
 import { DEMO_DATABASE, DEMO_GROUP_ROLES, fillDemoDatabase } from '../../src/demo/demo-database';
 import { type Clock, Redacted } from '../../src/kernel';
 import { prepareTarget } from '../../src/modules/connectors';
@@ -63,6 +64,10 @@ export class TestBroker {
 
   get<T>(type: abstract new (...args: never[]) => T): T {
     return this.broker.app.get<T>(type);
+  }
+
+  secretsOf(handle: string) {
+    return this.get(DemoPeople).read()[handle];
   }
 
   /** Signed in with password and second factor. */

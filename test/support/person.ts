@@ -119,7 +119,7 @@ export class Person {
     const [cookie] = response.headers.getSetCookie();
     if (cookie) this.cookie = cookie.split(';')[0]!;
     const text = await response.text();
-    const isJson = text !== '' && response.headers.get('content-type')?.includes('json');
+    const isJson = text !== '' && /[/+]json\b/.test(response.headers.get('content-type') ?? '');
     const answer: Json = isJson ? JSON.parse(text) : text;
     if (path.startsWith('/session') && answer?.csrfToken) this.csrf = answer.csrfToken;
     return { status: response.status, body: answer, headers: response.headers };

@@ -1,0 +1,10 @@
+import setUpServers from '../support/global-setup';
+import { buildProduct } from './product-build';
+
+/** For specs that meet the product as its users do: as processes and as pages, both built from these sources. */
+async function setUp(): Promise<void> {
+  await setUpServers();
+  await buildProduct();
+}
+
+export = setUp;
