@@ -115,9 +115,20 @@ function distinct(candidates: readonly ApproverCandidate[]): ApproverCandidate[]
   return [...byId.values()];
 }
 
-/** The human beings of a stage, second accounts folded into first ones. */
-export const humansOf = ({ candidates }: ApprovalStage): ReadonlySet<string> =>
-  new Set(candidates.map(({ person }) => humanOf(person)));
+/**
+ * How many places of each stage stay empty when the accounts that `available` lets through say yes. Whether somebody may
+ * fill a place is asked of the account that says yes; how often, of the human being behind it.
+ */
+export const emptyPlacesOf = (
+  stages: readonly ApprovalStage[],
+  available: (accountId: string) => boolean,
+): number[] =>
+  emptyPlaces(
+    stages.map(({ count, candidates }) => {
+      const people = candidates.map(({ person }) => person).filter(({ id }) => available(id));
+      return { count, candidates: new Set(people.map(humanOf)) };
+    }),
+  );
 
 function impossibility(profile: ProfileRules, stages: readonly ApprovalStage[]): Reason | undefined {
   if (stages.length === 0) {
@@ -126,9 +137,7 @@ function impossibility(profile: ProfileRules, stages: readonly ApprovalStage[]):
       sentence: `“${profile.name}” names no approvers, so nobody may approve it. Ask an administrator to correct the policy.`,
     };
   }
-  const places = stages.map((stage) => ({ count: stage.count, candidates: humansOf(stage) }));
-  const everybody = new Set(places.flatMap(({ candidates }) => [...candidates]));
-  const short = emptyPlaces(places, everybody).flatMap((empty, index) =>
+  const short = emptyPlacesOf(stages, () => true).flatMap((empty, index) =>
     empty === 0 ? [] : [`${counted(empty, 'approver')} for ${stages[index].asked}`],
   );
   if (short.length === 0) return undefined;

@@ -88,6 +88,20 @@ describe('standing of the approvals', () => {
     expect(standing([yes('hugo'), yes('nora')], people, two).complete).toBe(true);
   });
 
+  it('I1 takes a yes for what the account stands for, not for what its owner’s other account stands for', () => {
+    const boss = aPerson('hugo-boss', { secondAccountOf: 'hugo' });
+    const mira = aPerson('mira', { jobRoles: ['engineer'], managerId: 'hugo-boss' });
+    const nora = aPerson('nora', { jobRoles: ['cto'] });
+    const managerAndCto = aProfile({
+      approvals: [oneOf({ managerOf: 'requester' }), oneOf({ jobRole: 'cto' })],
+    });
+    const of = { ...request, requester: mira, profile: managerAndCto };
+    const people = [mira, hugo, boss, nora];
+    expect(standing([yes('hugo'), yes('nora')], people, of).complete).toBe(false);
+    expect(standing([yes('hugo-boss'), yes('nora')], people, of).complete).toBe(true);
+    expect(standing([yes('hugo-boss'), yes('hugo')], people, of).complete).toBe(false);
+  });
+
   it('names the stage that is still open', () => {
     const both = {
       ...request,

@@ -1,9 +1,8 @@
 import { SECOND } from '../../../kernel';
-import { emptyPlaces } from './assignment';
-import { approvalPlan, humansOf, type ApprovalPlan } from './approval-routing';
+import { approvalPlan, emptyPlacesOf, type ApprovalPlan } from './approval-routing';
 import { durationInWords } from './duration';
 import type { PersonFacts, ProfileRules, Reason } from './facts';
-import { humanOf, sameHuman, type Organisation } from './organisation';
+import { sameHuman, type Organisation } from './organisation';
 import { stepUpLimit } from './step-up';
 import { allOf, counted } from './words';
 
@@ -88,47 +87,41 @@ export function approvalStanding(
   organisation: Organisation,
 ): ApprovalStanding {
   const plan = approvalPlan(request.profile, request.requester, organisation);
-  const judged = approvals.map((approval) => ({ approval, ...judge(approval, request, plan, organisation) }));
-  const humans = new Set(judged.flatMap(({ human }) => human ?? []));
-  const empty = emptyPlaces(
-    plan.stages.map((stage) => ({ count: stage.count, candidates: humansOf(stage) })),
-    humans,
-  );
+  const judged = approvals.map((approval) => ({
+    approval,
+    reason: refusalOf(approval, request, plan, organisation),
+  }));
+  const valid = judged.filter(({ reason }) => reason === undefined).map(({ approval }) => approval);
+  const accounts = new Set(valid.map(({ approverId }) => approverId));
+  const empty = emptyPlacesOf(plan.stages, (accountId) => accounts.has(accountId));
   // A profile without stages has no empty place either: it must not read as approved.
   const complete = plan.required > 0 && empty.every((places) => places === 0);
   return {
     complete,
-    counted: judged.filter(({ human }) => human !== undefined).map(({ approval }) => approval),
+    counted: valid,
     ignored: judged.flatMap(({ approval, reason }) => (reason === undefined ? [] : [{ approval, reason }])),
     plan,
     waitingFor: complete ? undefined : waitingFor(plan, empty),
   };
 }
 
-/** The human being whose yes this is, or why it does not count. */
-type Judgement =
-  | { readonly human: string; readonly reason?: undefined }
-  | { readonly human?: undefined; readonly reason: Reason };
-
-function judge(
+function refusalOf(
   approval: Approval,
   request: RequestFacts,
   plan: ApprovalPlan,
   organisation: Organisation,
-): Judgement {
+): Reason | undefined {
   const approver = organisation.person(approval.approverId);
   if (approver === undefined) {
     const sentence = 'This approver is no longer known, so the approval does not count.';
-    return { reason: { code: 'policy.approver_unknown', sentence } };
+    return { code: 'policy.approver_unknown', sentence };
   }
   if (approval.version !== request.version || approval.digest !== request.digest) {
     const sentence = `The request was changed after ${approver.name} approved it. Ask ${approver.name} to look at it again.`;
-    return { reason: { code: 'policy.approval_of_other_version', sentence } };
+    return { code: 'policy.approval_of_other_version', sentence };
   }
   const allowed = allowance(approver, request, plan);
-  if (!allowed.allowed) return { reason: allowed.reason };
-  const reason = stepUpRefusal(approval, request.profile);
-  return reason === undefined ? { human: humanOf(approver) } : { reason };
+  return allowed.allowed ? stepUpRefusal(approval, request.profile) : allowed.reason;
 }
 
 /** The second factor must come before the decision and be fresh at that moment. */

@@ -25,11 +25,11 @@ function fewestEmpty(steps: readonly Places[], available: readonly string[]): nu
 describe('assignment of approvers to places', () => {
   it('moves somebody who could fill two places to the one that needs them', () => {
     const steps = [step(1, 'both', 'cto'), step(1, 'both')];
-    expect(emptyPlaces(steps, new Set(['both', 'cto']))).toEqual([0, 0]);
-    expect(emptyPlaces(steps, new Set(['both']))).toEqual([0, 1]);
+    expect(emptyPlaces(steps)).toEqual([0, 0]);
+    expect(emptyPlaces([step(1, 'both'), step(1, 'both')])).toEqual([0, 1]);
   });
 
-  it('uses nobody twice', () => expect(emptyPlaces([step(2, 'a')], new Set(['a']))).toEqual([1]));
+  it('uses nobody twice', () => expect(emptyPlaces([step(2, 'a')])).toEqual([1]));
 
   it('finds as many places as trying everything does', () => {
     const human = fc.constantFrom('a', 'b', 'c', 'd');
@@ -38,9 +38,9 @@ describe('assignment of approvers to places', () => {
       candidates: fc.array(human).map((humans) => new Set(humans)),
     });
     fc.assert(
-      fc.property(fc.array(places, { maxLength: 3 }), fc.uniqueArray(human), (steps, available) => {
-        const empty = emptyPlaces(steps, new Set(available)).reduce((sum, places) => sum + places, 0);
-        expect(empty).toBe(fewestEmpty(steps, available));
+      fc.property(fc.array(places, { maxLength: 3 }), (steps) => {
+        const empty = emptyPlaces(steps).reduce((sum, places) => sum + places, 0);
+        expect(empty).toBe(fewestEmpty(steps, ['a', 'b', 'c', 'd']));
       }),
     );
   });

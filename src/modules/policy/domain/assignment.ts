@@ -9,13 +9,13 @@ export interface Places {
  * A maximum bipartite matching (Kuhn's augmenting paths): taking candidates first come, first served would call
  * "CTO, and DPO" unfilled when somebody who is both was counted for the place that the other person needed.
  */
-export function emptyPlaces(steps: readonly Places[], available: ReadonlySet<string>): number[] {
+export function emptyPlaces(steps: readonly Places[]): number[] {
   const places = steps.flatMap(({ count }, step) => Array.from({ length: count }, () => step));
   const placeOf = new Map<string, number>();
 
   const fill = (place: number, tried: Set<string>): boolean => {
     for (const human of steps[places[place]].candidates) {
-      if (tried.has(human) || !available.has(human)) continue;
+      if (tried.has(human)) continue;
       tried.add(human);
       const taken = placeOf.get(human);
       if (taken === undefined || fill(taken, tried)) {
