@@ -9,6 +9,7 @@ import { PostgresProxy } from '../../../../test/peers/postgres-proxy';
 import { aLease, canRead, logIn, systemAt } from '../../../../test/peers/postgres-target';
 import { missingPrograms } from '../../../../test/support/programs';
 import { describeWhere } from '../../../../test/support/describe-where';
+import { Redacted } from '../../../kernel';
 import type { IssuedCredential } from '../connector';
 
 const textOf = (credential: IssuedCredential, id: string): string =>
@@ -165,6 +166,18 @@ onEachPostgres('a leased role', {}, (at) => {
 
     expect(names).not.toContain('friend_of_ours');
     expect(names).not.toContain('sallyport_broker');
+  });
+
+  it('is made with the credential that holds now, when that was changed', async () => {
+    const { target, connector } = at();
+    const wrong = {
+      ...target.system,
+      credential: new Redacted(target.brokerUrl().replace('canary', 'stale')),
+    };
+    await expect(connector.issue(wrong, aLease())).rejects.toMatchObject({ code: 'refused' });
+
+    expect(await canRead(await connector.issue(target.system, aLease()))).toBe(true);
+    await expect(connector.issue(wrong, aLease())).rejects.toMatchObject({ code: 'refused' });
   });
 
   it('I4 has no other name than a lease’s', async () => {
