@@ -5,6 +5,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { type Account, IdentityApp } from '../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
 import { EndSessions } from './end-sessions';
+import { WebSessionRepository } from './web-session.repository';
 
 /** Real servers on a machine that others use, too. */
 jest.setTimeout(60_000);
@@ -121,7 +122,7 @@ describe('a web session', () => {
     expect(await isSignedIn(token)).toBe(false);
   });
 
-  it('has its use written once a minute, also by parallel requests', async () => {
+  it('has its use written once a minute, by whichever of parallel requests comes first', async () => {
     const person = await app.addPerson();
     const { token } = await app.signedIn(person);
     const version = async () => {
@@ -136,10 +137,13 @@ describe('a web session', () => {
     await isSignedIn(token);
     expect(await version()).toBe(before);
     clock.advance(SECOND);
-    await Promise.all(Array.from({ length: 10 }, () => isSignedIn(token)));
+    await isSignedIn(token);
     const after = await version();
     expect(after).not.toBe(before);
-    await isSignedIn(token);
+    const { id } = (await sessionRow(person)) as { id: string };
+    await app.get(UnitOfWork).bookkeeping('test', async (tx) => {
+      await app.get(WebSessionRepository).touch(tx, id, new Date(tx.now.getTime() - MINUTE));
+    });
     expect(await version()).toBe(after);
   });
 

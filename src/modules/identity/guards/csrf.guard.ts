@@ -1,10 +1,4 @@
-import {
-  type CanActivate,
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  UnsupportedMediaTypeException,
-} from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { forbidden } from '../../../kernel';
 import { ENVIRONMENT, type Environment } from '../../../platform/config/environment.provider';
@@ -14,11 +8,11 @@ export const CSRF_HEADER = 'x-sallyport-csrf';
 
 const OWN_PAGES = new Set(['same-origin', 'none']);
 const CHANGES_NOTHING = new Set(['GET', 'HEAD']);
-const JSON_BODY = /^application\/json(\s*;|$)/i;
 
 /**
- * Three fences against pages of others that make a browser call us, each enough alone (OWASP CSRF Prevention): where the
- * browser says the call comes from, a token that only our page can read, and bodies that no HTML form can send.
+ * Fences against pages of others that make a browser call us, each enough alone (OWASP CSRF Prevention): where the browser
+ * says the call comes from, and a token that only our page can read. A third, that no HTML form can send the only body we
+ * take, stands in platform/http/http-server.ts.
  */
 @Injectable()
 export class CsrfGuard implements CanActivate {
@@ -35,7 +29,6 @@ export class CsrfGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     this.assertFromOwnPage(request);
     if (CHANGES_NOTHING.has(request.method)) return true;
-    assertJson(request);
     this.assertToken(request);
     return true;
   }
@@ -60,9 +53,4 @@ export class CsrfGuard implements CanActivate {
     if (typeof presented === 'string' && this.keys.isCsrfToken(webSession.id, presented)) return;
     throw forbidden('identity.csrf_token_missing', 'This page is out of date. Reload it and try again.');
   }
-}
-
-function assertJson({ headers }: FastifyRequest): void {
-  const type = headers['content-type'];
-  if (type !== undefined && !JSON_BODY.test(type)) throw new UnsupportedMediaTypeException();
 }

@@ -31,6 +31,13 @@ class ProbeController {
     return { seen: personId };
   }
 
+  /** Looks at nobody: the guard alone keeps people out. */
+  @Get('quiet')
+  @Endpoint({ summary: 'Quiet', access: 'signed-in', response: answer })
+  quiet() {
+    return { seen: 'what the signed-in may see' };
+  }
+
   @Post('mine')
   @Endpoint({ summary: 'Change mine', access: 'signed-in', response: answer })
   change(@Body(zod(anything)) _body: object, @StepUpToken() token: string | undefined) {
@@ -98,7 +105,7 @@ describe('the guards', () => {
       expect([403, 404]).toContain((await browser.get(path)).status);
     });
 
-    it.each(['/probe/mine', '/probe/%6dine', '/probe/audit', '/probe/%61udit'])(
+    it.each(['/probe/mine', '/probe/%6dine', '/probe/quiet', '/probe/audit', '/probe/%61udit'])(
       'let nobody to %s who is not signed in',
       async (path) => {
         expect(await app.browser().get(path)).toMatchObject({
@@ -108,6 +115,15 @@ describe('the guards', () => {
         });
       },
     );
+  });
+
+  it('let a half session no further than nobody', async () => {
+    const half = app.browser();
+    await half.post('/session', { handle: cto.handle, password: cto.password });
+    for (const path of ['/probe/mine', '/probe/quiet', '/probe/audit']) {
+      expect((await half.get(path)).body.code).toBe('identity.second_factor_required');
+    }
+    expect((await half.get('/probe/open')).status).toBe(200);
   });
 
   it('let everybody to what is public, and the person to what is theirs', async () => {
