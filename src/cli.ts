@@ -36,7 +36,6 @@ auditCommands(program, {
   auditKeyFile: () => readEnvironment().auditKeyFile,
   clock: systemClock,
   output: process.stdout,
-  complain,
   setExitCode,
 });
 systemCommands(program, connectors);

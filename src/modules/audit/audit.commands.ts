@@ -20,7 +20,6 @@ export interface AuditCommandDeps {
   readonly auditKeyFile: () => string;
   readonly clock: Clock;
   readonly output: NodeJS.WritableStream;
-  readonly complain: (text: string) => void;
   readonly setExitCode: (code: number) => void;
 }
 
