@@ -32,7 +32,7 @@ export function AskCard({ request }: { readonly request: AccessRequest }) {
         <Fact name="Which data">
           {sentenceCase(profile.dataCategory)} {profile.personalData && <PersonalDataMark />}
           <div className={classes.detail}>
-            For {profile.purpose} ({profile.processingActivity})
+            Purpose: {profile.purpose} ({profile.processingActivity})
           </div>
         </Fact>
         <Fact name="What it allows">

@@ -8,13 +8,23 @@ interface CodeInputProps {
   readonly onChange: (code: string) => void;
   readonly error?: string;
   readonly disabled?: boolean;
+  /** Where the focus goes when the dialog around it opens. */
+  readonly focusFirst?: boolean;
   readonly ref?: Ref<HTMLInputElement>;
 }
 
 const PLACES = Array.from({ length: CODE_LENGTH }, (_, place) => place);
 
 /** One input over six drawn places: a screen reader and a password manager meet a single field. */
-export function CodeInput({ label, value, onChange, error, disabled, ref }: CodeInputProps) {
+export function CodeInput({
+  label,
+  value,
+  onChange,
+  error,
+  disabled,
+  focusFirst = false,
+  ref,
+}: CodeInputProps) {
   const id = useId();
   const errorId = `${id}-error`;
   return (
@@ -42,6 +52,7 @@ export function CodeInput({ label, value, onChange, error, disabled, ref }: Code
           aria-describedby={error === undefined ? undefined : errorId}
           disabled={disabled}
           spellCheck={false}
+          data-autofocus={focusFirst || undefined}
         />
       </div>
       {error !== undefined && (

@@ -1,30 +1,42 @@
 import { Tooltip } from '@mantine/core';
 import classes from './relative-time.module.css';
-import { useNow } from './use-now';
+import { useFollowingNow } from './use-now';
 import { exactTime, relativeWords, sentenceCase } from './words';
-
-const MOVES_EVERY_MS = 10_000;
 
 interface RelativeTimeProps {
   /** RFC 3339. */
   readonly at: string;
   readonly capitalised?: boolean;
-  /** In rows that are themselves links, so that a table has one stop of the Tab key per row. */
+  /**
+   * In a row that is itself a link: a table has one stop of the Tab key, and thousands of rows have no room for a
+   * tooltip each. What the row opens says the exact time.
+   */
   readonly inRow?: boolean;
 }
 
 /** Words on the screen; the exact time with its zone on hover, on focus and on paper. */
 export function RelativeTime({ at, capitalised = false, inRow = false }: RelativeTimeProps) {
-  const now = useNow(MOVES_EVERY_MS);
   const moment = new Date(at);
+  const words = useFollowingNow((now) => relativeWords(moment, now));
   const exact = exactTime(moment);
-  const words = relativeWords(moment, now);
+  const content = (
+    <>
+      <span className="no-print">{capitalised ? sentenceCase(words) : words}</span>
+      <span className="only-print">{exact}</span>
+    </>
+  );
+  if (inRow) {
+    return (
+      <time dateTime={at} title={exact} className={classes.time}>
+        {content}
+      </time>
+    );
+  }
   return (
     <Tooltip label={exact}>
-      {/* A keyboard must reach the exact time too (WCAG 2.1.1), so this text takes the focus. */}
-      <time dateTime={at} tabIndex={inRow ? undefined : 0} className={classes.time}>
-        <span className="no-print">{capitalised ? sentenceCase(words) : words}</span>
-        <span className="only-print">{exact}</span>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the tooltip is what is reached (WCAG 2.1.1) */}
+      <time dateTime={at} tabIndex={0} className={classes.time}>
+        {content}
       </time>
     </Tooltip>
   );

@@ -39,6 +39,7 @@ export const STATE_LOOKS = {
     ending: look('Ending', IconPlayerStop, 'warn'),
     unconfirmed: look('End unconfirmed', IconAlertTriangle, 'warn'),
     ended: look('Proved ended', IconShieldCheck, 'good'),
+    unused: look('Closed unused', IconClockX, 'neutral'),
   },
   lease: {
     issuing: look('Being made', IconTrendingUp, 'neutral'),

@@ -16,6 +16,8 @@ interface StepUpDialogProps {
   /** What the code confirms, in words; and whatever else must be said first (a reason). */
   readonly children: ReactNode;
   readonly confirmLabel: string;
+  /** The code is the first thing to type; false where a reason comes before it. */
+  readonly codeFirst?: boolean;
   /** False while something besides the code is missing. */
   readonly ready?: boolean;
   /** Does the privileged thing with the token. Its failure is shown in the dialog. */
@@ -35,7 +37,8 @@ export function StepUpDialog(props: StepUpDialogProps) {
 }
 
 /** Mounted anew with each opening, so no code outlives the dialog. */
-function StepUpForm({ signing, children, confirmLabel, ready = true, onSigned, onClose }: StepUpDialogProps) {
+function StepUpForm(props: StepUpDialogProps) {
+  const { signing, children, confirmLabel, codeFirst = true, ready = true, onSigned, onClose } = props;
   const [code, setCode] = useState('');
   const [incomplete, setIncomplete] = useState(false);
   const [failure, setFailure] = useState<unknown>();
@@ -75,6 +78,7 @@ function StepUpForm({ signing, children, confirmLabel, ready = true, onSigned, o
       <CodeInput
         ref={input}
         label="Code from your authenticator"
+        focusFirst={codeFirst}
         value={code}
         onChange={(typed) => {
           setCode(typed);

@@ -121,12 +121,13 @@ export const theme = createTheme({
     Modal: {
       defaultProps: {
         centered: true,
+        padding: 'lg',
         closeButtonProps: { 'aria-label': 'Close' },
         transitionProps: { duration: 120 },
         attributes: headerOfDialog,
       },
     },
-    Drawer: { defaultProps: { attributes: headerOfDialog } },
+    Drawer: { defaultProps: { attributes: headerOfDialog, padding: 'lg' } },
   },
 });
 

@@ -13,12 +13,17 @@ class Ticker {
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
-    this.timer ??= setInterval(() => this.tick(), this.everyMs);
+    this.timer ??= this.start();
     return () => {
       this.listeners.delete(listener);
       if (this.listeners.size === 0) this.stop();
     };
   };
+
+  private start(): ReturnType<typeof setInterval> {
+    this.current = new Date(serverNow());
+    return setInterval(() => this.tick(), this.everyMs);
+  }
 
   private tick(): void {
     this.current = new Date(serverNow());
@@ -30,6 +35,8 @@ class Ticker {
     this.timer = undefined;
   }
 }
+
+const EVERY_SECOND_MS = 1_000;
 
 const tickers = new Map<number, Ticker>();
 
@@ -43,4 +50,12 @@ function tickerOf(everyMs: number): Ticker {
 export function useNow(everyMs: number): Date {
   const ticker = tickerOf(everyMs);
   return useSyncExternalStore(ticker.subscribe, ticker.now);
+}
+
+/** A value that follows the broker's time by the second; who uses it is drawn again only when the value changes. */
+export function useFollowingNow<Value extends string | number | boolean>(
+  valueAt: (now: Date) => Value,
+): Value {
+  const ticker = tickerOf(EVERY_SECOND_MS);
+  return useSyncExternalStore(ticker.subscribe, () => valueAt(ticker.now()));
 }

@@ -6,7 +6,9 @@ import { useRouter } from '@tanstack/react-router';
 import { useProfiles } from '../../api/queries/catalog';
 import { useRequests } from '../../api/queries/requests';
 import { useSession } from '../../api/queries/session';
+import { grantStanding } from '../../features/grants/grant-standing';
 import { lookOf } from '../../ui/states';
+import classes from './commands.module.css';
 import { placesFor } from './places';
 
 const [store, spotlight] = createSpotlight();
@@ -56,9 +58,9 @@ function useGroups(onShortcuts: () => void): SpotlightActionGroupData[] {
     },
     {
       group: 'My latest requests',
-      actions: requests.slice(0, RECENT).map(({ id, profile, justification, state }) => ({
+      actions: requests.slice(0, RECENT).map(({ id, profile, justification, state, grant }) => ({
         id,
-        label: `${profile.name} · ${lookOf('request', state).word}`,
+        label: `${profile.name} · ${(grant ? lookOf('grant', grantStanding(grant)) : lookOf('request', state)).word}`,
         description: justification,
         leftSection: <IconMessageQuestion size={18} />,
         onClick: () => void navigate({ to: '/requests/$id', params: { id } }),
@@ -79,6 +81,8 @@ export function Commands({ onShortcuts }: { readonly onShortcuts: () => void }) 
       highlightQuery
       scrollable
       maxHeight={420}
+      attributes={{ content: { 'aria-label': 'Search and commands' } }}
+      classNames={{ actionDescription: classes.description }}
       nothingFound="Nothing of that name"
       searchProps={{
         leftSection: <IconSearch size={18} />,

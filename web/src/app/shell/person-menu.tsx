@@ -23,16 +23,25 @@ export function PersonMenu({ onShortcuts }: { readonly onShortcuts: () => void }
     signOut.mutate(undefined, { onSettled: () => void router.navigate({ to: '/sign-in', replace: true }) });
 
   return (
-    <Menu width={240} position="bottom-end" defaultOpened>
+    <Menu
+      width={240}
+      position="bottom-end"
+      defaultOpened
+      withinPortal={false}
+      // The placeholder is a focusable child that a menu must not have (ARIA 1.2, menu).
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <PersonButton name={person.name} />
       </Menu.Target>
       <Menu.Dropdown>
-        <div className={classes.about}>
+        <Menu.Label className={classes.about}>
           <strong>{person.name}</strong>
-          <div>{person.email}</div>
-          <div>{person.jobRoles.map(({ title }) => title).join(', ')}</div>
-        </div>
+          <br />
+          {person.email}
+          <br />
+          {person.jobRoles.map(({ title }) => title).join(', ')}
+        </Menu.Label>
         <Menu.Divider />
         <Menu.Label>Colours</Menu.Label>
         <Menu.RadioGroup

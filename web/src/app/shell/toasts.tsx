@@ -34,5 +34,12 @@ export function Toasts({ news }: ToastsProps) {
     }
   }, [news, navigate]);
 
-  return <Notifications position="bottom-right" limit={3} containerWidth={360} />;
+  return (
+    <Notifications
+      position="bottom-right"
+      limit={3}
+      containerWidth={360}
+      classNames={{ root: classes.root }}
+    />
+  );
 }

@@ -2,6 +2,7 @@ import type { AuditEvent } from '../../api/types';
 import type { Column } from '../../ui/data-table/data-table';
 import { RelativeTime } from '../../ui/relative-time';
 import { StateBadge } from '../../ui/state-badge';
+import { wholeNumber } from '../../ui/words';
 import classes from './audit-columns.module.css';
 
 export const AUDIT_COLUMNS: readonly Column<AuditEvent>[] = [
@@ -28,7 +29,7 @@ export const AUDIT_COLUMNS: readonly Column<AuditEvent>[] = [
   {
     id: 'severity',
     header: 'Weight',
-    width: '90px',
+    width: '104px',
     from: 'tablet',
     cell: ({ severity }) => (severity === 'info' ? '' : <StateBadge kind="severity" state={severity} />),
   },
@@ -42,8 +43,8 @@ export const AUDIT_COLUMNS: readonly Column<AuditEvent>[] = [
   {
     id: 'index',
     header: 'Index',
-    width: '76px',
+    width: '88px',
     from: 'desktop',
-    cell: ({ index }) => (index === null ? 'not sealed' : index.toLocaleString('en-GB')),
+    cell: ({ index }) => (index === null ? 'unsealed' : wholeNumber(index)),
   },
 ];

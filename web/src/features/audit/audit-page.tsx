@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { IconTimelineEvent } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useAuditEvents } from '../../api/queries/audit';
@@ -22,8 +23,11 @@ export function AuditPage() {
 
   const narrow = (changes: AuditSearch) =>
     void navigate({ search: (known) => ({ ...known, ...changes }), replace: true });
-  const open = (event: AuditEvent) =>
-    ({ to: '/audit', search: { ...search, event: event.id }, resetScroll: false }) as const;
+  // The other parameters stay, so that closing the event leads back to the same view.
+  const open = useCallback(
+    ({ id }: AuditEvent) => ({ to: '/audit', search: { ...search, event: id }, resetScroll: false }) as const,
+    [search],
+  );
 
   return (
     <Page

@@ -5,7 +5,7 @@ import { Fact, Facts } from '../../ui/facts';
 import { Fingerprint } from '../../ui/fingerprint';
 import { RelativeTime } from '../../ui/relative-time';
 import { StateBadge } from '../../ui/state-badge';
-import { counted } from '../../ui/words';
+import { counted, wholeNumber } from '../../ui/words';
 import classes from './audit-seal.module.css';
 
 const wordsOf = (status: AuditStatus): string => {
@@ -24,7 +24,7 @@ export function AuditSeal() {
   const { data: status } = useAuditStatus();
   if (!status) return null;
   return (
-    <Popover width={340} position="bottom-start" withinPortal shadow="md">
+    <Popover width={340} position="bottom-start" withinPortal={false} shadow="md">
       <Popover.Target>
         <UnstyledButton className={classes.seal}>
           <StateBadge kind="audit" state={status.state} word={wordsOf(status)} size="md" />
@@ -32,8 +32,8 @@ export function AuditSeal() {
       </Popover.Target>
       <Popover.Dropdown>
         <Facts>
-          <Fact name="Events in the tree">{status.size.toLocaleString('en-GB')}</Fact>
-          <Fact name="Not sealed yet">{status.unsealed.toLocaleString('en-GB')}</Fact>
+          <Fact name="Events in the tree">{wholeNumber(status.size)}</Fact>
+          <Fact name="Not sealed yet">{wholeNumber(status.unsealed)}</Fact>
           <Fact name="Signed head">
             {status.lastCheckpointAt === null ? (
               'none yet'

@@ -53,6 +53,8 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
         <TextInput
           type="date"
           aria-label="From this day"
+          leftSection="From"
+          leftSectionWidth={52}
           value={search.from ?? ''}
           onChange={(event) => onChange({ from: event.currentTarget.value || undefined })}
           className={classes.day}
@@ -60,6 +62,8 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
         <TextInput
           type="date"
           aria-label="Until this day"
+          leftSection="Until"
+          leftSectionWidth={52}
           value={search.to ?? ''}
           onChange={(event) => onChange({ to: event.currentTarget.value || undefined })}
           className={classes.day}

@@ -3,7 +3,7 @@ import type { AuditEventDetail } from '../../api/types';
 import { Fact, Facts } from '../../ui/facts';
 import { Fingerprint } from '../../ui/fingerprint';
 import { Notice } from '../../ui/notice';
-import { counted } from '../../ui/words';
+import { counted, wholeNumber } from '../../ui/words';
 import { isIncluded } from './inclusion';
 
 interface InclusionCheckProps {
@@ -29,7 +29,7 @@ export function InclusionCheck({ body, proof }: InclusionCheckProps) {
     <>
       {holds === true && (
         <Notice tone="good" title="Checked in this browser: the bytes below are in the tree">
-          Leaf {proof.leafIndex.toLocaleString('en-GB')} of {proof.treeSize.toLocaleString('en-GB')}, by{' '}
+          Leaf {wholeNumber(proof.leafIndex)} of {wholeNumber(proof.treeSize)}, by{' '}
           {counted(proof.hashes.length, 'hash', 'hashes')}.
         </Notice>
       )}

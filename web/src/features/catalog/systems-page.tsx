@@ -11,6 +11,8 @@ import { GuardBadge } from '../../ui/guard-badge';
 import { LeaseCounts } from './lease-counts';
 import classes from './systems-page.module.css';
 
+const toSystem = ({ key }: SystemSummary) => ({ to: '/systems/$key', params: { key } }) as const;
+
 const COLUMNS: readonly Column<SystemSummary>[] = [
   {
     id: 'name',
@@ -84,7 +86,7 @@ export function SystemsPage() {
         columns={COLUMNS}
         rows={systems.data?.items}
         rowId={({ id }) => id}
-        rowLink={({ key }) => ({ to: '/systems/$key', params: { key } })}
+        rowLink={toSystem}
         error={systems.error}
         onRetry={() => void systems.refetch()}
         empty={

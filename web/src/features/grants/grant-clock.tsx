@@ -30,11 +30,7 @@ export function GrantClock({ grant }: { readonly grant: Grant }) {
         </div>
       );
     case 'ended':
-      return (
-        <div className={classes.line}>
-          Ended {grant.endedAt !== null && <RelativeTime at={grant.endedAt} />}, and proved so.
-        </div>
-      );
+      return null;
   }
 }
 

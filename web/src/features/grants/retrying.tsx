@@ -1,16 +1,17 @@
 import type { Lease } from '../../api/types';
 import { RelativeTime } from '../../ui/relative-time';
+import { useFollowingNow } from '../../ui/use-now';
 import { counted } from '../../ui/words';
 
 /** How often the end was tried, when it is tried next, and what the target said last. */
-export const Retrying = ({ lease }: { readonly lease: Lease }) => (
-  <>
-    Tried {counted(lease.attempts, 'time')}
-    {lease.nextAttemptAt !== null && (
-      <>
-        , next try <RelativeTime at={lease.nextAttemptAt} />
-      </>
-    )}
-    .{lease.lastError !== null && <> Last answer: {lease.lastError}</>}
-  </>
-);
+export function Retrying({ lease }: { readonly lease: Lease }) {
+  const { attempts, nextAttemptAt, lastError } = lease;
+  const later = useFollowingNow((now) => nextAttemptAt !== null && new Date(nextAttemptAt) > now);
+  return (
+    <>
+      Tried {counted(attempts, 'time')}, next try{' '}
+      {later && nextAttemptAt !== null ? <RelativeTime at={nextAttemptAt} /> : 'now'}.
+      {lastError !== null && <> Last answer: {lastError}</>}
+    </>
+  );
+}

@@ -47,6 +47,7 @@ export function PasswordForm({ onDone, initial }: PasswordFormProps) {
       />
       <PasswordInput
         label="Password"
+        data-autofocus={initial === undefined ? undefined : true}
         autoComplete="current-password"
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}

@@ -5,7 +5,7 @@ import { useApprovals } from '../../api/queries/requests';
 import { DataTable } from '../../ui/data-table/data-table';
 import { EmptyState } from '../../ui/empty-state';
 import { Page } from '../../ui/page';
-import { REQUESTS_TO_DECIDE } from './request-columns';
+import { REQUESTS_TO_DECIDE, toRequest } from './request-columns';
 
 const route = getRouteApi('/signed-in/approvals');
 
@@ -39,7 +39,7 @@ export function ApprovalsPage() {
         columns={REQUESTS_TO_DECIDE}
         rows={approvals.data?.pages.flatMap(({ items }) => items)}
         rowId={({ id }) => id}
-        rowLink={({ id }) => ({ to: '/requests/$id', params: { id } })}
+        rowLink={toRequest}
         error={approvals.error}
         onRetry={() => void approvals.refetch()}
         hasMore={approvals.hasNextPage}

@@ -26,7 +26,7 @@ export function ApproverLinks({ request }: { readonly request: AccessRequest }) 
               <span className={classes.who}>{approver.name}</span>
               <code className={classes.url}>{url}</code>
               <span className={classes.until}>
-                good until <RelativeTime at={expiresAt} />
+                expires <RelativeTime at={expiresAt} />
               </span>
               <CopyButton text={url} what={`the link for ${approver.name}`} />
             </li>

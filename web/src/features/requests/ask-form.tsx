@@ -100,7 +100,7 @@ export function AskForm({ profile }: { readonly profile: Profile }) {
           key={question}
           title={TITLES[question]}
           open={open === question}
-          answer={answerTo(question, draft)}
+          answer={open === question ? '' : answerTo(question, draft)}
           onContinue={() => proceed(question)}
           onReopen={() => setOpen(question)}
         >

@@ -22,8 +22,8 @@ export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
   return (
     <Section title="Your decision">
       <p className={classes.consequences}>
-        If you approve, {requester.name} can take the log-in once, for {durationWords(durationSeconds)}. If
-        you deny, nothing happens and {requester.name} reads your reason. Either is recorded under your name.
+        If you approve, {requester.name} can use this for {durationWords(durationSeconds)}. If you deny,
+        nothing happens and {requester.name} reads your reason. Either is recorded under your name.
       </p>
       <div className={classes.choices}>
         <Button
@@ -69,6 +69,7 @@ function DecisionDialog({ request, linkToken, choice, onClose }: DecisionDialogP
       title={approves ? 'Approve this request' : 'Deny this request'}
       signing={{ action: `requests.${decision}`, subjectId: request.id, digest: request.digest }}
       confirmLabel={approves ? `Approve for ${durationWords(request.durationSeconds)}` : 'Deny'}
+      codeFirst={approves}
       ready={approves || reason.trim() !== ''}
       onSigned={(stepUpToken) =>
         decide({ decision, reason: reason.trim() === '' ? undefined : reason.trim(), linkToken, stepUpToken })
@@ -84,6 +85,7 @@ function DecisionDialog({ request, linkToken, choice, onClose }: DecisionDialogP
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
         required={!approves}
+        data-autofocus={approves ? undefined : true}
         minRows={2}
         maxLength={2_000}
       />

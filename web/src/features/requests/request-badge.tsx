@@ -1,5 +1,6 @@
 import type { AccessRequest } from '../../api/types';
 import { StateBadge } from '../../ui/state-badge';
+import { grantStanding } from '../grants/grant-standing';
 
 /** Once approved, what matters is what became of the grant. */
 export const RequestBadge = ({
@@ -10,7 +11,7 @@ export const RequestBadge = ({
   readonly size?: 'sm' | 'md';
 }) =>
   request.grant ? (
-    <StateBadge kind="grant" state={request.grant.state} size={size} />
+    <StateBadge kind="grant" state={grantStanding(request.grant)} size={size} />
   ) : (
     <StateBadge kind="request" state={request.state} size={size} />
   );

@@ -5,6 +5,8 @@ import { durationShort } from '../../ui/words';
 import { RequestBadge } from './request-badge';
 import classes from './request-columns.module.css';
 
+export const toRequest = ({ id }: AccessRequest) => ({ to: '/requests/$id', params: { id } }) as const;
+
 type RequestColumn = Column<AccessRequest>;
 
 const what: RequestColumn = {

@@ -6,7 +6,7 @@ import { useMay } from '../../api/queries/session';
 import { DataTable } from '../../ui/data-table/data-table';
 import { EmptyState } from '../../ui/empty-state';
 import { Page } from '../../ui/page';
-import { ALL_REQUESTS, OWN_REQUESTS } from './request-columns';
+import { ALL_REQUESTS, OWN_REQUESTS, toRequest } from './request-columns';
 
 const route = getRouteApi('/signed-in/requests');
 
@@ -43,7 +43,7 @@ export function RequestsPage() {
         columns={scope === 'mine' ? OWN_REQUESTS : ALL_REQUESTS}
         rows={requests.data?.pages.flatMap(({ items }) => items)}
         rowId={({ id }) => id}
-        rowLink={({ id }) => ({ to: '/requests/$id', params: { id } })}
+        rowLink={toRequest}
         error={requests.error}
         onRetry={() => void requests.refetch()}
         hasMore={requests.hasNextPage}

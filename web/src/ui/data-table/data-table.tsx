@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from 'react';
+import { memo, type ReactNode, useRef } from 'react';
 import { Button } from '@mantine/core';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { ProblemMessage } from '../problem-message';
@@ -25,7 +25,10 @@ export interface DataTableProps<Row> {
   /** Undefined while nothing has been read yet. */
   readonly rows: readonly Row[] | undefined;
   readonly rowId: (row: Row) => string;
-  /** Where Enter, or a press anywhere on the row, leads. The first column becomes the link. */
+  /**
+   * Where Enter, or a press anywhere on the row, leads. The first column becomes the link.
+   * Keep it (and `columns`) the same object between renders, or every row in view is drawn again.
+   */
   readonly rowLink: (row: Row) => LinkProps;
   readonly isCurrent?: (row: Row) => boolean;
   readonly empty: ReactNode;
@@ -74,23 +77,24 @@ function FilledTable<Row>(props: DataTableProps<Row> & { readonly rows: readonly
           </tr>
         </thead>
         <tbody>
-          <Spacer height={before} columns={columns.length} />
+          <Spacer height={before} />
           {visible.map((index) => {
             const row = rows[index];
             if (row === undefined) return null;
             return (
               <TableRow
                 key={rowId(row)}
-                {...props}
+                columns={columns}
+                rowLink={props.rowLink}
                 row={row}
                 index={index}
                 isActive={index === active}
                 isCurrent={isCurrent?.(row) ?? false}
-                onFocus={() => setActive(index)}
+                onActive={setActive}
               />
             );
           })}
-          <Spacer height={after} columns={columns.length} />
+          <Spacer height={after} />
         </tbody>
       </table>
       <footer className={classes.footer}>
@@ -105,11 +109,11 @@ function FilledTable<Row>(props: DataTableProps<Row> & { readonly rows: readonly
   );
 }
 
-/** Holds the place of the rows that are out of view. */
-const Spacer = ({ height, columns }: { readonly height: number; readonly columns: number }) =>
+/** Holds the place of the rows that are out of view. One cell: more would bring hidden columns back to life. */
+const Spacer = ({ height }: { readonly height: number }) =>
   height > 0 ? (
     <tr aria-hidden className={classes.spacer}>
-      <td colSpan={columns} style={{ height }} />
+      <td style={{ height }} />
     </tr>
   ) : null;
 
@@ -118,12 +122,12 @@ interface TableRowProps<Row> extends Pick<DataTableProps<Row>, 'columns' | 'rowL
   readonly index: number;
   readonly isActive: boolean;
   readonly isCurrent: boolean;
-  readonly onFocus: () => void;
+  readonly onActive: (index: number) => void;
 }
 
 const HEADER_AND_COUNT_FROM_ONE = 2;
 
-function TableRow<Row>({ columns, row, rowLink, index, isActive, isCurrent, onFocus }: TableRowProps<Row>) {
+function PlainRow<Row>({ columns, row, rowLink, index, isActive, isCurrent, onActive }: TableRowProps<Row>) {
   return (
     <tr
       aria-rowindex={index + HEADER_AND_COUNT_FROM_ONE}
@@ -134,7 +138,12 @@ function TableRow<Row>({ columns, row, rowLink, index, isActive, isCurrent, onFo
       {columns.map(({ id, cell, from }, place) => (
         <td key={id} data-from={from}>
           {place === 0 ? (
-            <Link {...rowLink(row)} className={classes.link} tabIndex={isActive ? 0 : -1} onFocus={onFocus}>
+            <Link
+              {...rowLink(row)}
+              className={classes.link}
+              tabIndex={isActive ? 0 : -1}
+              onFocus={() => onActive(index)}
+            >
               {cell(row)}
             </Link>
           ) : (
@@ -145,3 +154,6 @@ function TableRow<Row>({ columns, row, rowLink, index, isActive, isCurrent, onFo
     </tr>
   );
 }
+
+// `memo` forgets that a component is generic.
+const TableRow = memo(PlainRow) as typeof PlainRow;

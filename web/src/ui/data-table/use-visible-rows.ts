@@ -6,6 +6,9 @@ export const ROW_HEIGHT = 36;
 /** On a phone the first column has two lines. */
 const PHONE_ROW_HEIGHT = 56;
 const ROWS_BEYOND_THE_EDGE = 12;
+/** A row that is gone to must not end up below the top bar and the head of the table, or the bar at a phone's foot. */
+const STICKY_ABOVE = 88;
+const STICKY_BELOW = 64;
 
 export interface VisibleRows {
   /** Indices of the rows that are in the document. */
@@ -27,6 +30,8 @@ export function useVisibleRows(count: number, table: RefObject<HTMLElement | nul
     estimateSize: () => rowHeight,
     overscan: ROWS_BEYOND_THE_EDGE,
     scrollMargin,
+    scrollPaddingStart: STICKY_ABOVE,
+    scrollPaddingEnd: STICKY_BELOW,
   });
 
   // Whatever grows or goes above the table moves where its rows begin.

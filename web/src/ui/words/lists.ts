@@ -4,9 +4,14 @@ export function inWords(items: readonly string[], conjunction: 'and' | 'or'): st
   return `${items.slice(0, -1).join(', ')} ${conjunction} ${items.at(-1)}`;
 }
 
+const wholeNumbers = new Intl.NumberFormat('en-GB');
+
+/** `10,000`. */
+export const wholeNumber = (count: number): string => wholeNumbers.format(count);
+
 /** `1 event`, `1,204 events`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+  `${wholeNumber(count)} ${count === 1 ? one : many}`;
 
 /** The first letter in capitals, for a sentence that starts with a value. */
 export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -7,6 +7,7 @@ describe('relativeWords', () => {
   it.each([
     [0, 'just now'],
     [9_999, 'just now'],
+    [-1_500, 'just now'],
     [-5_000, 'in a moment'],
     [45_000, '45 seconds ago'],
     [3 * 60_000 + 12_000, '3 minutes ago'],
