@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Pool, PoolClient } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Clock } from '../../kernel';
 import { CLOCK } from '../clock.provider';
 import type { Actor } from './actor';
 import { AUDIT_SINK, type AuditEventInput, type AuditSink } from './audit-event';
+import { statement, writes } from './statement';
 
 declare const insideTransaction: unique symbol;
 
@@ -41,9 +43,6 @@ export interface Tx extends Reader {
   notify(channel: string, payload?: string): Promise<void>;
 }
 
-/** `FOR UPDATE` locks and changes nothing, so an update is known by its SET. */
-const WRITES = /\b(insert\s+into|update\s+[\w".]+(\s+\w+)?\s+set|delete\s+from|merge\s+into)\b/i;
-
 /** serialization_failure and deadlock_detected: the whole transaction was undone, and trying it again is the cure. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
 const ATTEMPTS = 4;
@@ -75,9 +74,11 @@ export class UnitOfWork {
 
   /** Reads outside any transaction. */
   get reader(): Reader {
-    return readerFrom((sql, parameters) =>
-      this.dataSource.query(sql, parameters ? [...parameters] : undefined),
-    );
+    const pool = (this.dataSource.driver as unknown as { readonly master: Pool }).master;
+    return readerFrom(async <T>(sql: string, parameters?: readonly unknown[]) => {
+      const { rows } = await pool.query(statement(sql, parameters));
+      return rows as T[];
+    });
   }
 
   private async attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T> | T, audited: boolean): Promise<T> {
@@ -94,7 +95,8 @@ export class UnitOfWork {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.startTransaction();
-      const open = new OpenTransaction(runner, actor, this.clock.now());
+      const client = (await runner.connect()) as PoolClient;
+      const open = new OpenTransaction(runner, client, actor, this.clock.now());
       const result = await work(open);
       await this.writeEvents(open, audited);
       await runner.commitTransaction();
@@ -124,6 +126,7 @@ class OpenTransaction implements Tx {
 
   constructor(
     private readonly runner: QueryRunner,
+    private readonly client: PoolClient,
     readonly actor: Actor,
     readonly now: Date,
   ) {
@@ -134,8 +137,10 @@ class OpenTransaction implements Tx {
     return this.runner.manager;
   }
 
-  query<T = Row>(sql: string, parameters?: readonly unknown[]): Promise<T[]> {
-    return rowsOf<T>(this.runner.query(sql, parameters ? [...parameters] : undefined));
+  async query<T = Row>(sql: string, parameters?: readonly unknown[]): Promise<T[]> {
+    if (writes(sql)) this.wrote = true;
+    const { rows } = await this.client.query(statement(sql, parameters));
+    return rows as T[];
   }
 
   async first<T = Row>(sql: string, parameters?: readonly unknown[]): Promise<T | undefined> {
@@ -166,7 +171,7 @@ class OpenTransaction implements Tx {
   private watchWritesOfTheManager(): void {
     const send: QueryRunner['query'] = this.runner.query.bind(this.runner);
     this.runner.query = ((sql: string, ...rest: []) => {
-      if (WRITES.test(sql)) this.wrote = true;
+      if (writes(sql)) this.wrote = true;
       return send(sql, ...rest);
     }) as QueryRunner['query'];
   }
@@ -177,15 +182,6 @@ export const readerFrom = (query: Reader['query']): Reader => ({
   query,
   first: async <T>(sql: string, parameters?: readonly unknown[]) => (await query<T>(sql, parameters)).at(0),
 });
-
-/** TypeORM answers `[rows, count]` to UPDATE and DELETE and plain rows to everything else. */
-async function rowsOf<T>(answer: Promise<unknown>): Promise<T[]> {
-  const result = await answer;
-  if (!Array.isArray(result)) return [];
-  const [rows, count] = result as [unknown, unknown];
-  const isCounted = result.length === 2 && Array.isArray(rows) && typeof count === 'number';
-  return (isCounted ? rows : result) as T[];
-}
 
 /** The five-character SQLSTATE of an error of PostgreSQL, whoever wrapped it. */
 export function sqlState(error: unknown): string | undefined {

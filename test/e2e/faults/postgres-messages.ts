@@ -25,12 +25,18 @@ export class PostgresMessages {
 
 const HEADER = 5;
 
-/** The SQL that a client's message brings: a simple query, or the statement that it has parsed first. */
-export function statementOf(message: Buffer): string | undefined {
-  const type = String.fromCharCode(message[0]);
-  if (type === 'Q') return textAt(message, HEADER);
-  if (type !== 'P') return undefined;
-  return textAt(message, message.indexOf(0, HEADER) + 1);
+/** The SQL that one client's messages order: a simple query, or one that it parsed, this moment or long before. */
+export class OrderedStatements {
+  private readonly parsed = new Map<string, string>();
+
+  /** Undefined where a message orders nothing. Parsing is no order; binding is, and names what was parsed. */
+  of(message: Buffer): string | undefined {
+    const type = String.fromCharCode(message[0]);
+    if (type === 'Q') return textAt(message, HEADER);
+    const afterFirst = message.indexOf(0, HEADER) + 1;
+    if (type === 'P') this.parsed.set(textAt(message, HEADER), textAt(message, afterFirst));
+    return type === 'B' ? this.parsed.get(textAt(message, afterFirst)) : undefined;
+  }
 }
 
 const textAt = (message: Buffer, from: number): string =>

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { isReadyForQuery, PostgresMessages, statementOf } from './postgres-messages';
+import { isReadyForQuery, OrderedStatements, PostgresMessages } from './postgres-messages';
 
 /** `before` the server sees the statement; `after` it was carried out and before the client hears of it. */
 export type Moment = 'before' | 'after';
@@ -129,6 +129,7 @@ class Link {
   private readonly toClient: Lane;
   /** Statements of the open transaction, so far. */
   private earlier: string[] = [];
+  private readonly statements = new OrderedStatements();
   private answering: Rule | undefined;
 
   constructor(
@@ -158,7 +159,7 @@ class Link {
   }
 
   private onClient(message: Buffer): void {
-    const statement = statementOf(message);
+    const statement = this.statements.of(message);
     const rule = statement === undefined ? undefined : this.gate.take(statement, this.earlier);
     if (statement !== undefined) this.remember(statement);
     if (rule?.moment === 'before') {
