@@ -6,6 +6,7 @@ import { DemoModule, DemoPeople, freshDates, type DemoTarget, startDemoTarget } 
 import { type Clock, systemClock } from './kernel';
 import { AuditSealer } from './modules/audit';
 import { LeaseKeeper, ReadSystemsJob, SweepOrphansJob } from './modules/grants';
+import { ForgetSessionsJob } from './modules/identity';
 import { ApplyPolicyFile, type PolicyFile } from './modules/policy-file';
 import { LapseRequestsJob } from './modules/requests';
 import type { Environment } from './platform/config/environment';
@@ -13,6 +14,7 @@ import { loadMasterKey, type MasterKey } from './platform/crypto/master-key';
 import type { DatabaseLogins } from './platform/database/database-logins';
 import { obtainDatabase } from './platform/database/obtain-database';
 import { createHttpServer } from './platform/http/http-server';
+import type { Job } from './platform/jobs/job';
 import { runJobs } from './platform/jobs/job-runner';
 import type { Logger } from './platform/telemetry/logger';
 import { serveMetrics } from './platform/telemetry/metrics';
@@ -100,7 +102,9 @@ export class Broker {
     const keeper = app.get(LeaseKeeper);
     await keeper.start();
     started.push(() => keeper.stop());
-    const jobs = [app.get(LapseRequestsJob), app.get(ReadSystemsJob), app.get(SweepOrphansJob)];
+    const jobs = [LapseRequestsJob, ReadSystemsJob, SweepOrphansJob, ForgetSessionsJob].map((job) =>
+      app.get<Job>(job),
+    );
     const runner: Runner = await runJobs(logins.app, jobs, this.options.logger);
     started.push(() => runner.stop());
     await app.get(ReadSystemsJob).run({});
