@@ -27,6 +27,20 @@ export class DirectoryRepository {
     return organisationOf(people, Object.fromEntries(titles.map(({ key, title }) => [key, title])));
   }
 
+  /**
+   * These people and every other account of the same human beings: enough to decide about them, however many others
+   * there are. Without titles, which only sentences need.
+   */
+  async organisationAround(from: Reader, ids: readonly string[]): Promise<Organisation> {
+    const people = await from.query<Person>(
+      `${PEOPLE}
+       WHERE coalesce(p.second_account_of, p.id) IN
+         (SELECT coalesce(second_account_of, id) FROM person WHERE id = ANY ($1))`,
+      [ids],
+    );
+    return organisationOf(people);
+  }
+
   async person(from: Reader, id: string): Promise<Person> {
     const person = await from.first<Person>(`${PEOPLE} WHERE p.id = $1`, [id]);
     if (!person) throw notFound('directory.unknown_person', 'There is no such person.');

@@ -25,8 +25,14 @@ export class EntitlementCheck {
     private readonly grants: GrantRepository,
   ) {}
 
-  /** Throws `forbidden` with the first reason. */
+  /**
+   * Throws `forbidden` with the first reason. Whoever has not approved makes no difference to what the approvals are
+   * worth, so the grant's own people are asked about first; everybody is read only where a refusal has to be explained.
+   */
   async assert(tx: Tx, grant: ApprovedGrant, profile: AccessProfile): Promise<void> {
+    const concerned = [grant.personId, ...grant.approvals.map(({ approverId }) => approverId)];
+    const few = await this.directory.organisationAround(tx, concerned);
+    if ((await this.refusals(tx, grant, profile, few)).length === 0) return;
     const refusals = await this.refusals(tx, grant, profile, await this.directory.organisation(tx));
     const refusal = refusals.at(0);
     if (refusal) throw forbidden(refusal.code, refusal.sentence);

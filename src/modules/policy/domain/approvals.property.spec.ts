@@ -114,6 +114,24 @@ describe('approvals, tried at random', () => {
     expect(complete).toBeGreaterThan(30);
   });
 
+  it('I1 whoever has not approved makes no difference to what the approvals are worth', () => {
+    fc.assert(
+      fc.property(world, ({ people, requester: index, approvals, owners, given }) => {
+        const requester = people[index];
+        const profile = aProfile({ approvals, systemOwnerIds: owners });
+        const request: RequestFacts = { requester, profile, version: 3, digest: 'd' };
+        const concerned = people.filter(
+          ({ id }) => id === requester.id || given.some(({ approverId }) => approverId === id),
+        );
+        const among = (some: PersonFacts[]) => approvalStanding(request, given, organisationOf(some));
+        const [all, few] = [among(people), among(concerned)];
+        expect(few.complete).toBe(all.complete);
+        expect(few.counted).toEqual(all.counted);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
   it('a plan is possible exactly when everybody saying yes would complete it', () => {
     fc.assert(
       fc.property(world, ({ people, requester: index, approvals, owners }) => {
