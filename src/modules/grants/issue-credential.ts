@@ -217,12 +217,12 @@ export class IssueCredential {
   }
 
   /** Best effort only: if this fails too, the claim runs out and the worker ends the lease all the same. */
-  private async giveUp(actor: Actor, { lease, grant }: Intent, cause: unknown): Promise<void> {
+  private async giveUp(actor: Actor, { lease, grant, fence }: Intent, cause: unknown): Promise<void> {
     const why =
       cause instanceof TargetError || cause instanceof DomainError ? cause.message : 'internal error';
     try {
       await this.uow.run(actor, async (tx) => {
-        await this.leases.markEnding(tx, [lease.id]);
+        await this.leases.markEnding(tx, [lease.id], fence);
         tx.record(leaseEvent('grants.lease_failed', lease, grant, { why: open(why) }, 'notice'));
         await tx.notify(LEASE_CHANNEL);
       });

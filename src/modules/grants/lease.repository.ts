@@ -103,13 +103,13 @@ export class LeaseRepository {
     return rows.length > 0;
   }
 
-  /** Hands leases over to the worker that ends them. */
-  async markEnding(tx: Tx, ids: readonly string[]): Promise<void> {
+  /** Hands leases over to the worker that ends them; with `fence`, only what is still in its owner's hands (I13). */
+  async markEnding(tx: Tx, ids: readonly string[], fence?: string): Promise<void> {
     await tx.query(
       `UPDATE lease SET state = 'ending', end_asked_at = $2, next_attempt_at = $2, claimed_until = NULL, attempts = 0,
          fence = fence + 1
-       WHERE id = ANY ($1) AND state IN ('issuing', 'live')`,
-      [ids, tx.now],
+       WHERE id = ANY ($1) AND state IN ('issuing', 'live') AND ($3::bigint IS NULL OR fence = $3)`,
+      [ids, tx.now, fence ?? null],
     );
   }
 

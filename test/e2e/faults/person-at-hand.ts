@@ -15,12 +15,12 @@ export class PersonAtHand extends Person {
     url: string,
     private readonly databaseUrl: string,
     handle: string,
+    private readonly token: string,
   ) {
     super({ url, clock: { now: () => new Date(), advance: noAdvance }, secretsOf: () => undefined }, handle);
   }
 
   static async signedIn(url: string, databaseUrl: string, handle: string): Promise<PersonAtHand> {
-    const person = new PersonAtHand(url, databaseUrl, handle);
     const token = newToken().reveal();
     await ask(
       databaseUrl,
@@ -28,13 +28,22 @@ export class PersonAtHand extends Person {
        SELECT $1, p.id, $2, $4, $4, $4, $4::timestamptz + interval '1 hour' FROM person p WHERE p.handle = $3`,
       [newId(), hashToken(token), handle, new Date()],
     );
-    await person.resume(`${COOKIE}=${token}`);
-    return person;
+    return new PersonAtHand(url, databaseUrl, handle, token).resumed();
+  }
+
+  /** The same session at another process. */
+  elsewhere(url: string): Promise<PersonAtHand> {
+    return new PersonAtHand(url, this.databaseUrl, this.handle, this.token).resumed();
   }
 
   override async stepUp(action: string, subjectId: string, digest: string): Promise<Record<string, string>> {
     const binding = { action, subjectId, digest };
     return (await mintStepUps(this.databaseUrl, this.handle, binding, new Date(), 1))[0];
+  }
+
+  private async resumed(): Promise<this> {
+    await this.resume(`${COOKIE}=${this.token}`);
+    return this;
   }
 
   /** A grant for this person, asked for and approved. */

@@ -14,7 +14,7 @@ const TAKEN_OVER_WITHIN = 45_000;
 const A_MOMENT = 300;
 
 /**
- * A process that stands still in the middle of four leases, for longer than its claims on them last, while another one
+ * A process that stands still in the middle of five leases, for longer than its claims on them last, while another one
  * takes over; then it goes on as if nothing had been.
  */
 describe('I13 a process that stood still past its claims', () => {
@@ -29,16 +29,18 @@ describe('I13 a process that stood still past its claims', () => {
   let fencedIssue: Json;
   let lateEnd: Json;
   let fencedEnd: Json;
+  let failedEnd: Json;
   let lateStatement: Held;
   let lateAnswer: Promise<Answer>;
   let fencedAnswer: Promise<Answer>;
   let takenOver: Json[];
+  let inOtherHands: Json[];
 
   const leaseOf = async (grant: Json): Promise<Json> => (await site.leasesOf(grant)).at(-1);
   const endOf = (grant: Json): Promise<Answer> => lea.post(`/grants/${grant.id}/end`);
   /** Everything that a process which lost its claim could have overwritten. */
-  const settledLeases = async (): Promise<Json[]> =>
-    Promise.all([lateIssue, fencedIssue, lateEnd].map(leaseOf));
+  const settledLeases = (): Promise<Json[]> => Promise.all([lateIssue, fencedIssue, lateEnd].map(leaseOf));
+  const heldLeases = (): Promise<Json[]> => Promise.all([fencedEnd, failedEnd].map(leaseOf));
 
   beforeAll(async () => {
     site = await Installation.make();
@@ -54,11 +56,13 @@ describe('I13 a process that stood still past its claims', () => {
     fencedIssue = await lea.granted(hugo);
     lateEnd = await lea.granted(hugo);
     fencedEnd = await lea.granted(hugo);
-    for (const grant of [lateEnd, fencedEnd]) expect((await lea.claim(grant)).status).toBe(201);
+    failedEnd = await lea.granted(hugo);
+    for (const grant of [lateEnd, fencedEnd, failedEnd]) expect((await lea.claim(grant)).status).toBe(201);
     await standStill();
 
-    // Somebody else has this one from now on, and takes long over it.
-    await claimForAnother(await leaseOf(fencedEnd));
+    // Somebody else has these two from now on, and takes long over them.
+    for (const { id } of await heldLeases()) await claimForAnother(id);
+    inOtherHands = await heldLeases();
     await site.startBeside({ settings: { SALLYPORT_ROLE: 'worker' } });
     takenOver = await eventually(
       settledLeases,
@@ -76,14 +80,16 @@ describe('I13 a process that stood still past its claims', () => {
     await Promise.all([atDatabase?.stop(), atTarget?.stop()]);
   });
 
-  /** Each of the four leases at its own statement, and then the process. */
+  /** Each of the five leases at its own statement, and then the process. */
   async function standStill(): Promise<void> {
     const made = atTarget.hold({ statement: 'CREATE ROLE' }, 'after');
     fencedAnswer = lea.claim(fencedIssue);
     await made.reached;
-    const dropping = atTarget.hold({ statement: 'DROP ROLE' }, 'before');
-    await endOf(lateEnd);
-    await dropping.reached;
+    for (const grant of [lateEnd, failedEnd]) {
+      const dropping = atTarget.hold({ statement: 'DROP ROLE' }, 'before');
+      await endOf(grant);
+      await dropping.reached;
+    }
     const readBack = atTarget.hold({ statement: '"preparedTransactions"' }, 'after');
     await endOf(fencedEnd);
     await readBack.reached;
@@ -97,12 +103,12 @@ describe('I13 a process that stood still past its claims', () => {
     stalled.stall();
   }
 
-  const claimForAnother = (lease: Json): Promise<unknown> =>
+  const claimForAnother = (leaseId: string): Promise<unknown> =>
     ask(
       site.databaseUrl,
       `UPDATE lease SET fence = fence + 1, claimed_until = now() + interval '10 min',
          next_attempt_at = now() + interval '10 min' WHERE id = $1`,
-      [lease.id],
+      [leaseId],
     );
 
   it('shows no secret of a log-in that it made and that was taken back meanwhile', async () => {
@@ -123,16 +129,12 @@ describe('I13 a process that stood still past its claims', () => {
     }
   });
 
-  it('does not end what somebody else has in hand, on the strength of an old reading', async () => {
-    const held = await leaseOf(fencedEnd);
-    expect(held).toMatchObject({ state: 'ending', proof: null });
+  it('writes neither an old proof nor an old failure over what somebody else has in hand', async () => {
+    expect(await heldLeases()).toEqual(inOtherHands);
     const handedBack = Date.now();
-    await ask(site.databaseUrl, 'UPDATE lease SET next_attempt_at = now() WHERE id = $1', [held.id]);
-    const { proof } = await eventually(
-      () => leaseOf(fencedEnd),
-      ({ state }) => state === 'ended',
-    );
-    expect(Date.parse(proof.readAt)).toBeGreaterThan(handedBack);
+    await ask(site.databaseUrl, `UPDATE lease SET next_attempt_at = now() WHERE state = 'ending'`);
+    const leases = await eventually(heldLeases, (held) => held.every(({ state }) => state === 'ended'));
+    for (const { proof } of leases) expect(Date.parse(proof.readAt)).toBeGreaterThan(handedBack);
   });
 
   it('I8 a log-in that comes into being after the proof is found, removed and reported', async () => {
@@ -151,7 +153,7 @@ describe('I13 a process that stood still past its claims', () => {
 
   it('lets the person go on', async () => {
     for (const grant of [lateIssue, fencedIssue]) expect((await lea.claim(grant)).status).toBe(201);
-    for (const grant of [lateEnd, fencedEnd]) {
+    for (const grant of [lateEnd, fencedEnd, failedEnd]) {
       expect((await lea.get(`/grants/${grant.id}`)).body.state).toBe('ended');
     }
   });

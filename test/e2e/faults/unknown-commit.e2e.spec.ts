@@ -135,6 +135,28 @@ describe('I14 a COMMIT whose outcome nobody knows', () => {
     },
   );
 
+  it('I13 of an issue, committed, with a new password set by another process: nobody undoes that one', async () => {
+    const grant = await lea.granted(hugo);
+    const cut = atDatabase.cut({ committing: `SET state = 'live'` }, 'after');
+    // The process that knows nothing wants to undo what it began, and is held up.
+    const frozen = cut.then(() => atDatabase.freeze());
+    const unanswered = lea.claim(grant);
+    await frozen;
+    const other = await site.startBeside();
+    const there = await lea.elsewhere(other.url);
+    const replaced = await there.claim(grant, { replace: true });
+    atDatabase.thaw();
+    expect(await unanswered).toMatchObject({ status: 500, body: { code: 'internal' } });
+    await expectToWork(replaced);
+    expect((await there.get(`/grants/${grant.id}`)).body).toMatchObject({
+      state: 'active',
+      leases: [{ state: 'live' }],
+    });
+    expect(await other.stop()).toBe(0);
+    await lea.post(`/grants/${grant.id}/end`);
+    await nothingOpen(grant);
+  });
+
   it.each(MOMENTS)('of an end, cut %s: it is asked for again and written once', async (moment) => {
     const grant = await lea.granted(hugo);
     expect((await lea.claim(grant)).status).toBe(201);
