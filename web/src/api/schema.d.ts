@@ -38,6 +38,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Audit events, newest first */
+        get: operations["AuditController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One audit event, its exact bytes and the proof that they are in the tree */
+        get: operations["AuditController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest signed checkpoint
+         * @description A C2SP tlog-checkpoint. Keep it: every later trail must extend it.
+         *
+         *     Refusals: `audit.no_checkpoint`.
+         */
+        get: operations["AuditController_checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the audit trail holds */
+        get: operations["AuditController_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole audit trail, verifiable offline
+         * @description One JSON value a line, as docs/auditors.md describes. The export is recorded.
+         */
+        get: operations["AuditController_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -633,6 +726,255 @@ export interface operations {
                         /** @constant */
                         status: "ok";
                     };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AuditController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                type?: string;
+                actor?: string | "anonymous";
+                subject?: string;
+                severity?: "info" | "notice" | "alert";
+                q?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            seq: number | null;
+                            signed: boolean;
+                            /** Format: date-time */
+                            at: string;
+                            type: string;
+                            /** @enum {string} */
+                            severity: "info" | "notice" | "alert";
+                            actor: {
+                                /** @enum {string} */
+                                kind: "person" | "anonymous" | "system";
+                                id: string | null;
+                                name: string;
+                            };
+                            subject: {
+                                kind: string;
+                                id: string;
+                                name: string | null;
+                            };
+                            sentence: string;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AuditController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        seq: number | null;
+                        signed: boolean;
+                        /** Format: date-time */
+                        at: string;
+                        type: string;
+                        /** @enum {string} */
+                        severity: "info" | "notice" | "alert";
+                        actor: {
+                            /** @enum {string} */
+                            kind: "person" | "anonymous" | "system";
+                            id: string | null;
+                            name: string;
+                        };
+                        subject: {
+                            kind: string;
+                            id: string;
+                            name: string | null;
+                        };
+                        sentence: string;
+                        requestId: string | null;
+                        address: string | null;
+                        related: {
+                            kind: string;
+                            id: string;
+                        }[];
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        personal: {
+                            [key: string]: {
+                                /** Format: uuid */
+                                personId: string;
+                                value: unknown;
+                                erased: boolean;
+                            };
+                        };
+                        body: string;
+                        proof: {
+                            leafIndex: number;
+                            treeSize: number;
+                            leafHash: string;
+                            rootHash: string;
+                            hashes: string[];
+                            checkpoint: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AuditController_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        size: number;
+                        rootHash: string;
+                        /** Format: date-time */
+                        signedAt: string;
+                        note: string;
+                        key: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AuditController_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        size: number;
+                        signedSize: number;
+                        root: string;
+                        lastCheckpointAt: string | null;
+                        unsealed: number;
+                        /** @enum {string} */
+                        state: "verified" | "pending" | "broken";
+                        verifiedSize: number;
+                        verifiedAt: string | null;
+                        brokenAt: number | null;
+                        detail: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AuditController_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
                 };
             };
             /** @description Problem details (RFC 9457) */

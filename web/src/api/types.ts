@@ -1,4 +1,4 @@
-import type { paths } from './paths';
+import type { paths } from './schema';
 
 /** The JSON that one operation answers with, taken from the generated description by address and method. */
 type AnswerOf<P extends keyof paths, M extends 'get' | 'post'> =

@@ -15,7 +15,8 @@ export function Fingerprint({
     <Tooltip label={<span className={classes.whole}>{fingerprint(digest)}</span>} multiline w={320}>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the tooltip is what is reached */}
       <code className={classes.short} tabIndex={0}>
-        {fingerprint(digest, 4)} …
+        <span className="no-print">{fingerprint(digest, 4)} …</span>
+        <span className="only-print">{fingerprint(digest)}</span>
       </code>
     </Tooltip>
   );

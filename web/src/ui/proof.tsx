@@ -45,7 +45,8 @@ function Reading({ summary, readAt }: Pick<LeaseProof, 'summary' | 'readAt'>) {
       <span>
         {summary}, read from the target at{' '}
         <time dateTime={readAt} title={exactTime(moment)}>
-          {clockTime(moment, now)}
+          <span className="no-print">{clockTime(moment, now)}</span>
+          <span className="only-print">{exactTime(moment)}</span>
         </time>
       </span>
     </>

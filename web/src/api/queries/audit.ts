@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { AuditEvent } from '../types';
 import { answerOf, api } from '../client';
 import { pollInterval } from '../live';
 import { byCursor } from './paging';
@@ -7,8 +8,8 @@ import { byCursor } from './paging';
 export interface AuditFilter {
   readonly type?: string;
   readonly actor?: string;
-  readonly entity?: string;
-  readonly severity?: string;
+  readonly subject?: string;
+  readonly severity?: AuditEvent['severity'];
   readonly q?: string;
   readonly from?: string;
   readonly to?: string;

@@ -45,6 +45,6 @@ export const AUDIT_COLUMNS: readonly Column<AuditEvent>[] = [
     header: 'Index',
     width: '88px',
     from: 'desktop',
-    cell: ({ index }) => (index === null ? 'unsealed' : wholeNumber(index)),
+    cell: ({ seq }) => (seq === null ? 'unsealed' : wholeNumber(seq)),
   },
 ];

@@ -8,7 +8,7 @@ export interface AuditSearch extends AuditFilter {
 const FIELDS = [
   'type',
   'actor',
-  'entity',
+  'subject',
   'severity',
   'q',
   'from',
@@ -17,13 +17,17 @@ const FIELDS = [
 ] as const satisfies readonly (keyof AuditSearch)[];
 
 const LONGEST = 200;
+const SEVERITIES: readonly string[] = ['info', 'notice', 'alert'];
+
+const fits = (field: string, text: string): boolean =>
+  text !== '' && text.length <= LONGEST && (field !== 'severity' || SEVERITIES.includes(text));
 
 /** Reads an address that anybody may have typed: unknown parameters and values that are no text are left out. */
 export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
   const found = FIELDS.flatMap((field) => {
     const value = search[field];
     const text = typeof value === 'number' ? String(value) : value;
-    return typeof text === 'string' && text !== '' && text.length <= LONGEST ? [[field, text] as const] : [];
+    return typeof text === 'string' && fits(field, text) ? [[field, text] as const] : [];
   });
   return Object.fromEntries(found);
 }

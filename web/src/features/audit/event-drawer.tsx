@@ -1,4 +1,4 @@
-import { Button, Drawer, Skeleton } from '@mantine/core';
+import { Button, Drawer } from '@mantine/core';
 import { useAuditEvent } from '../../api/queries/audit';
 import type { AuditEventDetail } from '../../api/types';
 import { CopyButton } from '../../ui/copy-button';
@@ -11,6 +11,7 @@ import type { AuditSearch } from './audit-search';
 import classes from './event-drawer.module.css';
 import { InclusionCheck } from './inclusion-check';
 import { prettyBody } from './pretty-body';
+import { Reading } from '../../ui/reading';
 
 interface EventDrawerProps {
   readonly id: string | undefined;
@@ -31,7 +32,7 @@ export function EventDrawer({ id, onClose, onNarrow }: EventDrawerProps) {
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
-      {!event && !error && <Skeleton height={280} />}
+      {!event && !error && <Reading lines={5} />}
       {event && <Event event={event} onNarrow={onNarrow} />}
     </Drawer>
   );
@@ -64,11 +65,7 @@ function Event({ event, onNarrow }: EventProps) {
         </Fact>
         <Fact name="About">
           {subject.name ?? subject.kind}{' '}
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            onClick={() => onNarrow({ entity: `${subject.kind}:${subject.id}` })}
-          >
+          <Button size="compact-xs" variant="subtle" onClick={() => onNarrow({ subject: subject.id })}>
             All about it
           </Button>
         </Fact>

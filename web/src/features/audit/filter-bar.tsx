@@ -1,6 +1,6 @@
 import { useState, type SyntheticEvent } from 'react';
 import { Button, CloseButton, TextInput, VisuallyHidden } from '@mantine/core';
-import { IconSearch, IconX } from '@tabler/icons-react';
+import { IconFilter, IconSearch, IconX } from '@tabler/icons-react';
 import { ChoiceChips } from '../../ui/choice-chips';
 import type { AuditSearch } from './audit-search';
 import { isNarrowed } from './audit-search';
@@ -33,7 +33,7 @@ const SEVERITIES = [
 const NOTHING: AuditSearch = {
   type: undefined,
   actor: undefined,
-  entity: undefined,
+  subject: undefined,
   severity: undefined,
   q: undefined,
   from: undefined,
@@ -46,30 +46,26 @@ const severityOf = ({ severity }: AuditSearch) =>
 
 /** What the list is narrowed to. All of it lives in the address, so that a view can be sent to a colleague. */
 export function FilterBar({ search, onChange }: FilterBarProps) {
+  const [open, setOpen] = useState(false);
   return (
     <search className={classes.bar}>
       <div className={classes.row}>
         <TextSearch key={search.q ?? ''} q={search.q} onChange={onChange} />
-        <TextInput
-          type="date"
-          aria-label="From this day"
-          leftSection="From"
-          leftSectionWidth={52}
-          value={search.from ?? ''}
-          onChange={(event) => onChange({ from: event.currentTarget.value || undefined })}
-          className={classes.day}
-        />
-        <TextInput
-          type="date"
-          aria-label="Until this day"
-          leftSection="Until"
-          leftSectionWidth={52}
-          value={search.to ?? ''}
-          onChange={(event) => onChange({ to: event.currentTarget.value || undefined })}
-          className={classes.day}
-        />
+        <Button
+          className={classes.toggle}
+          aria-expanded={open}
+          leftSection={<IconFilter size={16} />}
+          onClick={() => setOpen(!open)}
+        >
+          Filters
+        </Button>
+        {isNarrowed(search) && (
+          <Button variant="subtle" onClick={() => onChange(NOTHING)}>
+            Clear all
+          </Button>
+        )}
       </div>
-      <div className={classes.row}>
+      <div className={classes.more} data-open={open || undefined}>
         <ChoiceChips
           legend="Area"
           hideLegend
@@ -84,16 +80,31 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
           value={severityOf(search)}
           onChange={(severity) => onChange({ severity: severity === ALL ? undefined : severity })}
         />
+        <Day label="From" value={search.from} onChange={(from) => onChange({ from })} />
+        <Day label="Until" value={search.to} onChange={(to) => onChange({ to })} />
         <Pinned search={search} onChange={onChange} />
-        {isNarrowed(search) && (
-          <Button size="compact-sm" variant="subtle" onClick={() => onChange(NOTHING)}>
-            Clear all
-          </Button>
-        )}
       </div>
     </search>
   );
 }
+
+interface DayProps {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly onChange: (day: string | undefined) => void;
+}
+
+const Day = ({ label, value, onChange }: DayProps) => (
+  <TextInput
+    type="date"
+    aria-label={`${label} this day`}
+    leftSection={label}
+    leftSectionWidth={52}
+    value={value ?? ''}
+    onChange={(event) => onChange(event.currentTarget.value || undefined)}
+    className={classes.day}
+  />
+);
 
 /** Asked on Enter, not on every letter: the trail can be long. */
 function TextSearch({
@@ -129,7 +140,7 @@ function TextSearch({
 
 const PINNED = [
   { field: 'actor', says: 'By one person' },
-  { field: 'entity', says: 'About one thing' },
+  { field: 'subject', says: 'About one thing' },
 ] as const;
 
 /** Filters that were set from an event rather than here. */

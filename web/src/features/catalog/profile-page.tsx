@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useProfile } from '../../api/queries/catalog';
 import type { Profile } from '../../api/types';
@@ -10,6 +10,7 @@ import { ProblemMessage } from '../../ui/problem-message';
 import { Section } from '../../ui/section';
 import classes from './profile-page.module.css';
 import { ProfileRules } from './profile-rules';
+import { Reading } from '../../ui/reading';
 
 const route = getRouteApi('/signed-in/profiles/$key');
 
@@ -19,7 +20,7 @@ export function ProfilePage() {
   if (!profile) {
     return (
       <Page title="Profile">
-        {error ? <ProblemMessage error={error} onRetry={() => void refetch()} /> : <Skeleton height={320} />}
+        {error ? <ProblemMessage error={error} onRetry={() => void refetch()} /> : <Reading lines={6} />}
       </Page>
     );
   }

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useProfiles } from '../../api/queries/catalog';
 import { EmptyState } from '../../ui/empty-state';
@@ -6,6 +5,7 @@ import { Page } from '../../ui/page';
 import { ProblemMessage } from '../../ui/problem-message';
 import { Section } from '../../ui/section';
 import { ProfileList } from './profile-list';
+import { Reading } from '../../ui/reading';
 
 export function ProfilesPage() {
   const { data, error, refetch } = useProfiles();
@@ -14,7 +14,7 @@ export function ProfilesPage() {
   return (
     <Page title="Profiles" lead="What can be asked for, by whom, for how long and for which purpose.">
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton height={240} />}
+      {!data && !error && <Reading lines={5} />}
       {data?.items.length === 0 && (
         <EmptyState icon={IconKey} title="No profiles yet">
           Access profiles come from the policy file. Apply one, and they stand here.

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSystem } from '../../api/queries/catalog';
@@ -16,6 +15,7 @@ import { CheckButton } from './check-button';
 import { LeaseCounts } from './lease-counts';
 import { LiveLeases, RecentProofs, UnconfirmedLeases } from './system-leases';
 import classes from './system-page.module.css';
+import { Reading } from '../../ui/reading';
 
 const route = getRouteApi('/signed-in/systems/$key');
 
@@ -33,7 +33,7 @@ export function SystemPage() {
   if (!system) {
     return (
       <Page title="System">
-        {error ? <ProblemMessage error={error} onRetry={() => void refetch()} /> : <Skeleton height={320} />}
+        {error ? <ProblemMessage error={error} onRetry={() => void refetch()} /> : <Reading lines={6} />}
       </Page>
     );
   }

@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
-import { Skeleton } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useGrant } from '../../api/queries/grants';
 import { Page } from '../../ui/page';
 import { ProblemMessage } from '../../ui/problem-message';
+import { Reading } from '../../ui/reading';
 
 const route = getRouteApi('/signed-in/grants/$id');
 
@@ -22,7 +22,7 @@ export function GrantPage() {
 
   return (
     <Page title="Access">
-      {error ? <ProblemMessage error={error} onRetry={() => void refetch()} /> : <Skeleton height={240} />}
+      {error ? <ProblemMessage error={error} onRetry={() => void refetch()} /> : <Reading lines={5} />}
     </Page>
   );
 }

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { IconKey, IconMessageQuestion } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useProfiles } from '../../api/queries/catalog';
@@ -12,6 +11,7 @@ import { Section } from '../../ui/section';
 import { ProfileList } from '../catalog/profile-list';
 import { LiveGrants } from '../grants/live-grants';
 import { RequestLines } from './request-lines';
+import { Reading } from '../../ui/reading';
 
 const LATEST = 5;
 
@@ -50,7 +50,7 @@ function MayAskFor() {
   return (
     <Section title="What you may ask for" frame="list">
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton height={168} />}
+      {!data && !error && <Reading lines={3} padded />}
       {data?.items.length === 0 && (
         <EmptyState icon={IconKey} title="There is nothing to ask for yet">
           Access profiles come from the policy file. Whoever keeps it decides what stands here.
@@ -67,7 +67,7 @@ function MyRequests() {
   return (
     <Section title="Your requests" frame="list" aside={<Link to="/requests">All of them</Link>}>
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
-      {!requests && !error && <Skeleton height={112} />}
+      {!requests && !error && <Reading lines={2} padded />}
       {requests?.length === 0 && (
         <EmptyState icon={IconMessageQuestion} title="Nothing asked for yet">
           When you ask for access, its whole story is kept here: who decided, when it was used, the proof that

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useDemoPeople } from '../../api/queries/demo';
 import { useSession } from '../../api/queries/session';
@@ -9,6 +9,7 @@ import { ProblemMessage } from '../../ui/problem-message';
 import { Section } from '../../ui/section';
 import classes from './demo-page.module.css';
 import { DemoPersonRow } from './demo-person-row';
+import { Reading } from '../../ui/reading';
 
 const RELAXED = [
   'This page shows everybody’s password and current code. Outside the demonstration a second factor never leaves its owner.',
@@ -57,7 +58,7 @@ function People({ signedIn }: { readonly signedIn: boolean }) {
       </Notice>
       <Section title="People" frame="list">
         {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
-        {!data && !error && <Skeleton height={240} />}
+        {!data && !error && <Reading lines={5} padded />}
         {data && (
           <table className={classes.people}>
             <thead>

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useApprovalLink } from '../../api/queries/requests';
 import type { AccessRequest } from '../../api/types';
@@ -11,6 +10,7 @@ import { DecisionPanel } from './decision-panel';
 import { outcomeOf } from './outcome';
 import { RequestBadge } from './request-badge';
 import { RequesterHistory } from './requester-history';
+import { Reading } from '../../ui/reading';
 
 const route = getRouteApi('/signed-in/approve/$token');
 
@@ -36,7 +36,7 @@ export function ApprovalPage() {
   if (!data) {
     return (
       <Page title="Decide on a request">
-        <Skeleton height={320} />
+        <Reading lines={6} />
       </Page>
     );
   }

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { useApprovalLinks } from '../../api/queries/requests';
 import type { AccessRequest } from '../../api/types';
 import { CopyButton } from '../../ui/copy-button';
@@ -6,6 +5,7 @@ import { ProblemMessage } from '../../ui/problem-message';
 import { RelativeTime } from '../../ui/relative-time';
 import { Section } from '../../ui/section';
 import classes from './approver-links.module.css';
+import { Reading } from '../../ui/reading';
 
 /** The links of one's own waiting request: whoever is in a hurry can hand them over. */
 export function ApproverLinks({ request }: { readonly request: AccessRequest }) {
@@ -18,7 +18,7 @@ export function ApproverLinks({ request }: { readonly request: AccessRequest }) 
         nothing to anybody else.
       </p>
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton height={64} />}
+      {!data && !error && <Reading lines={2} />}
       {data && (
         <ul className={classes.links}>
           {data.items.map(({ approver, url, expiresAt }) => (

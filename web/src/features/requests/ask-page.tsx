@@ -1,10 +1,10 @@
-import { Skeleton } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useProfile } from '../../api/queries/catalog';
 import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { ProblemMessage } from '../../ui/problem-message';
 import { AskForm } from './ask-form';
+import { Reading } from '../../ui/reading';
 
 const route = getRouteApi('/signed-in/profiles/$key/ask');
 
@@ -23,7 +23,7 @@ export function AskPage() {
       }
     >
       {error && !profile && <ProblemMessage error={error} onRetry={() => void refetch()} />}
-      {!profile && !error && <Skeleton height={240} />}
+      {!profile && !error && <Reading lines={5} />}
       {profile?.eligibility.eligible === false && (
         <Notice tone="neutral" title="You may not ask for this at the moment.">
           {profile.eligibility.reasons.map(({ code, sentence }) => (

@@ -1,5 +1,4 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { Skeleton } from '@mantine/core';
 import { useRequest } from '../../api/queries/requests';
 import { useSession } from '../../api/queries/session';
 import type { AccessRequest } from '../../api/types';
@@ -16,6 +15,7 @@ import { RequestBadge } from './request-badge';
 import { RequestStory } from './request-story';
 import { RequesterHistory } from './requester-history';
 import classes from './request-page.module.css';
+import { Reading } from '../../ui/reading';
 
 const route = getRouteApi('/signed-in/requests/$id');
 
@@ -32,7 +32,7 @@ export function RequestPage() {
   if (!request) {
     return (
       <Page title="Request">
-        <Skeleton height={320} />
+        <Reading lines={6} />
       </Page>
     );
   }

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { useStory } from '../../api/queries/requests';
 import { useMay } from '../../api/queries/session';
 import type { AccessRequest } from '../../api/types';
@@ -7,6 +6,7 @@ import { Section } from '../../ui/section';
 import { Story } from '../../ui/story';
 import { nextStep } from './next-step';
 import { NextStepWords } from './next-step-words';
+import { Reading } from '../../ui/reading';
 
 export function RequestStory({ request }: { readonly request: AccessRequest }) {
   const { data, error, refetch } = useStory(request);
@@ -15,7 +15,7 @@ export function RequestStory({ request }: { readonly request: AccessRequest }) {
   return (
     <Section title="Story">
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton height={160} />}
+      {!data && !error && <Reading lines={3} />}
       {data && (
         <Story items={data.items} mayReadAudit={mayReadAudit} next={next && <NextStepWords step={next} />} />
       )}

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { useRequesterHistory } from '../../api/queries/requests';
 import type { AccessRequest } from '../../api/types';
 import { ProblemMessage } from '../../ui/problem-message';
@@ -7,6 +6,7 @@ import { Section } from '../../ui/section';
 import { StateBadge } from '../../ui/state-badge';
 import { counted, durationWords } from '../../ui/words';
 import classes from './requester-history.module.css';
+import { Reading } from '../../ui/reading';
 
 /** What an approver would ask a colleague: does this person ask often, and what became of it? */
 export function RequesterHistory({ request }: { readonly request: AccessRequest }) {
@@ -14,7 +14,7 @@ export function RequesterHistory({ request }: { readonly request: AccessRequest 
   return (
     <Section title={`Earlier requests of ${request.requester.name}`}>
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton height={64} />}
+      {!data && !error && <Reading lines={2} />}
       {data?.requests === 0 && <p className={classes.words}>None before this one.</p>}
       {data && data.requests > 0 && (
         <>

@@ -1,14 +1,15 @@
-import { Skeleton, VisuallyHidden } from '@mantine/core';
+import { VisuallyHidden } from '@mantine/core';
+import { Line } from '../reading';
 import classes from './data-table.module.css';
 
 const ROWS = Array.from({ length: 8 }, (_, row) => row);
 
+interface SkeletonRowsProps {
+  readonly columns: readonly { readonly id: string; readonly width?: string; readonly from?: string }[];
+}
+
 /** The shape of what is coming, so that nothing jumps when it is there. */
-export function SkeletonRows({
-  columns,
-}: {
-  readonly columns: readonly { id: string; width?: string; from?: string }[];
-}) {
+export function SkeletonRows({ columns }: SkeletonRowsProps) {
   return (
     <div className={classes.frame} aria-busy>
       <VisuallyHidden role="status">Reading…</VisuallyHidden>
@@ -23,7 +24,7 @@ export function SkeletonRows({
             <tr key={row} className={classes.row}>
               {columns.map(({ id, from }, place) => (
                 <td key={id} data-from={from}>
-                  <Skeleton height={10} width={`${55 + ((row * 17 + place * 29) % 40)}%`} />
+                  <Line width={50 + ((row * 17 + place * 29) % 40)} />
                 </td>
               ))}
             </tr>
