@@ -55,7 +55,7 @@ export const STATE_LOOKS = {
   },
   audit: {
     verified: look('Verified', IconShieldCheck, 'good'),
-    pending: look('Sealing', IconClock, 'neutral'),
+    pending: look('Checking', IconClock, 'neutral'),
     broken: look('Broken', IconAlertTriangle, 'bad'),
   },
   check: {

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { AuditEvent } from '../types';
 import { answerOf, api } from '../client';
 import { pollInterval } from '../live';
+import type { AuditEvent } from '../types';
 import { byCursor } from './paging';
 
 /** What the list is narrowed to; every field is also a parameter of the page's address. */

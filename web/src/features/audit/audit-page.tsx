@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import { IconTimelineEvent } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useAuditEvents } from '../../api/queries/audit';
+import { useMay } from '../../api/queries/session';
 import type { AuditEvent } from '../../api/types';
 import { DataTable } from '../../ui/data-table/data-table';
 import { EmptyState } from '../../ui/empty-state';
@@ -20,6 +21,7 @@ export function AuditPage() {
   const navigate = route.useNavigate();
   const filter = apiFilter(filterOf(search));
   const events = useAuditEvents(filter);
+  const mayExport = useMay('audit.export');
 
   const narrow = (changes: AuditSearch) =>
     void navigate({ search: (known) => ({ ...known, ...changes }), replace: true });
@@ -34,7 +36,7 @@ export function AuditPage() {
       title="Audit trail"
       lead="Every change is written with its event in one transaction, then sealed into a tree whose signed head anybody can check offline."
       badge={<AuditSeal />}
-      actions={<ExportButton filter={filter} />}
+      actions={mayExport && <ExportButton />}
       wide
     >
       <FilterBar search={search} onChange={narrow} />

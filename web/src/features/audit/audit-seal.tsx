@@ -8,16 +8,16 @@ import { StateBadge } from '../../ui/state-badge';
 import { counted, wholeNumber } from '../../ui/words';
 import classes from './audit-seal.module.css';
 
-const wordsOf = (status: AuditStatus): string => {
-  switch (status.state) {
+function wordsOf({ state, size, verifiedSize, unsealed, brokenAt }: AuditStatus): string {
+  switch (state) {
     case 'verified':
-      return `Verified, ${counted(status.size, 'event')}`;
+      return `Verified, ${counted(size, 'event')}`;
     case 'pending':
-      return `Sealing, ${counted(status.unsealed, 'event')} to go`;
+      return `Checking, ${counted(size + unsealed - verifiedSize, 'event')} to go`;
     case 'broken':
-      return status.brokenAt === null ? 'Broken' : `Broken at index ${status.brokenAt}`;
+      return brokenAt === null ? 'Broken' : `Broken at index ${wholeNumber(brokenAt)}`;
   }
-};
+}
 
 /** Whether the trail holds, in a word; the head of the tree on pressing it. */
 export function AuditSeal() {
@@ -31,17 +31,25 @@ export function AuditSeal() {
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
+        <p className={classes.detail}>{status.detail}</p>
         <Facts>
-          <Fact name="Events in the tree">{wholeNumber(status.size)}</Fact>
-          <Fact name="Not sealed yet">{wholeNumber(status.unsealed)}</Fact>
-          <Fact name="Signed head">
-            {status.lastCheckpointAt === null ? (
-              'none yet'
-            ) : (
-              <RelativeTime at={status.lastCheckpointAt} capitalised />
+          <Fact name="Checked">
+            {wholeNumber(status.verifiedSize)} of {counted(status.size, 'event')}
+            {status.verifiedAt !== null && (
+              <>
+                , <RelativeTime at={status.verifiedAt} />
+              </>
             )}
           </Fact>
-          <Fact name="Root">
+          <Fact name="Signed">
+            {wholeNumber(status.signedSize)}
+            {status.lastCheckpointAt !== null && (
+              <>
+                , <RelativeTime at={status.lastCheckpointAt} />
+              </>
+            )}
+          </Fact>
+          <Fact name="Signed root">
             <Fingerprint digest={status.root} whole />
           </Fact>
         </Facts>

@@ -2,7 +2,7 @@ import { apiFilter, filterOf, isNarrowed, readAuditSearch } from './audit-search
 
 it('keeps what it knows and leaves the rest out', () => {
   expect(
-    readAuditSearch({ type: 'requests', q: 42, event: 'e1', severity: '', evil: 'x', actor: { id: 1 } }),
+    readAuditSearch({ type: 'requests', q: 42, event: 'e1', severity: 'loud', evil: 'x', actor: { id: 1 } }),
   ).toEqual({
     type: 'requests',
     q: '42',

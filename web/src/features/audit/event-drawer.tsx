@@ -6,12 +6,13 @@ import { Fact, Facts } from '../../ui/facts';
 import { ProblemMessage } from '../../ui/problem-message';
 import { StateBadge } from '../../ui/state-badge';
 import { TextBox } from '../../ui/text-box';
+import { Reading } from '../../ui/reading';
 import { exactTime } from '../../ui/words';
 import type { AuditSearch } from './audit-search';
 import classes from './event-drawer.module.css';
+import { EventValues } from './event-values';
 import { InclusionCheck } from './inclusion-check';
 import { prettyBody } from './pretty-body';
-import { Reading } from '../../ui/reading';
 
 interface EventDrawerProps {
   readonly id: string | undefined;
@@ -54,14 +55,11 @@ function Event({ event, onNarrow }: EventProps) {
         <Fact name="By">
           {actor.name}{' '}
           {actorId !== null && (
-            <Button
-              size="compact-xs"
-              variant="subtle"
-              onClick={() => onNarrow({ actor: `${actor.kind}:${actorId}` })}
-            >
+            <Button size="compact-xs" variant="subtle" onClick={() => onNarrow({ actor: actorId })}>
               All by them
             </Button>
           )}
+          {event.address !== null && <div className={classes.detail}>from {event.address}</div>}
         </Fact>
         <Fact name="About">
           {subject.name ?? subject.kind}{' '}
@@ -76,6 +74,7 @@ function Event({ event, onNarrow }: EventProps) {
           <StateBadge kind="severity" state={event.severity} />
         </Fact>
       </Facts>
+      <EventValues event={event} />
       <section aria-label="Proof">
         <h3 className={classes.heading}>In the sealed tree</h3>
         <InclusionCheck body={event.body} proof={event.proof} />

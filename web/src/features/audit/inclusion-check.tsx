@@ -20,8 +20,8 @@ export function InclusionCheck({ body, proof }: InclusionCheckProps) {
   });
   if (proof === null) {
     return (
-      <Notice tone="neutral" title="Not sealed yet">
-        Sealing takes about a second. Open the event again to see its proof.
+      <Notice tone="neutral" title="Not signed yet">
+        The next signed head of the tree covers it, within a minute. Open the event again to see its proof.
       </Notice>
     );
   }

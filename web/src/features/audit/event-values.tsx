@@ -1,0 +1,34 @@
+import type { AuditEventDetail } from '../../api/types';
+import { Fact, Facts } from '../../ui/facts';
+import classes from './event-drawer.module.css';
+
+const wordsOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** What the event carries: open values, and personal ones as long as the key of their person exists. */
+export function EventValues({ event }: { readonly event: AuditEventDetail }) {
+  const open = Object.entries(event.data);
+  const personal = Object.entries(event.personal);
+  if (open.length + personal.length === 0) return null;
+  return (
+    <section aria-label="Values">
+      <h3 className={classes.heading}>What it carries</h3>
+      <Facts>
+        {open.map(([name, value]) => (
+          <Fact key={name} name={name}>
+            {wordsOf(value)}
+          </Fact>
+        ))}
+        {personal.map(([name, { value, erased }]) => (
+          <Fact key={name} name={name}>
+            {erased ? <em>erased</em> : wordsOf(value)}
+            <div className={classes.detail}>
+              {erased
+                ? 'The key of this person was destroyed; the proof still holds.'
+                : 'Personal: encrypted under the person’s own key.'}
+            </div>
+          </Fact>
+        ))}
+      </Facts>
+    </section>
+  );
+}
