@@ -8,7 +8,7 @@ import { resetCommand } from './cli/reset.command';
 import { systemCommands } from './cli/system.command';
 import { demoCommand } from './demo/story/demo.command';
 import { DomainError, systemClock } from './kernel';
-import { auditCommands } from './modules/audit';
+import { auditCommands, ErasePersonalData } from './modules/audit';
 import { ConnectorRegistry, PostgresConnector, reaperCommand } from './modules/connectors';
 import { ApplyPolicyFile, PlanPolicyFile, policyCommands } from './modules/policy-file';
 import { readEnvironment } from './platform/config/environment';
@@ -33,6 +33,7 @@ policyCommands(program, {
 });
 auditCommands(program, {
   withDatabase: (work) => withBroker((app) => work(app.get(UnitOfWork).reader)),
+  withErasure: (work) => withBroker((app) => work(app.get(ErasePersonalData))),
   auditKeyFile: () => readEnvironment().auditKeyFile,
   clock: systemClock,
   output: process.stdout,

@@ -3,17 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import pino from 'pino';
+import type { DataSource } from 'typeorm';
 import { newId, Redacted, systemClock, type Clock } from '../../src/kernel';
 import { AppendEvents } from '../../src/modules/audit/append-events';
 import { CheckpointSigner } from '../../src/modules/audit/checkpoint-signer';
-import { newSignerKey, parseSignerKey } from '../../src/modules/audit/domain/signed-note';
+import { parseSignerKeys } from '../../src/modules/audit/domain/keyring';
+import { newSignerKey } from '../../src/modules/audit/domain/signed-note';
 import { Sealer, type SealerPace } from '../../src/modules/audit/sealer';
 import { SealingSession } from '../../src/modules/audit/sealing-session';
 import { MasterKey } from '../../src/platform/crypto/master-key';
 import { PersonKeys } from '../../src/platform/crypto/person-keys';
 import { systemActor, type Actor } from '../../src/platform/database/actor';
 import { open, type AuditEventInput, type TransactionQuery } from '../../src/platform/database/audit-event';
-import { type Reader, readerFrom } from '../../src/platform/database/unit-of-work';
+import { type Reader, readerFrom, UnitOfWork } from '../../src/platform/database/unit-of-work';
 import { DATABASE, type TestPostgres } from '../support/postgres';
 
 /** Tests need no second of peace between two looks. */
@@ -81,7 +83,7 @@ export class TestTrail {
   }
 
   newSigner(key = this.signerKey): CheckpointSigner {
-    return new CheckpointSigner(parseSignerKey(key), this.memoryPath);
+    return new CheckpointSigner(parseSignerKeys(key), this.memoryPath);
   }
 
   newSealer(pace: Partial<SealerPace> = {}, signer = this.newSigner()): Sealer {
@@ -104,6 +106,11 @@ export class TestTrail {
     } finally {
       await session.close();
     }
+  }
+
+  /** The application's unit of work, writing to this trail. */
+  unitOfWork(dataSource: DataSource): UnitOfWork {
+    return new UnitOfWork(dataSource, this.events, this.clock);
   }
 
   /** As the application reads. */

@@ -8,7 +8,7 @@ import { AuditViews, viewStatus } from './audit-views';
 import { openCheckpoint } from './domain/checkpoint';
 import { hashLeaf } from './domain/merkle';
 import { verifyInclusion } from './domain/merkle-proof';
-import { parseVerifierKey } from './domain/signed-note';
+import { parseKeyring } from './domain/keyring';
 import type { EventFilter } from './event-search';
 import { EventWords } from './event-words';
 
@@ -157,7 +157,7 @@ describe('reading the trail', () => {
         continue;
       }
       const { leafIndex, treeSize, hashes, checkpoint } = view.proof!;
-      const signed = openCheckpoint(checkpoint, parseVerifierKey(test.verifierKey));
+      const signed = openCheckpoint(checkpoint, parseKeyring(test.verifierKey));
       expect(signed.size).toBe(treeSize);
       const proof = hashes.map((hash) => Buffer.from(hash, 'hex'));
       expect(verifyInclusion(leafIndex, treeSize, hashLeaf(Buffer.from(view.body)), proof, signed.root)).toBe(
@@ -201,7 +201,7 @@ describe('reading the trail', () => {
       brokenAt: null,
     });
     const checkpoint = await tree.checkpoint(test.reader);
-    expect(openCheckpoint(checkpoint.note, parseVerifierKey(checkpoint.verifierKey)).root).toEqual(
+    expect(openCheckpoint(checkpoint.note, parseKeyring(checkpoint.verifierKey)).root).toEqual(
       checkpoint.root,
     );
   });

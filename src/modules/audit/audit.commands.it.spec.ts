@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
-import { HOUR, ManualClock } from '../../kernel';
-import { TestTrail } from '../../../test/builders/audit-trail';
-import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
+import { DataSource } from 'typeorm';
+import { HOUR, ManualClock, newId } from '../../kernel';
+import { personal } from '../../platform/database/audit-event';
+import { anEvent, TestTrail } from '../../../test/builders/audit-trail';
+import { DATABASE, startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
 import { auditCommands } from './audit.commands';
+import { AuditTrail } from './audit-trail';
+import { ErasePersonalData } from './erase-personal-data';
 import { newSignerKey, parseSignerKey, verifierKeyOf } from './domain/signed-note';
 
 jest.setTimeout(60_000);
@@ -20,10 +24,17 @@ describe('sallyport audit', () => {
   let keyFile: string;
   const clock = new ManualClock(new Date('2026-04-01T10:00:00.000Z'));
 
+  let dataSource: DataSource;
+
   beforeAll(async () => {
     postgres = await startTestPostgres();
+    dataSource = new DataSource({ type: 'postgres', url: postgres.url(DATABASE, 'sallyport_app') });
+    await dataSource.initialize();
   });
-  afterAll(() => postgres.stop());
+  afterAll(async () => {
+    await dataSource.destroy();
+    await postgres.stop();
+  });
   beforeEach(async () => {
     clock.set(new Date('2026-04-01T10:00:00.000Z'));
     trail = await TestTrail.fresh(postgres, clock);
@@ -41,6 +52,7 @@ describe('sallyport audit', () => {
     const program = new Command('sallyport').exitOverride();
     auditCommands(program, {
       withDatabase: (work) => work(trail.reader),
+      withErasure: (work) => work(new ErasePersonalData(trail.unitOfWork(dataSource), trail.personKeys)),
       auditKeyFile: () => keyFile,
       clock,
       output,
@@ -118,6 +130,7 @@ describe('sallyport audit', () => {
       ['verify', '--key', '@other.key', '--seen', 'signer.checkpoint'],
       'audit.bad_input',
     ],
+    ['a person that is none', ['erase-person', 'alice', '--reason', 'x'], 'audit.bad_person'],
     ['a duration that is none', ['verify', '--max-age', 'soon'], 'audit.bad_duration'],
   ])('refuses %s', async (_, args, code) => {
     writeFileSync(file('other.key'), verifierKeyOf(parseSignerKey(newSignerKey('other/log'))));
@@ -125,6 +138,38 @@ describe('sallyport audit', () => {
       /\.(key|checkpoint)$/.test(arg) ? arg.replace(/^@?/, (at) => `${at}${trail.folder}/`) : arg,
     );
     await expect(run(...inFolder)).rejects.toMatchObject({ code });
+  });
+
+  it('replaces the signer key and goes on to trust what the old one signed', async () => {
+    const before = (await run('key')).output;
+    const after = (await run('rotate-key')).output;
+    expect(after.split('\n').slice(1).join('\n')).toBe(before);
+    expect((await run('key')).output).toBe(after);
+    expect((await run('verify')).exitCode).toBe(0);
+  });
+
+  it('erases what is personal about somebody, on the record, and nothing else', async () => {
+    const person = newId();
+    await trail.record([
+      anEvent('', { type: 'tests.personal', data: { reason: personal(person, 'private') } }),
+    ]);
+    expect((await run('erase-person', person, '--reason', 'Asked for it')).output).toMatch(/^Erased/);
+    expect((await run('erase-person', person, '--reason', 'Asked again')).output).toMatch(
+      /^That was done before/,
+    );
+    const events = await new AuditTrail(trail.personKeys).about(
+      trail.reader,
+      { kind: 'person', id: person },
+      10,
+    );
+    expect(events.map(({ type, data }) => [type, data.reason])).toEqual([
+      ['tests.personal', undefined],
+      ['audit.personal_data_erased', 'Asked for it'],
+      ['audit.personal_data_erased', 'Asked again'],
+    ]);
+    expect(events[0].personal.reason).toMatchObject({ value: '[erased]', erased: true });
+    await trail.seal();
+    expect((await run('verify')).exitCode).toBe(0);
   });
 
   it('makes no key where there is none', async () => {

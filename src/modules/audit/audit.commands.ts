@@ -3,12 +3,16 @@ import { availableParallelism } from 'node:os';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { DAY, HOUR, invalid, MINUTE, type Clock } from '../../kernel';
+import { systemActor } from '../../platform/database/actor';
 import type { Reader } from '../../platform/database/unit-of-work';
 import { describeFinding } from './domain/finding';
-import { NoteError, verifierKeyOf, parseSignerKey } from './domain/signed-note';
+import { NoteError } from './domain/signed-note';
 import type { VerificationReport } from './domain/verification';
+import type { ErasePersonalData } from './erase-personal-data';
 import { exportEvents } from './export-events';
+import { readSignerKeys, rotateSignerKey } from './signer-key-file';
 import { verifyDatabase } from './verify-database';
 import { verifyExport, type VerifyOptions } from './verify-export';
 
@@ -18,6 +22,7 @@ export interface AuditCommandDeps {
   readonly withDatabase: <T>(work: (from: Reader) => Promise<T>) => Promise<T>;
   /** Where the signer's key lies on this machine. */
   readonly auditKeyFile: () => string;
+  readonly withErasure: (work: (erase: ErasePersonalData) => Promise<void>) => Promise<void>;
   readonly clock: Clock;
   readonly output: NodeJS.WritableStream;
   readonly setExitCode: (code: number) => void;
@@ -34,7 +39,7 @@ interface VerifyFlags {
 const BROKEN = 1;
 const READ_AT_A_TIME = 1024 * 1024;
 
-/** `sallyport audit verify | export | key`. */
+/** `sallyport audit verify | export | key | rotate-key | erase-person`. */
 export function auditCommands(program: Command, deps: AuditCommandDeps): void {
   const audit = program.command('audit').description('Verify and export the audit trail');
   audit
@@ -44,7 +49,10 @@ export function auditCommands(program: Command, deps: AuditCommandDeps): void {
       '--from <file>',
       'verify this export, offline, instead of the database ("-" reads standard input)',
     )
-    .option('--key <key>', 'trust this verifier key (name+id+key, or @file), not the one on this machine')
+    .option(
+      '--key <key>',
+      'trust this verifier key (name+id+key, or @file with one a line), not the one on this machine',
+    )
     .option('--seen <file...>', 'checkpoints that you kept: the trail must extend every one of them')
     .option('--max-age <duration>', 'the newest checkpoint must not be older, for example 30m, 2h or 1d')
     .option('--json', 'print the report as one JSON value')
@@ -58,8 +66,23 @@ export function auditCommands(program: Command, deps: AuditCommandDeps): void {
     .command('key')
     .description('Print the verifier key, which you give to auditors in person')
     .action(() => {
-      deps.output.write(`${ownVerifierKey(deps.auditKeyFile())}\n`);
+      deps.output.write(`${readSignerKeys(deps.auditKeyFile()).verifierKeys}\n`);
     });
+  audit
+    .command('rotate-key')
+    .description(
+      'Replace the signer key; what the old one signed goes on to count. Restart the sealer afterwards',
+    )
+    .action(() => {
+      deps.output.write(`${rotateSignerKey(deps.auditKeyFile()).verifierKeys}\n`);
+    });
+  audit
+    .command('erase-person <person-id>')
+    .description(
+      'Make every personal value about somebody unreadable for good; proofs and exports stay valid',
+    )
+    .requiredOption('--reason <text>', 'why, for the record; name nobody in it')
+    .action((personId: string, { reason }: { reason: string }) => erasePerson(personId, reason, deps));
 }
 
 async function verify(flags: VerifyFlags, deps: AuditCommandDeps): Promise<void> {
@@ -82,7 +105,7 @@ async function verify(flags: VerifyFlags, deps: AuditCommandDeps): Promise<void>
 
 function optionsOf(flags: VerifyFlags, deps: AuditCommandDeps, now: Date): VerifyOptions {
   return {
-    key: flags.key === undefined ? ownVerifierKey(deps.auditKeyFile()) : textOrFile(flags.key),
+    key: flags.key === undefined ? readSignerKeys(deps.auditKeyFile()).verifierKeys : textOrFile(flags.key),
     seen: (flags.seen ?? []).map(readText),
     notBefore: flags.maxAge === undefined ? undefined : new Date(now.getTime() - milliseconds(flags.maxAge)),
     threads: availableParallelism(),
@@ -96,6 +119,17 @@ async function exportTrail(to: string | undefined, deps: AuditCommandDeps): Prom
   });
 }
 
+async function erasePerson(personId: string, reason: string, deps: AuditCommandDeps): Promise<void> {
+  const id = z.uuid().safeParse(personId);
+  if (!id.success) throw invalid('audit.bad_person', `"${personId}" is no id of a person.`);
+  await deps.withErasure(async (erasure) => {
+    const erased = await erasure.run(systemActor('command line'), id.data, reason);
+    deps.output.write(
+      erased ? 'Erased. Nothing personal about them opens any more.\n' : 'That was done before.\n',
+    );
+  });
+}
+
 const readExport = (path: string): AsyncIterable<Buffer> =>
   path === '-' ? process.stdin : createReadStream(path, { highWaterMark: READ_AT_A_TIME });
 
@@ -104,14 +138,6 @@ const textOrFile = (text: string): string => (text.startsWith('@') ? readText(te
 function readText(path: string): string {
   if (!existsSync(path)) throw invalid('audit.no_such_file', `There is no file ${path}.`);
   return readFileSync(path, 'utf8');
-}
-
-/** Never makes a key: on a machine that seals nothing, a new one would verify nothing. */
-function ownVerifierKey(path: string): string {
-  if (!existsSync(path)) {
-    throw invalid('audit.no_key', `There is no signer key at ${path}. Name the verifier key with --key.`);
-  }
-  return verifierKeyOf(parseSignerKey(readFileSync(path, 'utf8')));
 }
 
 const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY };

@@ -14,6 +14,7 @@ import { AuditTrail } from './audit-trail';
 import { AuditTree } from './audit-tree';
 import { AuditViews } from './audit-views';
 import { AuditController } from './audit.controller';
+import { ErasePersonalData } from './erase-personal-data';
 import { EventWords } from './event-words';
 import { ExportTrail } from './export-trail';
 import { PruneEventsJob } from './prune-events.job';
@@ -37,6 +38,11 @@ export const AUDIT_JOBS: readonly Type<Job>[] = [PruneEventsJob];
       useFactory: (words: EventWords, tree: AuditTree) => new AuditViews(words, tree),
       inject: [EventWords, AuditTree],
     },
+    {
+      provide: ErasePersonalData,
+      useFactory: (uow: UnitOfWork, keys: PersonKeys) => new ErasePersonalData(uow, keys),
+      inject: [UnitOfWork, PersonKeys],
+    },
     { provide: ExportTrail, useFactory: (uow: UnitOfWork) => new ExportTrail(uow), inject: [UnitOfWork] },
     {
       provide: AuditSealer,
@@ -45,6 +51,15 @@ export const AUDIT_JOBS: readonly Type<Job>[] = [PruneEventsJob];
       inject: [ENVIRONMENT, DATABASE_LOGINS, CLOCK, LOGGER],
     },
   ],
-  exports: [AUDIT_SINK, AuditSealer, AuditTrail, AuditTree, EventWords, PersonKeys, PruneEventsJob],
+  exports: [
+    AUDIT_SINK,
+    AuditSealer,
+    AuditTrail,
+    AuditTree,
+    ErasePersonalData,
+    EventWords,
+    PersonKeys,
+    PruneEventsJob,
+  ],
 })
 export class AuditModule {}

@@ -4,7 +4,8 @@ import { openCheckpoint } from './domain/checkpoint';
 import { CompactRange } from './domain/compact-range';
 import { hashLeaf } from './domain/merkle';
 import type { TreeHead } from './domain/merkle-proof';
-import { NoteError, parseVerifierKey } from './domain/signed-note';
+import type { Keyring } from './domain/keyring';
+import { NoteError } from './domain/signed-note';
 import { TreeDamage, TreeStore } from './tree-store';
 
 const WINDOW = 2_000;
@@ -17,13 +18,13 @@ const WINDOW = 2_000;
 export async function checkNewEvents(
   from: Reader,
   verified: TreeHead,
-  verifierKey: string,
+  keyring: Keyring,
 ): Promise<TreeHead | undefined> {
   const newest = await newestCheckpoint(from);
   if ((newest?.size ?? 0) === verified.size) return verified;
   if (!newest || newest.size < verified.size) return undefined;
   try {
-    const checkpoint = openCheckpoint(newest.note, parseVerifierKey(verifierKey));
+    const checkpoint = openCheckpoint(newest.note, keyring);
     const range = CompactRange.from(verified.size, await new TreeStore(from).edge(verified.size));
     if (!range.root().equals(verified.root)) return undefined;
     const complete = await appendEvents(from, range, checkpoint.size);

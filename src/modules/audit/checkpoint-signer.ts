@@ -1,12 +1,7 @@
 import { openCheckpoint, signCheckpoint, type Checkpoint } from './domain/checkpoint';
 import { verifyConsistency, type TreeHead } from './domain/merkle-proof';
-import {
-  NoteError,
-  parseVerifierKey,
-  verifierKeyOf,
-  type NoteSigner,
-  type NoteVerifier,
-} from './domain/signed-note';
+import type { SignerKeys } from './domain/keyring';
+import { NoteError, verifierKeyOf } from './domain/signed-note';
 import { SignerMemory, type RememberedCheckpoint } from './signer-memory';
 import { TreeDamage, type TreeStore } from './tree-store';
 
@@ -28,18 +23,17 @@ export class SigningRefused extends Error {
  * Its memory decides what that is, not the database.
  */
 export class CheckpointSigner {
+  /** Of the key that signs now. */
   readonly verifierKey: string;
-  readonly verifier: NoteVerifier;
   private readonly memory: SignerMemory;
   private last: RememberedCheckpoint | undefined;
 
   constructor(
-    private readonly signer: NoteSigner,
+    private readonly keys: SignerKeys,
     memoryPath: string,
   ) {
-    this.verifierKey = verifierKeyOf(signer);
-    this.verifier = parseVerifierKey(this.verifierKey);
-    this.memory = new SignerMemory(memoryPath, this.verifier);
+    this.verifierKey = verifierKeyOf(keys.signer);
+    this.memory = new SignerMemory(memoryPath, keys.keyring);
   }
 
   /** What was signed last, as far as this process knows. */
@@ -61,9 +55,9 @@ export class CheckpointSigner {
   /** The signed note, which the memory holds by now. @throws SigningRefused */
   async sign(tree: TreeStore, head: TreeHead, signedAt: Date): Promise<RememberedCheckpoint> {
     await this.requireExtension(tree, head);
-    const note = signCheckpoint({ ...head, signedAt }, this.signer);
+    const note = signCheckpoint({ ...head, signedAt }, this.keys.signer);
     await this.memory.remember(note, (await this.recallMemory())?.note);
-    this.last = { origin: this.signer.name, ...head, signedAt, note };
+    this.last = { origin: this.keys.signer.name, ...head, signedAt, note };
     return this.last;
   }
 
@@ -94,7 +88,7 @@ export class CheckpointSigner {
 
   private opened(note: string, reason: RefusalReason): RememberedCheckpoint {
     try {
-      return { ...openCheckpoint(note, this.verifier), note };
+      return { ...openCheckpoint(note, this.keys.keyring), note };
     } catch (error) {
       if (!(error instanceof NoteError)) throw error;
       throw new SigningRefused(reason, `The newest checkpoint of the database is not ours: ${error.message}`);

@@ -3,6 +3,7 @@ export { auditCommands } from './audit.commands';
 export { AuditSealer } from './audit-sealer';
 export { AuditTrail } from './audit-trail';
 export { AuditTree } from './audit-tree';
+export { ErasePersonalData } from './erase-personal-data';
 export type { EventFilter } from './event-search';
 export type { EventView } from './event-view';
 export { EventWords, type NameLookup, type Telling } from './event-words';

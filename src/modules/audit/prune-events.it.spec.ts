@@ -1,9 +1,7 @@
 import { DataSource } from 'typeorm';
 import { DAY, ManualClock } from '../../kernel';
-import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { TestTrail } from '../../../test/builders/audit-trail';
 import { DATABASE, startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
-import { AppendEvents } from './append-events';
 import { hashLeaf } from './domain/merkle';
 import { verifyInclusion } from './domain/merkle-proof';
 import { firstMonthKept } from './domain/retention';
@@ -35,7 +33,7 @@ describe('keeping the trail for nine months', () => {
   beforeEach(async () => {
     clock.set(today);
     trail = await TestTrail.fresh(postgres, clock);
-    job = new PruneEventsJob(new UnitOfWork(dataSource, new AppendEvents(trail.personKeys), clock), clock);
+    job = new PruneEventsJob(trail.unitOfWork(dataSource), clock);
   });
   afterEach(() => trail.close());
 

@@ -35,10 +35,10 @@ const SCRIPT = `
   };
   const { Redacted } = require('./src/kernel');
   const { CheckpointSigner } = require('./src/modules/audit/checkpoint-signer');
-  const { parseSignerKey } = require('./src/modules/audit/domain/signed-note');
+  const { parseSignerKeys } = require('./src/modules/audit/domain/keyring');
   const { SealingSession } = require('./src/modules/audit/sealing-session');
   (async () => {
-    const signer = new CheckpointSigner(parseSignerKey(input.key), input.memory);
+    const signer = new CheckpointSigner(parseSignerKeys(input.key), input.memory);
     const session = await SealingSession.open(new Redacted(input.url), signer, new Date());
     await session.seal(100, new Date());
     await session.sign(new Date());

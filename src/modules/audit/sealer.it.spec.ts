@@ -1,12 +1,13 @@
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'pg';
 import { TestTrail } from '../../../test/builders/audit-trail';
-import { DATABASE, startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
+import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
+import { CheckpointSigner } from './checkpoint-signer';
 import { newSignerKey } from './domain/signed-note';
+import { readSignerKeys, rotateSignerKey } from './signer-key-file';
 import { openCheckpoint } from './domain/checkpoint';
-import { parseVerifierKey } from './domain/signed-note';
-import { readerOf } from './reader-of';
+import { parseKeyring } from './domain/keyring';
 import type { Sealer } from './sealer';
 import { TreeStore } from './tree-store';
 import { verifyDatabase } from './verify-database';
@@ -52,15 +53,7 @@ describe('the sealer', () => {
   const signedSize = () => number('SELECT coalesce(max(size), 0) FROM audit_checkpoint');
   const signed = (size: number, within?: number) =>
     eventually(`${size} events signed`, async () => (await signedSize()) === size, within);
-  const verified = async () => {
-    const client = new Client({ connectionString: postgres.url(DATABASE, 'sallyport_app') });
-    await client.connect();
-    try {
-      return await verifyDatabase(readerOf(client), { key: trail.verifierKey }, new Date());
-    } finally {
-      await client.end();
-    }
-  };
+  const verified = () => verifyDatabase(trail.reader, { key: trail.verifierKey }, new Date());
 
   it('numbers committed events without a gap, in order, and signs them', async () => {
     start();
@@ -102,10 +95,7 @@ describe('the sealer', () => {
         await trail.seal(batch);
       }
     }
-    const tree = new TreeStore({
-      query: trail.query,
-      first: async (sql, parameters) => (await trail.query(sql, parameters)).at(0) as never,
-    });
+    const tree = new TreeStore(trail.reader);
     const rows = await trail.query<{ size: string; root: Buffer }>(
       'SELECT size, root FROM audit_checkpoint ORDER BY size',
     );
@@ -299,11 +289,29 @@ describe('the sealer', () => {
     start();
     await trail.recordMany(1);
     await signed(11);
-    const memory = openCheckpoint(
-      readFileSync(trail.memoryPath, 'utf8'),
-      parseVerifierKey(trail.verifierKey),
-    );
+    const memory = openCheckpoint(readFileSync(trail.memoryPath, 'utf8'), parseKeyring(trail.verifierKey));
     expect(memory.size).toBe(11);
+  });
+
+  it('goes on with a key that replaced another, and whoever trusts both verifies all of it', async () => {
+    const keyFile = join(trail.folder, 'signer.key');
+    writeFileSync(keyFile, trail.signerKey, { mode: 0o600 });
+    await trail.recordMany(10);
+    await trail.seal();
+    const keys = rotateSignerKey(keyFile);
+    expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+    expect(readFileSync(keyFile, 'utf8')).not.toContain(trail.signerKey);
+    start({}, new CheckpointSigner(readSignerKeys(keyFile), trail.memoryPath));
+    await trail.recordMany(5);
+    await signed(15);
+    expect(await verifyDatabase(trail.reader, { key: keys.verifierKeys }, new Date())).toMatchObject({
+      ok: true,
+      verified: 15,
+    });
+    const [onlyNew = ''] = keys.verifierKeys.split('\n');
+    expect((await verifyDatabase(trail.reader, { key: onlyNew }, new Date())).findings).toMatchObject([
+      { kind: 'foreign-signature' },
+    ]);
   });
 
   it('publishes on its next start what it had signed and could not publish', async () => {

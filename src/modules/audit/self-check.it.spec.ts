@@ -32,7 +32,7 @@ describe('the self-check', () => {
   const start = (pace: Partial<SelfCheckPace>, active = () => true): void => {
     check = new SelfCheck({
       url: trail.sealerUrl,
-      verifierKey: trail.verifierKey,
+      verifierKeys: trail.verifierKey,
       clock: systemClock,
       logger: pino({ level: 'silent' }),
       active,

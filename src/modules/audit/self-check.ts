@@ -6,6 +6,7 @@ import type { Reader } from '../../platform/database/unit-of-work';
 import type { Logger } from '../../platform/telemetry/logger';
 import { checkNewEvents } from './check-new-events';
 import { describeFinding, firstBadIndex, type Finding } from './domain/finding';
+import { parseKeyring } from './domain/keyring';
 import { EMPTY_ROOT } from './domain/merkle';
 import type { TreeHead } from './domain/merkle-proof';
 import { exportEvents } from './export-events';
@@ -28,7 +29,8 @@ const PACE: SelfCheckPace = { look: SECOND, sweep: 10 * MINUTE, rest: 3 };
 export interface SelfCheckOptions {
   /** Of the sealer's role, which may write down the outcome. */
   readonly url: Redacted<string>;
-  readonly verifierKey: string;
+  /** The verifier keys to trust, newest first, a line each. */
+  readonly verifierKeys: string;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Whether this process is the one that checks. */
@@ -90,7 +92,7 @@ export class SelfCheck {
   private async check(from: Reader): Promise<void> {
     const due = performance.now() - this.sweptAt >= this.pace.sweep;
     if (!due && this.fault === undefined) {
-      const head = await checkNewEvents(from, this.verified, this.options.verifierKey);
+      const head = await checkNewEvents(from, this.verified, parseKeyring(this.options.verifierKeys));
       if (head === this.verified) return;
       if (head) {
         this.verified = head;
@@ -121,7 +123,7 @@ export class SelfCheck {
   private async verifyAll(from: Reader): Promise<{ head: TreeHead } | { finding: Finding }> {
     try {
       const report = await verifyExport(this.unhurried(exportEvents(from)), {
-        key: this.options.verifierKey,
+        key: this.options.verifierKeys,
       });
       const finding = report.findings.at(0);
       return finding ? { finding } : { head: report.newest ?? { size: 0, root: EMPTY_ROOT } };

@@ -2,7 +2,7 @@ import { readFileSync, renameSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { openCheckpoint, type Checkpoint } from './domain/checkpoint';
-import type { NoteVerifier } from './domain/signed-note';
+import type { Keyring } from './domain/keyring';
 
 export interface RememberedCheckpoint extends Checkpoint {
   readonly note: string;
@@ -15,13 +15,13 @@ export interface RememberedCheckpoint extends Checkpoint {
 export class SignerMemory {
   constructor(
     private readonly path: string,
-    private readonly verifier: NoteVerifier,
+    private readonly keyring: Keyring,
   ) {}
 
   /** Undefined before the first checkpoint. Throws when the file holds anything but a checkpoint of this key. */
   async recall(): Promise<RememberedCheckpoint | undefined> {
     const note = await readFile(this.path, 'utf8').catch(absent);
-    return note === undefined ? undefined : { ...openCheckpoint(note, this.verifier), note };
+    return note === undefined ? undefined : { ...openCheckpoint(note, this.keyring), note };
   }
 
   /**

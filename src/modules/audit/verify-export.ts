@@ -2,13 +2,13 @@ import { isCanonicalObject } from './domain/canonical';
 import { openCheckpoint } from './domain/checkpoint';
 import type { ScannedLines } from './domain/export-scan';
 import { HASH_BYTES, hashLeaf } from './domain/merkle';
-import { parseVerifierKey } from './domain/signed-note';
+import { parseKeyring } from './domain/keyring';
 import { Verification, type VerificationReport } from './domain/verification';
 import { parseExportLine, type ExportLine } from './export-lines';
 import { ScanPool } from './scan-pool';
 
 export interface VerifyOptions {
-  /** The verifier key, `name+id+key`: the only thing that is trusted. */
+  /** The verifier key, `name+id+key`: the only thing that is trusted. Keys that it replaced follow, a line each. */
   readonly key: string;
   /** Signed notes that the auditor kept from earlier looks. */
   readonly seen?: readonly string[];
@@ -30,9 +30,9 @@ export async function verifyExport(
   chunks: AsyncIterable<Buffer>,
   options: VerifyOptions,
 ): Promise<VerificationReport> {
-  const verifier = parseVerifierKey(options.key);
-  const seen = (options.seen ?? []).map((note) => openCheckpoint(note, verifier));
-  const reader = new ExportReader(new Verification(verifier, seen));
+  const keyring = parseKeyring(options.key);
+  const seen = (options.seen ?? []).map((note) => openCheckpoint(note, keyring));
+  const reader = new ExportReader(new Verification(keyring, seen));
   const pool = new ScanPool(options.threads ?? 0);
   try {
     for await (const scanned of scannedInOrder(wholeLines(chunks), pool)) {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { openCheckpoint, signCheckpoint } from './checkpoint';
+import { parseKeyring, parseSignerKeys } from './keyring';
 import { EMPTY_ROOT, hashLeaf } from './merkle';
 import {
   newSignerKey,
@@ -109,7 +110,7 @@ describe('checkpoint', () => {
   it('says the same after signing and opening, in the lines of the standard', () => {
     const signer = newSigner();
     const note = signCheckpoint(head, signer);
-    expect(openCheckpoint(note, parseVerifierKey(verifierKeyOf(signer)))).toEqual({
+    expect(openCheckpoint(note, [parseVerifierKey(verifierKeyOf(signer))])).toMatchObject({
       origin: signer.name,
       ...head,
     });
@@ -135,9 +136,36 @@ describe('checkpoint', () => {
       badTime: good.replace(/T09/, 'T99'),
     };
     for (const text of Object.values(texts)) {
-      expect(faultOf(() => openCheckpoint(signNote(`${text}\n`, signer), key))).toBe('malformed-note');
+      expect(faultOf(() => openCheckpoint(signNote(`${text}\n`, signer), [key]))).toBe('malformed-note');
     }
-    expect(openCheckpoint(signNote(`${good}\nof-another-tool x\n`, signer), key).size).toBe(7);
-    expect(openCheckpoint(signCheckpoint({ ...head, size: 0, root: EMPTY_ROOT }, signer), key).size).toBe(0);
+    expect(openCheckpoint(signNote(`${good}\nof-another-tool x\n`, signer), [key]).size).toBe(7);
+    expect(openCheckpoint(signCheckpoint({ ...head, size: 0, root: EMPTY_ROOT }, signer), [key]).size).toBe(
+      0,
+    );
+  });
+});
+
+describe('keyring', () => {
+  it('reads the keys of a log, newest first, and what the signer keeps of itself', () => {
+    const [now, before, first] = [newSignerKey('log'), newSignerKey('log'), newSignerKey('log')];
+    const replaced = [before, first].map((key) => verifierKeyOf(parseSignerKey(key)));
+    const keys = parseSignerKeys(`${now}\n${replaced.join('\n')}\n\n`);
+    expect(keys.verifierKeys).toBe([verifierKeyOf(parseSignerKey(now)), ...replaced].join('\n'));
+    expect(keys.keyring.map(({ keyId }) => keyId)).toEqual(
+      parseKeyring(keys.verifierKeys).map(({ keyId }) => keyId),
+    );
+    expect(keys.signer.keyId).toEqual(keys.keyring[0].keyId);
+    for (const key of [now, before, first]) {
+      const opened = openCheckpoint(signCheckpoint(head, parseSignerKey(key)), keys.keyring);
+      expect(opened.signedBy.keyId).toEqual(parseSignerKey(key).keyId);
+    }
+    expect(faultOf(() => openCheckpoint(signCheckpoint(head, newSigner('log')), keys.keyring))).toBe(
+      'not-signed-by-key',
+    );
+  });
+
+  it('refuses nothing, and a private key where a public one belongs', () => {
+    for (const text of ['', '\n \n', newSignerKey('log')])
+      expect(faultOf(() => parseKeyring(text))).toBe('malformed-key');
   });
 });

@@ -1,3 +1,4 @@
+import type { Keyring } from './keyring';
 import { HASH_BYTES, type Hash } from './merkle';
 import {
   decodeBase64,
@@ -31,18 +32,34 @@ export function signCheckpoint(head: Omit<Checkpoint, 'origin'>, signer: NoteSig
   return signNote(`${lines.join('\n')}\n`, signer);
 }
 
-/** @throws NoteError when the note is no checkpoint of this log, or its signature does not hold */
-export function openCheckpoint(note: string, verifier: NoteVerifier): Checkpoint {
-  const [origin, size = '', encodedRoot = '', ...extensions] = openNote(note, verifier)
-    .slice(0, -1)
-    .split('\n');
+export interface OpenedCheckpoint extends Checkpoint {
+  readonly signedBy: NoteVerifier;
+}
+
+/** @throws NoteError when the note is no checkpoint of this log, or no signature of these keys holds */
+export function openCheckpoint(note: string, keyring: Keyring): OpenedCheckpoint {
+  const { text, signedBy } = openedByOneOf(note, keyring);
+  const [origin, size = '', encodedRoot = '', ...extensions] = text.slice(0, -1).split('\n');
   const root = decodeBase64(encodedRoot);
   const stamp = extensions.find((line) => line.startsWith(SIGNED_AT))?.slice(SIGNED_AT.length) ?? '';
-  if (origin !== verifier.name) throw new NoteError('malformed-note', 'The checkpoint is of another log.');
+  if (origin !== signedBy.name) throw new NoteError('malformed-note', 'The checkpoint is of another log.');
   if (!/^(0|[1-9][0-9]{0,15})$/.test(size) || root?.length !== HASH_BYTES || !isInstant(stamp)) {
     throw new NoteError('malformed-note', 'The signed note is no checkpoint.');
   }
-  return { origin, size: Number(size), root, signedAt: new Date(stamp) };
+  return { origin, size: Number(size), root, signedAt: new Date(stamp), signedBy };
+}
+
+function openedByOneOf(note: string, keyring: Keyring): { text: string; signedBy: NoteVerifier } {
+  let refusal: unknown;
+  for (const signedBy of keyring) {
+    try {
+      return { text: openNote(note, signedBy), signedBy };
+    } catch (error) {
+      if (!(error instanceof NoteError) || error.fault !== 'not-signed-by-key') throw error;
+      refusal ??= error;
+    }
+  }
+  throw refusal;
 }
 
 const isInstant = (text: string): boolean =>

@@ -4,11 +4,12 @@ import { openCheckpoint, signCheckpoint } from './checkpoint';
 import { CompactRange } from './compact-range';
 import { describeFinding, type Finding } from './finding';
 import { hashLeaf, type Hash } from './merkle';
-import { noteSigner, parseVerifierKey, verifierKeyOf, type NoteSigner } from './signed-note';
+import { parseKeyring } from './keyring';
+import { noteSigner, verifierKeyOf, type NoteSigner } from './signed-note';
 import { Verification } from './verification';
 
 const signer = noteSigner('sallyport/test', generateKeyPairSync('ed25519').privateKey);
-const verifier = parseVerifierKey(verifierKeyOf(signer));
+const keyring = parseKeyring(verifierKeyOf(signer));
 const MINUTE = 60_000;
 const signedAt = (size: number): Date => new Date(Date.UTC(2026, 0, 5) + size * MINUTE);
 
@@ -41,7 +42,7 @@ function logOf(count: number, options: { text?: string; by?: NoteSigner } = {}):
 }
 
 const seenAt = (log: Log, size: number) =>
-  openCheckpoint(log.checkpoints.find((known) => known.size === size)!.note, verifier);
+  openCheckpoint(log.checkpoints.find((known) => known.size === size)!.note, keyring);
 
 type Line =
   { event: Hash } | { position: number } | { sealed: Log['sealed'][number] } | { checkpoint: string };
@@ -70,7 +71,7 @@ interface Auditor {
 }
 
 function read(lines: Line[], { seen, first = 0, notBefore }: Auditor = {}) {
-  const verification = new Verification(verifier, seen);
+  const verification = new Verification(keyring, seen);
   const edge = new CompactRange();
   for (let index = 0; index < first; index += 1) edge.append(leafOf(index));
   verification.begin(first, edge.edge());
@@ -189,6 +190,26 @@ describe('verification of a log', () => {
     });
   });
 
+  it('goes on with the key that replaced another, and refuses the old one from then on', () => {
+    const newer = noteSigner(signer.name, generateKeyPairSync('ed25519').privateKey);
+    const both = parseKeyring(`${verifierKeyOf(newer)}\n${verifierKeyOf(signer)}`);
+    const signedBy = (...signers: NoteSigner[]) => {
+      const verification = new Verification(both);
+      const hashes = logOf(20).leaves.map(({ hash }) => hash);
+      signers.forEach((by, round) => {
+        verification.events(Buffer.concat(hashes.slice(round * 6, round * 6 + 6)));
+        verification.checkpoint(noteFor(hashes.slice(0, round * 6 + 6), by));
+      });
+      return verification.finish();
+    };
+    expect(signedBy(signer, newer, newer)).toMatchObject({ ok: true, verified: 18 });
+    expect(signedBy(signer, newer, signer)).toMatchObject({
+      ok: false,
+      verified: 12,
+      findings: [{ kind: 'foreign-signature', afterSize: 12 }],
+    });
+  });
+
   it('refuses a checkpoint whose text was changed', () => {
     const log = logOf(20);
     log.checkpoints[1].note = log.checkpoints[1].note.replace(/\n12\n/, '\n13\n');
@@ -249,7 +270,7 @@ describe('verification of a log', () => {
   });
 
   it('reports bytes that are not canonical, though they are the ones that were sealed, and looks on', () => {
-    const verification = new Verification(verifier);
+    const verification = new Verification(keyring);
     const { leaves, checkpoints } = logOf(12);
     const hashes = Buffer.concat(leaves.map(({ hash }) => hash));
     verification.events(hashes.subarray(0, 6 * 32), 4);
@@ -270,7 +291,7 @@ describe('verification of a log', () => {
       edge.append(hash);
     });
     for (const announced of [5, 6]) {
-      const verification = new Verification(verifier);
+      const verification = new Verification(keyring);
       verification.begin(6, edge.edge());
       verification.events(Buffer.concat(leaves.slice(6).map(({ hash }) => hash)));
       verification.pruneAnnounced(announced);
@@ -281,7 +302,7 @@ describe('verification of a log', () => {
   });
 
   it('refuses an edge that does not belong to the events before', () => {
-    const verification = new Verification(verifier);
+    const verification = new Verification(keyring);
     const { leaves, checkpoints } = logOf(12);
     verification.begin(6, [leafOf(1), leafOf(2)]);
     verification.events(Buffer.concat(leaves.slice(6).map(({ hash }) => hash)));

@@ -1,8 +1,9 @@
 import { CompactRange } from './compact-range';
-import { openCheckpoint, type Checkpoint } from './checkpoint';
+import { openCheckpoint, type Checkpoint, type OpenedCheckpoint } from './checkpoint';
 import type { Finding } from './finding';
 import { HASH_BYTES, type Hash } from './merkle';
-import { NoteError, type NoteVerifier } from './signed-note';
+import type { Keyring } from './keyring';
+import { NoteError } from './signed-note';
 import { SealedWindow } from './sealed-window';
 
 export interface VerificationReport {
@@ -21,7 +22,7 @@ export interface VerificationReport {
 
 /**
  * Checks a log while it streams by: events in order, what the sealer noted of them, and checkpoints at their size.
- * It believes nothing but the verifier key and the checkpoints that the auditor brings. Stops at the first thing that
+ * It believes nothing but the verifier keys and the checkpoints that the auditor brings. Stops at the first thing that
  * proves the log wrong; what follows could not be trusted either.
  */
 export class Verification {
@@ -29,6 +30,8 @@ export class Verification {
   private window = new SealedWindow(0, []);
   private first = 0;
   private checkpoints = 0;
+  /** Place in the keyring of the newest key that has signed so far. */
+  private newestKey = Infinity;
   private newest: Checkpoint | undefined;
   private notCanonical: number | undefined;
   private fork: number | undefined;
@@ -40,7 +43,7 @@ export class Verification {
 
   /** @param seen checkpoints that the auditor holds from earlier, their signatures already checked */
   constructor(
-    private readonly verifier: NoteVerifier,
+    private readonly keyring: Keyring,
     seen: readonly Checkpoint[] = [],
   ) {
     this.unseen = [...seen].sort((left, right) => left.size - right.size);
@@ -140,9 +143,9 @@ export class Verification {
     }
   }
 
-  private opened(note: string): Checkpoint | undefined {
+  private opened(note: string): OpenedCheckpoint | undefined {
     try {
-      return openCheckpoint(note, this.verifier);
+      return this.byACurrentKey(openCheckpoint(note, this.keyring));
     } catch (error) {
       if (!(error instanceof NoteError)) throw error;
       const afterSize = this.newest?.size ?? this.first;
@@ -154,6 +157,14 @@ export class Verification {
         });
       return undefined;
     }
+  }
+
+  /** A key that was replaced signs no more: whoever stole it later can prove nothing with it. */
+  private byACurrentKey(checkpoint: OpenedCheckpoint): OpenedCheckpoint {
+    const key = this.keyring.indexOf(checkpoint.signedBy);
+    if (key > this.newestKey) throw new NoteError('not-signed-by-key', 'The key was replaced before.');
+    this.newestKey = key;
+    return checkpoint;
   }
 
   private accept(checkpoint: Checkpoint): void {
