@@ -15,6 +15,7 @@ const OF_JOB_ROLE = {
     'grants.read-all',
     'grants.end-any',
     'systems.read',
+    'systems.check',
     'policy.read',
   ],
   'tech-lead': [
@@ -24,6 +25,7 @@ const OF_JOB_ROLE = {
     'grants.read-all',
     'grants.end-any',
     'systems.read',
+    'systems.check',
     'policy.read',
   ],
   // Oversees, and ends nothing: GDPR Art. 38 (6) keeps the data protection officer out of decisions on the means.
