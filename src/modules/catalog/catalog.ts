@@ -56,12 +56,7 @@ export interface AccessProfile {
 }
 
 export interface ProfileEntitlement extends Omit<Entitlement, 'systemId' | 'personalData' | 'retired'> {
-  readonly system: {
-    readonly id: string;
-    readonly key: string;
-    readonly name: string;
-    readonly kind: string;
-  };
+  readonly system: Pick<System, 'id' | 'key' | 'name' | 'kind' | 'settings' | 'credentialReference'>;
 }
 
 /** A profile as it is written: whatever it refers to, by id alone. Owners belong to the systems. */

@@ -44,7 +44,8 @@ export const PROFILES = `
                    WHERE r.profile_id = f.id), '{}') AS "eligibleJobRoles",
          coalesce((SELECT json_agg(json_build_object(
                      'id', e.id, 'key', e.key, 'name', e.name, 'description', e.description, 'settings', e.settings,
-                     'system', json_build_object('id', s.id, 'key', s.key, 'name', s.name, 'kind', s.kind)) ORDER BY e.key)
+                     'system', json_build_object('id', s.id, 'key', s.key, 'name', s.name, 'kind', s.kind,
+                       'settings', s.settings, 'credentialReference', s.credential_reference)) ORDER BY e.key)
                    FROM access_profile_entitlement pe
                    JOIN entitlement e ON e.id = pe.entitlement_id
                    JOIN system s ON s.id = e.system_id

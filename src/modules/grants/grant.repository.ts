@@ -113,11 +113,15 @@ export class GrantRepository {
     ]);
   }
 
-  async markActive(tx: Tx, id: string, claimedAt: Date, expiresAt: Date): Promise<void> {
-    await tx.query(
-      `UPDATE access_grant SET state = 'active', claimed_at = $2, expires_at = $3 WHERE id = $1 AND state = 'claimable'`,
-      [id, claimedAt, expiresAt],
+  /** Its first use sets its deadline; one in use stays as it is. Locked either way. False when it has ended meanwhile. */
+  async takeIntoUse(tx: Tx, id: string, expiresAt: Date): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE access_grant SET state = 'active', claimed_at = coalesce(claimed_at, $2),
+         expires_at = coalesce(expires_at, $3)
+       WHERE id = $1 AND state IN ('claimable', 'active') RETURNING id`,
+      [id, tx.now, expiresAt],
     );
+    return rows.length > 0;
   }
 
   async markState(tx: Tx, id: string, state: GrantState): Promise<void> {

@@ -16,7 +16,7 @@ import { open } from '../../platform/database/audit-event';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
-import { type AccessProfile, CatalogRepository, type ProfileEntitlement, type System } from '../catalog';
+import { type AccessProfile, CatalogRepository, type ProfileEntitlement } from '../catalog';
 import { ConnectorRegistry, type IssuedCredential, TargetError, type TargetSystem } from '../connectors';
 import { StepUpService } from '../identity';
 import { claimDigest } from './claim-digest';
@@ -26,7 +26,7 @@ import { EntitlementCheck } from './entitlement-check';
 import type { ApprovedGrant, Lease } from './grant';
 import { leaseEvent } from './grant-events';
 import { GrantRepository, unknownGrant } from './grant.repository';
-import { LEASE_CHANNEL } from './lease-channel';
+import { LEASE_CHANNEL, wakeFor } from './lease-channel';
 import { LeaseRepository } from './lease.repository';
 
 export interface ClaimInput {
@@ -53,7 +53,7 @@ interface Intent {
   >;
   readonly fence: string;
   readonly grant: ApprovedGrant;
-  readonly system: System;
+  readonly system: ProfileEntitlement['system'];
 }
 
 /** A target that has not answered by then is given up, long before the claim under which it was called runs out. */
@@ -100,7 +100,6 @@ export class IssueCredential {
       throw conflict('grants.changed', 'This is not what you were shown. Reload the page and look again.');
     }
     const entitlement = chooseEntitlement(profile, input.entitlementId);
-    const system = await this.catalog.system(tx, entitlement.system.id);
     await this.check.assert(tx, grant, profile);
     const stepUp = await this.stepUps.consume(tx, principal, input.stepUpToken, {
       action: 'grants.claim',
@@ -110,7 +109,7 @@ export class IssueCredential {
     });
     const { lease, fence } = input.replace
       ? await this.replace(tx, grant, entitlement)
-      : await this.begin(tx, grant, entitlement, system);
+      : await this.begin(tx, grant, entitlement);
     tx.record(
       leaseEvent(
         input.replace ? 'grants.password_replacement_intended' : 'grants.lease_intended',
@@ -126,15 +125,15 @@ export class IssueCredential {
         },
       ),
     );
-    return { lease, fence, grant, system };
+    return { lease, fence, grant, system: entitlement.system };
   }
 
   private async begin(
     tx: Tx,
     grant: ApprovedGrant,
     entitlement: ProfileEntitlement,
-    system: System,
   ): Promise<Pick<Intent, 'lease' | 'fence'>> {
+    const { system } = entitlement;
     const id = newId();
     const lease = {
       id,
@@ -148,7 +147,6 @@ export class IssueCredential {
       claimedUntil: new Date(tx.now.getTime() + CLAIM_LASTS),
     };
     await this.leases.insertIntent(tx, lease);
-    await tx.notify(LEASE_CHANNEL);
     return { lease, fence: '1' };
   }
 
@@ -197,18 +195,15 @@ export class IssueCredential {
     try {
       await this.uow.run(actor, async (tx) => {
         const { lease, grant, fence } = intent;
-        const current = await this.grants.lock(tx, grant.id);
-        if (current.state !== 'claimable' && current.state !== 'active') throw ended();
+        if (!(await this.grants.takeIntoUse(tx, grant.id, lease.expiresAt))) throw ended();
         if (!(await this.leases.markLive(tx, lease.id, fence))) throw ended();
-        if (current.state === 'claimable')
-          await this.grants.markActive(tx, grant.id, tx.now, lease.expiresAt);
         tx.record(
           leaseEvent('grants.lease_issued', lease, grant, {
             targetName: open(lease.targetName),
             expiresAt: open(lease.expiresAt),
           }),
         );
-        await tx.notify(LEASE_CHANNEL);
+        await wakeFor(tx, lease.expiresAt);
       });
     } catch (error) {
       await this.giveUp(actor, intent, error);
@@ -234,7 +229,7 @@ export class IssueCredential {
     }
   }
 
-  private refusalFor(system: System, error: unknown): unknown {
+  private refusalFor(system: Intent['system'], error: unknown): unknown {
     if (!(error instanceof TargetError)) return error;
     this.logger.warn(
       { system: system.key, reason: error.code, message: error.message },

@@ -1,18 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import pg from 'pg';
-import { type Clock, type Redacted, SECOND } from '../../kernel';
+import type { Clock, Redacted } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
 import { DATABASE_LOGINS, type DatabaseLogins } from '../../platform/database/database-logins';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
 import { AdvanceByClock } from './advance-by-clock';
 import { EndLeasesJob } from './end-leases.job';
-import { LEASE_CHANNEL } from './lease-channel';
+import { LEASE_CHANNEL, LONGEST_SLEEP } from './lease-channel';
 import { LeaseMetrics } from './lease-metrics';
 import { LeaseRepository } from './lease.repository';
-
-/** Even if a wake-up is lost, nothing waits longer than this. */
-const LONGEST_SLEEP = 2 * SECOND;
 
 /**
  * The clockwork of a worker process: sleeps until the next deadline, or until somebody notifies that something has to end
