@@ -22,7 +22,8 @@ export function personCommands(program: Command): void {
       withBroker(async (app) => {
         const uow = app.get(UnitOfWork);
         const person = await app.get(DirectoryRepository).findByName(uow.reader, handle);
-        if (!person) throw notFound('person.unknown', `The policy file names nobody "${handle}". Apply it first.`);
+        if (!person)
+          throw notFound('person.unknown', `The policy file names nobody "${handle}". Apply it first.`);
         const password = randomBytes(PASSWORD_BYTES).toString('base64url');
         const { otpauthUri } = await uow.run(ADMINISTRATOR, async (tx) => {
           await app.get(SetPassword).run(tx, person.id, new Redacted(password));

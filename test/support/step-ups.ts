@@ -21,7 +21,15 @@ export async function mintStepUps(
      FROM unnest($1::uuid[], $2::bytea[]) AS made (id, hash),
           (SELECT w.id, w.person_id FROM web_session w JOIN person p ON p.id = w.person_id
            WHERE p.handle = $3 AND w.ended_at IS NULL ORDER BY w.created_at DESC LIMIT 1) AS s`,
-    [tokens.map(() => newId()), tokens.map(hashToken), handle, binding.action, binding.subjectId, binding.digest, at],
+    [
+      tokens.map(() => newId()),
+      tokens.map(hashToken),
+      handle,
+      binding.action,
+      binding.subjectId,
+      binding.digest,
+      at,
+    ],
   );
   return tokens.map((token) => ({ 'sallyport-step-up': token }));
 }

@@ -240,7 +240,11 @@ export class Story {
     since: number,
   ): Promise<void> {
     const cut = await session.cutAfter(since, AT_MOST);
-    this.tell.held('The open connection is cut', cut !== undefined && cut >= 0 && cut <= CUT_WITHIN, `${cut} ms later`);
+    this.tell.held(
+      'The open connection is cut',
+      cut !== undefined && cut >= 0 && cut <= CUT_WITHIN,
+      `${cut} ms later`,
+    );
     const after = await this.untilEnded(person, grant.id);
     const lease = after.leases.at(0);
     this.tell.held(

@@ -31,9 +31,7 @@ const SYSTEMS = `
 @Injectable()
 export class CatalogRepository {
   async organisation(from: Reader): Promise<Organisation | undefined> {
-    const row = await from.first<Organisation>(
-      'SELECT name, dpo_contact AS "dpoContact" FROM organisation',
-    );
+    const row = await from.first<Organisation>('SELECT name, dpo_contact AS "dpoContact" FROM organisation');
     return row;
   }
 

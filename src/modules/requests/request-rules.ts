@@ -45,7 +45,9 @@ export class RequestRules {
     const allowed = await this.eligibilityOf(tx, person, profile, organisation, tx.now, requestId);
     if (!allowed.eligible) {
       const reasons = allowed.reasons.map(({ code, sentence }) => ({ code, sentence }));
-      throw forbidden('requests.not_eligible', known(allowed.reasons.at(0), 'The reason').sentence, { reasons });
+      throw forbidden('requests.not_eligible', known(allowed.reasons.at(0), 'The reason').sentence, {
+        reasons,
+      });
     }
     const limits = requestLimits(profile.rules, input, tx.now);
     if (!limits.within) {
