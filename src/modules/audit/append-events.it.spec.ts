@@ -1,5 +1,7 @@
 import canonicalize from 'canonicalize';
 import { newId, Redacted, ManualClock } from '../../kernel';
+import { MasterKey } from '../../platform/crypto/master-key';
+import { PersonKeys } from '../../platform/crypto/person-keys';
 import { open, personal, type AuditField, type AuditValue } from '../../platform/database/audit-event';
 import { TestTrail, anEvent } from '../../../test/builders/audit-trail';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
@@ -188,6 +190,18 @@ describe('writing audit events', () => {
           person,
         ]),
       ).rejects.toThrow(/only grows/);
+    });
+
+    it('are gone for every process at once, also for one that has the key in mind', async () => {
+      const person = newId();
+      const event = () =>
+        anEvent('', { type: 'tests.minded', data: { reason: personal(person, 'private') } });
+      await trail.record([event()]);
+      await trail.record([event()]);
+      const another = new PersonKeys(new MasterKey(Buffer.alloc(32, 7)));
+      expect((await another.forReading(trail.query, [person])).size).toBe(1);
+      await another.erase(trail.query, person, clock.now());
+      expect((await trail.personKeys.forReading(trail.query, [person])).size).toBe(0);
     });
 
     it('use one key though twenty transactions need it at once for the first time', async () => {

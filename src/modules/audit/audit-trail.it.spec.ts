@@ -84,6 +84,8 @@ describe('reading the trail', () => {
       { type: 'requests' },
       ['requests.approved', 'requests.submitted'],
     ],
+    ['a type that would mean more to LIKE', { type: 'request_' }, []],
+    ['a type that would mean all to LIKE', { type: '%' }, []],
     ['one type', { type: 'grants.ended' }, ['grants.ended']],
     ['who did it', { actor: `person:${bob}` }, ['requests.approved']],
     [

@@ -314,7 +314,7 @@ describe('the sealer', () => {
     ]);
   });
 
-  it('publishes on its next start what it had signed and could not publish', async () => {
+  it('signs at its start, so that what it could not publish before is covered', async () => {
     await trail.recordMany(10);
     await trail.seal();
     await trail.tamper('DELETE FROM audit_checkpoint');

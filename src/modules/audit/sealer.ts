@@ -53,6 +53,7 @@ export class Sealer {
   private running: Promise<void> | undefined;
   private current: SealerState = 'stopped';
   private refusal: SigningRefused | undefined;
+  /** Never yet: so the first look signs, and covers what an earlier process signed but could not publish. */
   private signedAt = -Infinity;
   private monthsPreparedAt = -Infinity;
 

@@ -3,8 +3,9 @@ import { Client } from 'pg';
 import type { Redacted } from '../../kernel';
 import { type CheckpointSigner, SigningRefused } from './checkpoint-signer';
 import { CompactRange } from './domain/compact-range';
-import type { Hash, TreeNode } from './domain/merkle';
+import type { Hash } from './domain/merkle';
 import { readerOf } from './reader-of';
+import { SealStatements, type CompletedNode } from './seal-statements';
 import { STORED_LEVEL, TreeDamage, TreeStore } from './tree-store';
 
 /** "SALS": one number for every process that might seal in the same database. */
@@ -22,26 +23,23 @@ export interface SealedBatch {
   readonly oldest: Date | undefined;
 }
 
-interface WaitingEvent {
-  readonly recorded_at: Date;
-  /** With all the digits that PostgreSQL keeps, of which a Date drops some. */
-  readonly exact: string;
-  readonly id: string;
-}
-
 /**
  * The reign of one sealer: from winning the lock until its connection ends, which gives the lock back whatever happens.
  * Everything runs on that one connection, so whoever lost the lock cannot write either.
  */
 export class SealingSession {
-  private readonly completed: { node: TreeNode; hash: Hash }[] = [];
+  private readonly statements: SealStatements;
+  private readonly tree: TreeStore;
+  private completed: CompletedNode[] = [];
   private range = new CompactRange();
 
   private constructor(
     private readonly client: Client,
     private readonly signer: CheckpointSigner,
-    private readonly tree: TreeStore,
-  ) {}
+  ) {
+    this.statements = new SealStatements(client);
+    this.tree = new TreeStore(readerOf(client));
+  }
 
   /**
    * Undefined while another process is the sealer.
@@ -52,19 +50,9 @@ export class SealingSession {
     signer: CheckpointSigner,
     now: Date,
   ): Promise<SealingSession | undefined> {
-    const client = new Client({
-      connectionString: url.reveal(),
-      application_name: 'sallyport-sealer',
-      connectionTimeoutMillis: CONNECT_TIMEOUT,
-      statement_timeout: STATEMENT_TIMEOUT,
-      query_timeout: ANSWER_TIMEOUT,
-      keepAlive: true,
-    });
-    // A connection that breaks while idle says so here; the next statement on it fails, and that is what counts.
-    client.on('error', () => undefined);
-    const session = new SealingSession(client, signer, new TreeStore(readerOf(client)));
+    const session = new SealingSession(connectionTo(url), signer);
     try {
-      await client.connect();
+      await session.client.connect();
       if (await session.win(now)) return session;
       await session.close();
       return undefined;
@@ -78,15 +66,23 @@ export class SealingSession {
     return this.range.size;
   }
 
-  /** Gives the next indices to committed events that have none, in the order in which they were recorded. */
+  /**
+   * Gives the next indices to committed events that have none, in the order in which they were recorded.
+   * When it throws, the session is of no more use: what it knows of the tree may be ahead of the database.
+   */
   async seal(limit: number, now: Date): Promise<SealedBatch> {
-    const waiting = await this.waiting(limit);
+    const waiting = await this.statements.waiting(limit);
     const oldest = waiting.at(0);
     if (!oldest) return { count: 0, oldest: undefined };
-    await this.client.query('BEGIN');
     const first = this.range.size;
-    const leaves = await this.number(waiting, first);
-    await this.store(first, leaves, now);
+    await this.client.query('BEGIN');
+    const leaves = await this.statements.number(waiting, first);
+    this.completed = [];
+    leaves.forEach((leaf) => {
+      this.range.append(leaf);
+    });
+    await this.statements.storeSeal(first, leaves, now);
+    await this.statements.storeNodes(this.completed);
     await this.client.query('COMMIT');
     return { count: waiting.length, oldest: oldest.recorded_at };
   }
@@ -94,13 +90,12 @@ export class SealingSession {
   /** Signs the tree as it is and publishes the checkpoint. @throws SigningRefused */
   async sign(now: Date): Promise<void> {
     const head = { size: this.range.size, root: this.range.root() };
-    await this.vouching(() => this.signer.sign(this.tree, head, now), now);
-    await this.publish();
+    const signed = await this.vouching(() => this.signer.sign(this.tree, head, now), now);
+    await this.statements.publish(signed, this.signer.verifierKey);
   }
 
-  /** Makes the partitions of the coming months. */
-  async prepareMonths(now: Date): Promise<void> {
-    await this.client.query('SELECT audit_prepare_months($1, $2)', [now, MONTHS_AHEAD]);
+  prepareMonths(now: Date): Promise<void> {
+    return this.statements.prepareMonths(now, MONTHS_AHEAD);
   }
 
   /** Gives the lock back. A server that does not answer, not even to a farewell, is left without one. */
@@ -116,10 +111,7 @@ export class SealingSession {
   }
 
   private async win(now: Date): Promise<boolean> {
-    const { rows } = await this.client.query<{ won: boolean }>('SELECT pg_try_advisory_lock($1) AS won', [
-      SEALER_LOCK,
-    ]);
-    if (!rows.at(0)?.won) return false;
+    if (!(await this.statements.tryLock(SEALER_LOCK))) return false;
     // What was signed must survive a crash of the server, whatever the server's own setting is.
     await this.client.query('SET synchronous_commit = on');
     await this.vouching(() => this.resume(), now);
@@ -131,12 +123,8 @@ export class SealingSession {
     this.range = CompactRange.from(size, await this.edge(size), (node, hash) => {
       if (node.level >= STORED_LEVEL) this.completed.push({ node, hash });
     });
-    const { rows } = await this.client.query<{ note: string }>(
-      'SELECT note FROM audit_checkpoint ORDER BY size DESC, signed_at DESC LIMIT 1',
-    );
-    await this.signer.recall(this.tree, { size, root: this.range.root() }, rows.at(0)?.note);
-    // Perhaps the last process died after it signed and before it published.
-    if (this.signer.lastSigned) await this.publish();
+    const head = { size, root: this.range.root() };
+    await this.signer.recall(this.tree, head, await this.statements.newestNote());
   }
 
   private async edge(size: number): Promise<Hash[]> {
@@ -148,94 +136,29 @@ export class SealingSession {
     }
   }
 
-  private async waiting(limit: number): Promise<WaitingEvent[]> {
-    const { rows } = await this.client.query<WaitingEvent>({
-      name: 'waiting',
-      text: `
-        SELECT recorded_at, recorded_at::text AS exact, id FROM audit_event
-        WHERE seq IS NULL ORDER BY recorded_at, id LIMIT $1`,
-      values: [limit],
-    });
-    return rows;
-  }
-
-  /** The leaf hashes in order. The bytes never leave the database: it hashes them as it numbers them. */
-  private async number(waiting: readonly WaitingEvent[], first: number): Promise<Hash[]> {
-    const { rows } = await this.client.query<{ seq: string; leaf: Buffer }>({
-      name: 'number',
-      text: `
-        UPDATE audit_event event SET seq = $3::bigint + waiting.position - 1
-        FROM unnest($1::timestamptz[], $2::uuid[]) WITH ORDINALITY AS waiting (recorded_at, id, position)
-        WHERE event.recorded_at = waiting.recorded_at AND event.id = waiting.id AND event.seq IS NULL
-          AND event.recorded_at BETWEEN $4 AND $5
-        RETURNING event.seq, sha256('\\x00'::bytea || event.body) AS leaf`,
-      values: [
-        waiting.map(({ exact }) => exact),
-        waiting.map(({ id }) => id),
-        first,
-        waiting.at(0)?.exact,
-        waiting.at(-1)?.exact,
-      ],
-    });
-    if (rows.length !== waiting.length)
-      throw new Error('Events that waited for the sealer are gone or numbered.');
-    return rows.sort((left, right) => Number(left.seq) - Number(right.seq)).map(({ leaf }) => leaf);
-  }
-
-  private async store(first: number, leaves: readonly Hash[], now: Date): Promise<void> {
-    this.completed.length = 0;
-    leaves.forEach((leaf) => {
-      this.range.append(leaf);
-    });
-    // Its primary key is the fence: whoever numbers from the same index, by whatever mistake, fails here.
-    await this.client.query({
-      name: 'seal',
-      text: 'INSERT INTO audit_seal (first_seq, leaf_count, leaf_hashes, sealed_at) VALUES ($1, $2, $3, $4)',
-      values: [first, leaves.length, Buffer.concat(leaves), now],
-    });
-    if (this.completed.length === 0) return;
-    await this.client.query(
-      `INSERT INTO audit_node (level, index, hash)
-       SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])`,
-      [
-        this.completed.map(({ node }) => node.level),
-        this.completed.map(({ node }) => node.index),
-        this.completed.map(({ hash }) => hash),
-      ],
-    );
-  }
-
-  private async publish(): Promise<void> {
-    const last = this.signer.lastSigned;
-    if (!last) return;
-    await this.client.query({
-      name: 'publish',
-      text: `
-        INSERT INTO audit_checkpoint (size, signed_at, root, note, verifier_key) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (size, signed_at) DO NOTHING`,
-      values: [last.size, last.signedAt, last.root, last.note, this.signer.verifierKey],
-    });
-    await this.watch('signing', last.size, '', last.signedAt);
-  }
-
-  /** A refusal is written down where every process of the product sees it. */
-  private async vouching(work: () => Promise<unknown>, now: Date): Promise<void> {
+  /** A refusal is written down before it is thrown on. */
+  private async vouching<T>(work: () => Promise<T>, now: Date): Promise<T> {
     try {
-      await work();
+      return await work();
     } catch (error) {
-      if (error instanceof SigningRefused) await this.watch('refused', this.range.size, error.message, now);
+      if (error instanceof SigningRefused) {
+        await this.statements.watch('refused', this.range.size, error.message, now);
+      }
       throw error;
     }
   }
+}
 
-  private async watch(state: 'signing' | 'refused', size: number, detail: string, at: Date): Promise<void> {
-    await this.client.query({
-      name: 'watch',
-      text: `
-        INSERT INTO audit_watch (aspect, state, size, detail, at) VALUES ('signing', $1, $2, $3, $4)
-        ON CONFLICT (aspect) DO UPDATE
-        SET state = excluded.state, size = excluded.size, detail = excluded.detail, at = excluded.at`,
-      values: [state, size, detail, at],
-    });
-  }
+function connectionTo(url: Redacted<string>): Client {
+  const client = new Client({
+    connectionString: url.reveal(),
+    application_name: 'sallyport-sealer',
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    statement_timeout: STATEMENT_TIMEOUT,
+    query_timeout: ANSWER_TIMEOUT,
+    keepAlive: true,
+  });
+  // A connection that breaks while idle says so here; the next statement on it fails, and that is what counts.
+  client.on('error', () => undefined);
+  return client;
 }

@@ -160,6 +160,15 @@ describe('inclusion proof', () => {
     );
   });
 
+  it('does not pass for that of a larger tree', () => {
+    const leaves = bodies(2);
+    const proof = rfc.path(0, leaves);
+    expect(verifyInclusion(0, 2, hashLeaf(leaves[0]), proof, rfc.mth(leaves))).toBe(true);
+    for (const claimed of [3, 4, 5, 100]) {
+      expect(verifyInclusion(0, claimed, hashLeaf(leaves[0]), proof, rfc.mth(leaves))).toBe(false);
+    }
+  });
+
   it('does not exist for a leaf that is not there', () => {
     for (const [index, n] of [
       [0, 0],
@@ -201,6 +210,15 @@ describe('consistency proof', () => {
         if (proof.length > 0) expect(verifyConsistency(older, newer, proof.slice(0, -1))).toBe(false);
       }),
     );
+  });
+
+  it('does not pass for that of a larger tree', () => {
+    const leaves = bodies(2);
+    const [older, root] = [{ size: 1, root: rfc.mth(leaves.slice(0, 1)) }, rfc.mth(leaves)];
+    const proof = rfc.subproof(1, leaves, true);
+    expect(verifyConsistency(older, { size: 2, root }, proof)).toBe(true);
+    for (const claimed of [3, 4, 5, 100])
+      expect(verifyConsistency(older, { size: claimed, root }, proof)).toBe(false);
   });
 
   it('is empty from the empty tree, and refuses a false empty root', () => {
