@@ -27,8 +27,9 @@ const AT_ONCE = 8;
 export class EndLeasesJob {
   /** What this process is ending now, with its system. */
   private readonly inHand = new Map<Promise<void>, string>();
-  private taking = false;
+  private taking: Promise<void> | undefined;
   private again = false;
+  private stopped = false;
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -47,24 +48,27 @@ export class EndLeasesJob {
    * deadline. Several processes may do so at once.
    */
   async takeOn(): Promise<void> {
-    if (this.taking) {
-      this.again = true;
-      return;
-    }
-    this.taking = true;
-    try {
-      do {
-        this.again = false;
-        for (const lease of await this.claim()) this.begin(lease);
-      } while (this.again);
-    } finally {
-      this.taking = false;
-    }
+    this.again = true;
+    this.taking ??= this.takeAll();
+    await this.taking;
   }
 
-  /** Waits for what was taken on. */
-  async settled(): Promise<void> {
-    while (this.inHand.size > 0) await Promise.allSettled(this.inHand.keys());
+  /** Takes on nothing more and finishes what is in hand: the rest waits for no claim of ours to run out. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.taking?.catch(() => undefined);
+    await Promise.allSettled(this.inHand.keys());
+  }
+
+  private async takeAll(): Promise<void> {
+    try {
+      while (this.again && !this.stopped) {
+        this.again = false;
+        for (const lease of await this.claim()) this.begin(lease);
+      }
+    } finally {
+      this.taking = undefined;
+    }
   }
 
   private claim(): Promise<Lease[]> {

@@ -46,7 +46,7 @@ export class LeaseKeeper {
     clearTimeout(this.timer);
     await this.listener?.end().catch(() => undefined);
     await this.turning;
-    await this.endLeases.settled();
+    await this.endLeases.stop();
   }
 
   private wake(): void {

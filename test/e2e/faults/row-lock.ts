@@ -9,6 +9,7 @@ export interface RowLock {
 /** Keeps everybody from deciding on this grant, as another transaction on it would. */
 export async function lockGrant(databaseUrl: string, grant: Json): Promise<RowLock> {
   const client = new Client({ connectionString: databaseUrl });
+  client.on('error', () => undefined);
   await client.connect();
   await client.query('BEGIN');
   await client.query('SELECT FROM access_grant WHERE id = $1 FOR UPDATE', [grant.id]);
