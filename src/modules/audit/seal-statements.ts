@@ -32,14 +32,17 @@ export class SealStatements {
     return rows.at(0)?.note;
   }
 
-  /** Committed events without an index, in the order in which they were recorded. */
-  async waiting(limit: number): Promise<WaitingEvent[]> {
+  /**
+   * Committed events without an index, in the order in which they were recorded.
+   * @param since only those recorded from then on, or all
+   */
+  async waiting(limit: number, since: Date | undefined): Promise<WaitingEvent[]> {
     const { rows } = await this.client.query<WaitingEvent>({
       name: 'waiting',
       text: `
         SELECT recorded_at, recorded_at::text AS exact, id FROM audit_event
-        WHERE seq IS NULL ORDER BY recorded_at, id LIMIT $1`,
-      values: [limit],
+        WHERE seq IS NULL AND recorded_at >= $2 ORDER BY recorded_at, id LIMIT $1`,
+      values: [limit, since ?? '-infinity'],
     });
     return rows;
   }

@@ -1,11 +1,13 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Redacted } from '../../kernel';
 import { type CheckpointSigner, SigningRefused } from './checkpoint-signer';
 import { CompactRange } from './domain/compact-range';
 import type { Hash } from './domain/merkle';
+import { LookBack } from './look-back';
 import { readerOf } from './reader-of';
-import { SealStatements, type CompletedNode } from './seal-statements';
+import { SealStatements, type CompletedNode, type WaitingEvent } from './seal-statements';
 import { STORED_LEVEL, TreeDamage, TreeStore } from './tree-store';
 
 /** "SALS": one number for every process that might seal in the same database. */
@@ -14,6 +16,8 @@ const STATEMENT_TIMEOUT = 15_000;
 /** The server may be frozen and never time out itself. */
 const ANSWER_TIMEOUT = 20_000;
 const CONNECT_TIMEOUT = 5_000;
+/** A sealer looks several times a second. One that says nothing for so long stands still, or its machine is gone. */
+const LONGEST_SILENCE = 10_000;
 const FAREWELL = 1_000;
 const MONTHS_AHEAD = 3;
 
@@ -30,6 +34,7 @@ export interface SealedBatch {
 export class SealingSession {
   private readonly statements: SealStatements;
   private readonly tree: TreeStore;
+  private readonly lookBack = new LookBack();
   private completed: CompletedNode[] = [];
   private range = new CompactRange();
 
@@ -71,9 +76,9 @@ export class SealingSession {
    * When it throws, the session is of no more use: what it knows of the tree may be ahead of the database.
    */
   async seal(limit: number, now: Date): Promise<SealedBatch> {
-    const waiting = await this.statements.waiting(limit);
-    const oldest = waiting.at(0);
-    if (!oldest) return { count: 0, oldest: undefined };
+    const waiting = await this.waiting(limit);
+    const [oldest, newest] = [waiting.at(0), waiting.at(-1)];
+    if (!oldest || !newest) return { count: 0, oldest: undefined };
     const first = this.range.size;
     await this.client.query('BEGIN');
     const leaves = await this.statements.number(waiting, first);
@@ -84,6 +89,7 @@ export class SealingSession {
     await this.statements.storeSeal(first, leaves, now);
     await this.statements.storeNodes(this.completed);
     await this.client.query('COMMIT');
+    this.lookBack.sealed(newest.recorded_at, now);
     return { count: waiting.length, oldest: oldest.recorded_at };
   }
 
@@ -110,10 +116,22 @@ export class SealingSession {
     this.client.connection.stream.destroy();
   }
 
+  private async waiting(limit: number): Promise<WaitingEvent[]> {
+    const since = this.lookBack.since();
+    const began = performance.now();
+    const waiting = await this.statements.waiting(limit, since);
+    // A full batch means that there is more: the next look is a full one again.
+    if (!since && waiting.length < limit) this.lookBack.lookedAtAll(performance.now() - began);
+    return waiting;
+  }
+
   private async win(now: Date): Promise<boolean> {
     if (!(await this.statements.tryLock(SEALER_LOCK))) return false;
     // What was signed must survive a crash of the server, whatever the server's own setting is.
     await this.client.query('SET synchronous_commit = on');
+    // Else the lock would stay with a process that stands still; of a machine that is gone the server hears after hours.
+    await this.client.query(`SET idle_session_timeout = ${LONGEST_SILENCE}`);
+    await this.client.query(`SET idle_in_transaction_session_timeout = ${LONGEST_SILENCE}`);
     await this.vouching(() => this.resume(), now);
     return true;
   }
