@@ -12,6 +12,7 @@ import { NoteError } from './domain/signed-note';
 import type { VerificationReport } from './domain/verification';
 import type { ErasePersonalData } from './erase-personal-data';
 import { exportEvents } from './export-events';
+import { keptCheckpoints } from './kept-checkpoints';
 import { readSignerKeys, rotateSignerKey } from './signer-key-file';
 import { verifyDatabase } from './verify-database';
 import { verifyExport, type VerifyOptions } from './verify-export';
@@ -106,7 +107,7 @@ async function verify(flags: VerifyFlags, deps: AuditCommandDeps): Promise<void>
 function optionsOf(flags: VerifyFlags, deps: AuditCommandDeps, now: Date): VerifyOptions {
   return {
     key: flags.key === undefined ? readSignerKeys(deps.auditKeyFile()).verifierKeys : textOrFile(flags.key),
-    seen: (flags.seen ?? []).map(readText),
+    seen: (flags.seen ?? []).flatMap((path) => keptCheckpoints(readText(path))),
     notBefore: flags.maxAge === undefined ? undefined : new Date(now.getTime() - milliseconds(flags.maxAge)),
     threads: availableParallelism(),
   };
