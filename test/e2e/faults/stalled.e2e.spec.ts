@@ -35,6 +35,7 @@ describe('I13 a process that stood still past its claims', () => {
   let fencedAnswer: Promise<Answer>;
   let takenOver: Json[];
   let inOtherHands: Json[];
+  let unsealed: number;
 
   const leaseOf = async (grant: Json): Promise<Json> => (await site.leasesOf(grant)).at(-1);
   const endOf = (grant: Json): Promise<Answer> => lea.post(`/grants/${grant.id}/end`);
@@ -69,6 +70,7 @@ describe('I13 a process that stood still past its claims', () => {
       (leases) => leases.every(({ state }) => state === 'ended'),
       TAKEN_OVER_WITHIN,
     );
+    unsealed = await leftUnsealed();
     lateStatement.release();
     stalled.goOn();
     atDatabase.thaw();
@@ -110,6 +112,19 @@ describe('I13 a process that stood still past its claims', () => {
          next_attempt_at = now() + interval '10 min' WHERE id = $1`,
       [leaseId],
     );
+
+  /** Events that nobody has sealed, once whoever seals had a moment. */
+  async function leftUnsealed(): Promise<number> {
+    const look = async () => {
+      const sql = 'SELECT count(*)::int AS n FROM audit_event WHERE seq IS NULL';
+      return (await ask<{ n: number }>(site.databaseUrl, sql))[0].n;
+    };
+    return eventually(look, (count) => count === 0, 5_000).catch(look);
+  }
+
+  it('does not keep the audit trail from being sealed by the other one', () => {
+    expect(unsealed).toBe(0);
+  });
 
   it('shows no secret of a log-in that it made and that was taken back meanwhile', async () => {
     expect(await fencedAnswer).toMatchObject({ status: 410, body: { code: 'grants.already_ended' } });
