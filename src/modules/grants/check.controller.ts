@@ -1,18 +1,16 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import type { Clock } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
-import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Endpoint } from '../../platform/http/endpoint';
 import { CurrentPrincipal, type Principal } from '../../platform/http/principal';
 import { zod } from '../../platform/http/zod.pipe';
-import { GrantRepository } from './grant.repository';
 import { type CheckQuery, checkQuery, checkView } from './grants.dto';
+import { UseLookup } from './use-lookup';
 
 @Controller('api/v1/check')
 export class CheckController {
   constructor(
-    private readonly uow: UnitOfWork,
-    private readonly grants: GrantRepository,
+    private readonly uses: UseLookup,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -24,7 +22,11 @@ export class CheckController {
     response: checkView,
   })
   async check(@CurrentPrincipal() principal: Principal, @Query(zod(checkQuery)) { profile }: CheckQuery) {
-    const use = await this.grants.inUse(this.uow.reader, principal.personId, profile, this.clock.now());
+    const use = await this.uses.of({
+      personId: principal.personId,
+      profileKey: profile,
+      at: this.clock.now(),
+    });
     return {
       allowed: use !== undefined,
       until: use?.until.toISOString() ?? null,

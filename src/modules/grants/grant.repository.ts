@@ -175,23 +175,6 @@ export class GrantRepository {
       [personIds, exceptRequestId],
     );
   }
-
-  /** "May this person use this now?" in one indexed read. */
-  async inUse(
-    from: Reader,
-    personId: string,
-    profileKey: string,
-    now: Date,
-  ): Promise<{ grantId: string; until: Date } | undefined> {
-    const row = await from.first<{ grantId: string; until: Date }>(
-      `SELECT g.id AS "grantId", g.expires_at AS until
-       FROM access_grant g JOIN access_profile f ON f.id = g.profile_id
-       WHERE g.person_id = $1 AND f.key = $2 AND g.state = 'active' AND g.expires_at > $3
-       ORDER BY g.expires_at DESC LIMIT 1`,
-      [personId, profileKey, now],
-    );
-    return row;
-  }
 }
 
 export const unknownGrant = () => notFound('grants.unknown_grant', 'There is no such grant.');

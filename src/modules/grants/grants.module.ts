@@ -24,6 +24,7 @@ import { SweepOrphansJob } from './sweep-orphans.job';
 import { SystemViews } from './system-views';
 import { SystemsController } from './systems.controller';
 import { UnconfirmedController } from './unconfirmed.controller';
+import { UseLookup } from './use-lookup';
 
 @Module({
   imports: [AuditModule, CatalogModule, ConnectorsModule, DirectoryModule, IdentityModule],
@@ -45,6 +46,7 @@ import { UnconfirmedController } from './unconfirmed.controller';
     ReadSystemsJob,
     SweepOrphansJob,
     SystemViews,
+    UseLookup,
   ],
   exports: [
     CreateGrant,

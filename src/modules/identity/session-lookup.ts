@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { askedTogether } from '../../platform/database/asked-together';
 import type { SessionFacts } from './domain/session-rules';
 
 export interface FoundSession extends SessionFacts {
@@ -14,20 +15,23 @@ export interface FoundSession extends SessionFacts {
 const BY_TOKEN = {
   name: 'identity_session_by_token',
   text: `
-    SELECT s.id, s.person_id AS "personId", p.name, p.status AS "personStatus",
+    SELECT asked.place::int AS place, s.id, s.person_id AS "personId", p.name, p.status AS "personStatus",
            ARRAY(SELECT r.job_role FROM person_job_role r WHERE r.person_id = p.id) AS "jobRoles",
-           CASE WHEN s.token_hash <> $1 THEN s.prior_token_until END AS "tokenGoodUntil",
+           CASE WHEN s.token_hash <> asked.token_hash THEN s.prior_token_until END AS "tokenGoodUntil",
            s.second_factor_at IS NOT NULL AS "secondFactorGiven",
            s.second_factor_at IS NOT NULL
              OR EXISTS (SELECT FROM totp_factor f WHERE f.person_id = p.id) AS "hasSecondFactor",
            s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt"
-    FROM web_session s JOIN person p ON p.id = s.person_id
-    WHERE (s.token_hash = $1 OR s.prior_token_hash = $1) AND s.ended_at IS NULL`,
+    FROM unnest($1::bytea[]) WITH ORDINALITY AS asked (token_hash, place)
+      JOIN web_session s ON s.token_hash = asked.token_hash OR s.prior_token_hash = asked.token_hash
+      JOIN person p ON p.id = s.person_id
+    WHERE s.ended_at IS NULL`,
 };
 
 /**
- * Runs on every request, so it is one statement, prepared once a connection: the session and everything that may have
- * ended it, read together from the primary (I15, I16). Nothing of it is kept for the next request.
+ * Runs on every request, so it is one statement, prepared once a connection and shared by the requests of one moment: the
+ * session and everything that may have ended it, read together from the primary (I15, I16). Nothing of it is kept for the
+ * next request.
  */
 @Injectable()
 export class SessionLookup {
@@ -37,8 +41,14 @@ export class SessionLookup {
     this.pool = (dataSource.driver as unknown as { readonly master: Pool }).master;
   }
 
-  async byToken(tokenHash: Buffer): Promise<FoundSession | undefined> {
-    const { rows } = await this.pool.query<FoundSession>({ ...BY_TOKEN, values: [tokenHash] });
-    return rows.at(0);
+  readonly byToken = askedTogether((tokenHashes: readonly Buffer[]) => this.byTokens(tokenHashes));
+
+  private async byTokens(tokenHashes: readonly Buffer[]): Promise<(FoundSession | undefined)[]> {
+    const { rows } = await this.pool.query<FoundSession & { place: number }>({
+      ...BY_TOKEN,
+      values: [tokenHashes],
+    });
+    const byPlace = new Map(rows.map(({ place, ...session }) => [place, session]));
+    return tokenHashes.map((_, index) => byPlace.get(index + 1));
   }
 }
