@@ -11,13 +11,14 @@ import { queryClient } from '../api/query-client';
 import { sessionQuery } from '../api/queries/session';
 import { readAuditSearch } from '../features/audit/audit-search';
 import { safeNext } from '../features/identity/safe-next';
+import { BareErrorPage } from './bare-error-page';
 import { ErrorPage } from './error-page';
 import { NotFoundPage } from './not-found-page';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
   notFoundComponent: NotFoundPage,
-  errorComponent: ErrorPage,
+  errorComponent: BareErrorPage,
   // Every page knows the session: whether this is a demonstration, and the token that its forms need.
   beforeLoad: async ({ context }) => ({
     session: await context.queryClient.query({ ...sessionQuery, staleTime: 'static' }),

@@ -31,9 +31,8 @@ export function AskCard({ request }: { readonly request: AccessRequest }) {
         </Fact>
         <Fact name="Which data">
           {sentenceCase(profile.dataCategory)} {profile.personalData && <PersonalDataMark />}
-          <div className={classes.detail}>
-            Purpose: {profile.purpose} ({profile.processingActivity})
-          </div>
+          <div className={classes.detail}>Purpose: {profile.purpose}</div>
+          <div className={classes.detail}>Processing activity: {profile.processingActivity}</div>
         </Fact>
         <Fact name="What it allows">
           <AllowsList allows={profile.allows} />

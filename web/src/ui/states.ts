@@ -59,8 +59,8 @@ export const STATE_LOOKS = {
     broken: look('Broken', IconAlertTriangle, 'bad'),
   },
   check: {
-    ok: look('Holds', IconCircleCheck, 'good'),
-    failed: look('Does not hold', IconAlertTriangle, 'bad'),
+    ok: look('Fine', IconCircleCheck, 'good'),
+    failed: look('Needs attention', IconAlertTriangle, 'bad'),
   },
   severity: {
     info: look('Info', IconPointFilled, 'neutral'),

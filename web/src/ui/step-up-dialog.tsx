@@ -1,6 +1,7 @@
 import { type ReactNode, type SyntheticEvent, useRef, useState } from 'react';
 import { Button, Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { useSession } from '../api/queries/session';
 import { type Signing, useStepUp } from '../api/queries/step-up';
 import { CodeInput } from './code-input';
 import { Fingerprint } from './fingerprint';
@@ -45,6 +46,7 @@ function StepUpForm(props: StepUpDialogProps) {
   const [busy, setBusy] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const { mutateAsync: stepUp } = useStepUp();
+  const { demo } = useSession();
 
   const sign = async () => {
     setBusy(true);
@@ -86,6 +88,15 @@ function StepUpForm(props: StepUpDialogProps) {
         }}
         error={incomplete ? INCOMPLETE : undefined}
       />
+      {demo && (
+        <p className={classes.signing}>
+          In this demonstration the codes stand on the{' '}
+          <a href="/demo" target="_blank" rel="noreferrer">
+            page of demo people (new tab)
+          </a>
+          . Each is accepted once.
+        </p>
+      )}
       {failure !== undefined && <ProblemMessage error={failure} />}
       <div className={classes.actions}>
         <Button onClick={onClose} disabled={busy}>

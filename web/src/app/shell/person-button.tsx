@@ -19,7 +19,7 @@ export const PersonButton = ({ name, ...props }: PersonButtonProps) => (
   <button type="button" {...props} className={classes.person}>
     <span className={classes.initials} data-initials={initialsOf(name)} />
     <span className={classes.name}>{name}</span>
-    <VisuallyHidden>, menu</VisuallyHidden>
+    <VisuallyHidden> menu</VisuallyHidden>
     <IconChevronDown size={14} aria-hidden />
   </button>
 );

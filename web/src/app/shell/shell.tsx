@@ -34,7 +34,7 @@ export function Shell() {
           <LogoMark size={22} />
           <span className={classes.name}>Sallyport</span>
           <span className={classes.organisation}>{organisation}</span>
-          <VisuallyHidden>, home</VisuallyHidden>
+          <VisuallyHidden> home</VisuallyHidden>
         </Link>
         <SearchButton onClick={openCommands} />
         <DemoBadge />

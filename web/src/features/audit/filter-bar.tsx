@@ -49,7 +49,7 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
   const [open, setOpen] = useState(false);
   return (
     <search className={classes.bar}>
-      <div className={classes.row}>
+      <div className={classes.search}>
         <TextSearch key={search.q ?? ''} q={search.q} onChange={onChange} />
         <Button
           className={classes.toggle}
@@ -59,30 +59,32 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
         >
           Filters
         </Button>
-        {isNarrowed(search) && (
-          <Button variant="subtle" onClick={() => onChange(NOTHING)}>
-            Clear all
-          </Button>
-        )}
       </div>
       <div className={classes.more} data-open={open || undefined}>
-        <ChoiceChips
-          legend="Area"
-          hideLegend
-          options={AREAS}
-          value={areaOf(search)}
-          onChange={(area) => onChange({ type: area === ALL ? undefined : area })}
-        />
-        <ChoiceChips
-          legend="Weight"
-          hideLegend
-          options={SEVERITIES}
-          value={severityOf(search)}
-          onChange={(severity) => onChange({ severity: severity === ALL ? undefined : severity })}
-        />
         <Day label="From" value={search.from} onChange={(from) => onChange({ from })} />
         <Day label="Until" value={search.to} onChange={(to) => onChange({ to })} />
-        <Pinned search={search} onChange={onChange} />
+        <div className={classes.chips}>
+          <ChoiceChips
+            legend="Area"
+            hideLegend
+            options={AREAS}
+            value={areaOf(search)}
+            onChange={(area) => onChange({ type: area === ALL ? undefined : area })}
+          />
+          <ChoiceChips
+            legend="Weight"
+            hideLegend
+            options={SEVERITIES}
+            value={severityOf(search)}
+            onChange={(severity) => onChange({ severity: severity === ALL ? undefined : severity })}
+          />
+          <Pinned search={search} onChange={onChange} />
+          {isNarrowed(search) && (
+            <Button size="xs" variant="subtle" onClick={() => onChange(NOTHING)}>
+              Clear all
+            </Button>
+          )}
+        </div>
       </div>
     </search>
   );

@@ -44,7 +44,7 @@ function ProfileRow({ profile }: { readonly profile: Profile }) {
           className={classes.ask}
           renderRoot={(props) => <Link to="/profiles/$key/ask" params={{ key }} {...props} />}
         >
-          Ask for access<VisuallyHidden>: {name}</VisuallyHidden>
+          Ask for access<VisuallyHidden> to {name}</VisuallyHidden>
         </Button>
       )}
     </li>

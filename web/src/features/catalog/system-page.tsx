@@ -19,6 +19,8 @@ import { Reading } from '../../ui/reading';
 
 const route = getRouteApi('/signed-in/systems/$key');
 
+const KINDS: Readonly<Record<string, string>> = { postgres: 'PostgreSQL' };
+
 const GUARD_KINDS: Readonly<Record<string, string>> = {
   pg_cron: 'A job of the database itself (pg_cron)',
   process: 'A small process beside the database',
@@ -41,7 +43,7 @@ export function SystemPage() {
     <Page
       title={system.name}
       badge={<GuardBadge guard={system.guard} />}
-      lead={`${system.kind} · ${system.environment}`}
+      lead={`${KINDS[system.kind] ?? system.kind} · ${system.environment}`}
       actions={
         mayCheck && (
           <CheckButton
@@ -109,6 +111,9 @@ const Guarded = ({ guard }: { readonly guard: NonNullable<SystemDetail['guard']>
   </>
 );
 
+const attentionFirst = (findings: SystemDetail['findings']) =>
+  [...findings].sort((a, b) => Number(a.ok) - Number(b.ok));
+
 const Findings = ({ system }: { readonly system: SystemDetail }) => (
   <Section
     title="What was looked at"
@@ -120,7 +125,7 @@ const Findings = ({ system }: { readonly system: SystemDetail }) => (
     }
   >
     <ul className={classes.rows}>
-      {system.findings.map(({ id, ok, summary, advice }) => (
+      {attentionFirst(system.findings).map(({ id, ok, summary, advice }) => (
         <li key={id} className={classes.finding}>
           <div>
             {summary}

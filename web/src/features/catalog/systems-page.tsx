@@ -67,7 +67,7 @@ const COLUMNS: readonly Column<SystemSummary>[] = [
 function Checks({ system }: { readonly system: SystemSummary }) {
   if (system.checkedAt === null) return 'not yet';
   return system.failedChecks === 0 ? (
-    <StateBadge kind="check" state="ok" word="All hold" />
+    <StateBadge kind="check" state="ok" word="All fine" />
   ) : (
     <StateBadge kind="check" state="failed" word={counted(system.failedChecks, 'finding')} />
   );

@@ -1,7 +1,8 @@
 import type { Grant } from '../../api/types';
 import { Countdown } from '../../ui/countdown';
 import { RelativeTime } from '../../ui/relative-time';
-import { durationWords } from '../../ui/words';
+import { useFollowingNow } from '../../ui/use-now';
+import { clockTime, durationWords, exactTime } from '../../ui/words';
 import classes from './grant-clock.module.css';
 
 /** Where a grant stands in time, in one line. */
@@ -34,13 +35,20 @@ export function GrantClock({ grant }: { readonly grant: Grant }) {
   }
 }
 
-const Running = ({ grant, expiresAt }: { readonly grant: Grant; readonly expiresAt: string }) => (
-  <div className={classes.running}>
-    <span className={classes.clock}>
-      <Countdown until={expiresAt} what={grant.profile.name} />
-    </span>
-    <span className={classes.line}>
-      left of {durationWords(grant.durationSeconds)}; ends by itself <RelativeTime at={expiresAt} />
-    </span>
-  </div>
-);
+function Running({ grant, expiresAt }: { readonly grant: Grant; readonly expiresAt: string }) {
+  const end = new Date(expiresAt);
+  const endWords = useFollowingNow((now) => clockTime(end, now));
+  return (
+    <div className={classes.running}>
+      <span className={classes.clock}>
+        <Countdown until={expiresAt} what={grant.profile.name} />
+      </span>
+      <span className={classes.line}>
+        left of {durationWords(grant.durationSeconds)}; ends by itself at{' '}
+        <time dateTime={expiresAt} title={exactTime(end)}>
+          {endWords}
+        </time>
+      </span>
+    </div>
+  );
+}

@@ -5,6 +5,7 @@ import type { DemoPerson } from '../../api/types';
 import { CopyButton } from '../../ui/copy-button';
 import { useNow } from '../../ui/use-now';
 import { clockSkew } from '../../api/server-clock';
+import { sentenceCase } from '../../ui/words';
 import classes from './demo-page.module.css';
 
 const STEP_SECONDS = 30;
@@ -27,7 +28,7 @@ export function DemoPersonRow({ person, readAt }: DemoPersonRowProps) {
     <tr className={classes.person}>
       <th scope="row" className={classes.who}>
         {person.name}
-        <span className={classes.dimmed}>{person.title}</span>
+        <span className={classes.dimmed}>{sentenceCase(person.title)}</span>
       </th>
       <td>
         <Value label="Handle" text={person.handle} what={`the handle of ${person.name}`} />

@@ -1,4 +1,4 @@
-import { type SyntheticEvent, useState } from 'react';
+import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useSignIn } from '../../api/queries/session';
 import type { Session } from '../../api/types';
@@ -25,6 +25,12 @@ export function PasswordForm({ onDone, initial }: PasswordFormProps) {
   const [password, setPassword] = useState(initial?.password ?? '');
   const [missing, setMissing] = useState<Missing>({});
   const signIn = useSignIn();
+  const handleInput = useRef<HTMLInputElement>(null);
+  const passwordInput = useRef<HTMLInputElement>(null);
+
+  // Signing in is all that one can do here, so the first thing to type is where the keyboard is.
+  const handleGiven = initial !== undefined;
+  useEffect(() => (handleGiven ? passwordInput : handleInput).current?.focus(), [handleGiven]);
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -37,6 +43,7 @@ export function PasswordForm({ onDone, initial }: PasswordFormProps) {
   return (
     <form onSubmit={submit} className={classes.form} noValidate>
       <TextInput
+        ref={handleInput}
         label="Handle or e-mail"
         autoComplete="username"
         autoCapitalize="none"
@@ -47,7 +54,7 @@ export function PasswordForm({ onDone, initial }: PasswordFormProps) {
       />
       <PasswordInput
         label="Password"
-        data-autofocus={initial === undefined ? undefined : true}
+        ref={passwordInput}
         autoComplete="current-password"
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}

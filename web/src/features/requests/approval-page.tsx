@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useApprovalLink } from '../../api/queries/requests';
+import { useSession } from '../../api/queries/session';
 import type { AccessRequest } from '../../api/types';
 import { AskCard } from '../../ui/ask-card';
 import { Notice } from '../../ui/notice';
@@ -10,6 +12,7 @@ import { DecisionPanel } from './decision-panel';
 import { outcomeOf } from './outcome';
 import { RequestBadge } from './request-badge';
 import { RequesterHistory } from './requester-history';
+import { SettledNotice } from './settled-notice';
 import { Reading } from '../../ui/reading';
 
 const route = getRouteApi('/signed-in/approve/$token');
@@ -51,6 +54,9 @@ interface LoadedProps {
 
 function Loaded({ request, usable, token }: LoadedProps) {
   const open = request.may.decide && usable;
+  const [wasOpen] = useState(open);
+  const { person } = useSession();
+  const outcome = outcomeOf(request, person?.id);
   return (
     <Page
       title="Decide on a request"
@@ -61,7 +67,11 @@ function Loaded({ request, usable, token }: LoadedProps) {
         </>
       }
     >
-      <Standing request={request} usable={usable} />
+      {outcome ? (
+        <SettledNotice request={request} outcome={outcome} justNow={wasOpen} linkToStory />
+      ) : (
+        <Standing request={request} usable={usable} />
+      )}
       <AskCard request={request} />
       {open && <RequesterHistory request={request} />}
       {open && <DecisionPanel request={request} linkToken={token} />}
@@ -69,25 +79,20 @@ function Loaded({ request, usable, token }: LoadedProps) {
   );
 }
 
-/** Why there is nothing left to decide here, or what has changed since the person was asked. */
+/** What has changed since the person was asked. */
 function Standing({ request, usable }: Omit<LoadedProps, 'token'>) {
-  const outcome = outcomeOf(request);
-  const story = (
-    <Link to="/requests/$id" params={{ id: request.id }}>
-      {request.may.decide ? 'Decide on its page' : 'See its story'}
-    </Link>
-  );
-  if (outcome) {
-    return (
-      <Notice tone="neutral" role="status" title={outcome.sentence} actions={story}>
-        {outcome.at !== undefined && <RelativeTime at={outcome.at} capitalised />}
-        {outcome.reason !== undefined && <>: “{outcome.reason}”</>}
-      </Notice>
-    );
-  }
   if (!usable) {
     return (
-      <Notice tone="warn" role="status" title="This link no longer works." actions={story}>
+      <Notice
+        tone="warn"
+        role="status"
+        title="This link no longer works."
+        actions={
+          <Link to="/requests/$id" params={{ id: request.id }}>
+            {request.may.decide ? 'Decide on its own page' : 'See its story'}
+          </Link>
+        }
+      >
         It was used, it is older than a day, or the request was changed since you were asked. What stands
         below is the newest version.
       </Notice>

@@ -40,8 +40,8 @@ export function AskConsequences({ profile, durationSeconds, onSubmit, busy, erro
         <li>
           <IconEye size={18} aria-hidden />
           <span>
-            This request, who decided, and your use are recorded for nine months
-            {profile.personalData && `, with the purpose: ${profile.purpose}`}.
+            This request, who decided, and your use are recorded for nine months.
+            {profile.personalData && ` Purpose: ${profile.purpose}`}
           </span>
         </li>
       </ul>

@@ -2,7 +2,7 @@ import { outcomeOf } from './outcome';
 
 const requester = { name: 'Lucie' };
 const decided = (name: string, decision: 'approve' | 'deny', counts = true) => ({
-  approver: { id: name, name },
+  approver: { id: name.toLowerCase(), name },
   decision,
   reason: decision === 'deny' ? 'Use the replica.' : null,
   factor: 'totp',
@@ -11,28 +11,43 @@ const decided = (name: string, decision: 'approve' | 'deny', counts = true) => (
   counts,
 });
 
-it('is open while it waits', () => {
-  expect(outcomeOf({ state: 'pending', requester, decisions: [decided('Anne', 'approve')] })).toBeUndefined();
+describe('while it waits', () => {
+  const pending = { state: 'pending' as const, requester, decisions: [decided('Anne', 'approve')] };
+
+  it('is open to whoever has not answered', () => {
+    expect(outcomeOf(pending, 'bo')).toBeUndefined();
+  });
+
+  it('is answered for whoever has', () => {
+    expect(outcomeOf(pending, 'anne')?.sentence).toBe(
+      'You have approved this. It waits for somebody else too.',
+    );
+  });
+
+  it('I2 is open again to whoever answered before it was changed', () => {
+    expect(outcomeOf({ ...pending, decisions: [decided('Anne', 'approve', false)] }, 'anne')).toBeUndefined();
+  });
 });
 
 it('names who decided last, and why', () => {
   const decisions = [decided('Anne', 'approve'), decided('Bo', 'deny')];
-  expect(outcomeOf({ state: 'denied', requester, decisions })).toEqual({
+  expect(outcomeOf({ state: 'denied', requester, decisions }, 'anne')).toEqual({
     sentence: 'Already denied by Bo.',
     at: '2025-11-22T13:05:00Z',
     reason: 'Use the replica.',
   });
-  expect(outcomeOf({ state: 'approved', requester, decisions })?.sentence).toBe('Already approved by Anne.');
+  expect(outcomeOf({ state: 'denied', requester, decisions }, 'bo')?.sentence).toBe('You have denied this.');
 });
 
 it('I2 does not take a voided approval for the deciding one', () => {
   const decisions = [decided('Anne', 'approve', false), decided('Bo', 'approve')];
-  expect(outcomeOf({ state: 'approved', requester, decisions })?.sentence).toBe('Already approved by Bo.');
+  const approved = { state: 'approved' as const, requester, decisions: [...decisions].reverse() };
+  expect(outcomeOf(approved, undefined)?.sentence).toBe('Already approved by Bo.');
 });
 
 it.each([
   ['cancelled', 'Lucie has taken this request back.'],
   ['lapsed', 'Nobody decided in time, so this request has lapsed.'],
 ] as const)('says what a %s request came to', (state, sentence) => {
-  expect(outcomeOf({ state, requester, decisions: [] })?.sentence).toBe(sentence);
+  expect(outcomeOf({ state, requester, decisions: [] }, 'anne')?.sentence).toBe(sentence);
 });

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useRequest } from '../../api/queries/requests';
 import { useSession } from '../../api/queries/session';
@@ -10,10 +11,12 @@ import { Section } from '../../ui/section';
 import { GrantPanel } from '../grants/grant-panel';
 import { ApproverLinks } from './approver-links';
 import { DecisionPanel } from './decision-panel';
+import { outcomeOf } from './outcome';
 import { RequestActions } from './request-actions';
 import { RequestBadge } from './request-badge';
 import { RequestStory } from './request-story';
 import { RequesterHistory } from './requester-history';
+import { SettledNotice } from './settled-notice';
 import classes from './request-page.module.css';
 import { Reading } from '../../ui/reading';
 
@@ -39,11 +42,12 @@ export function RequestPage() {
   return <Loaded request={request} />;
 }
 
-function Loaded({ request }: { readonly request: AccessRequest }) {
-  const { claim = false } = route.useSearch();
-  const { person } = useSession();
-  const own = request.requester.id === person?.id;
-  const decides = request.may.decide;
+interface LoadedProps {
+  readonly request: AccessRequest;
+}
+
+function Loaded({ request }: LoadedProps) {
+  const own = request.requester.id === useSession().person?.id;
   return (
     <Page
       title={request.profile.name}
@@ -55,18 +59,38 @@ function Loaded({ request }: { readonly request: AccessRequest }) {
       }
       actions={<RequestActions request={request} />}
     >
+      <JustSettled request={request} />
       <div className={classes.columns}>
         <div className={classes.main}>
-          {request.grant && <GrantPanel grant={request.grant} claimAtOnce={claim} />}
-          <Section title={decides ? 'What you are asked to decide' : 'What was asked for'} frame="plain">
-            <AskCard request={request} />
-          </Section>
-          {own && request.state === 'pending' && <ApproverLinks request={request} />}
-          {decides && <RequesterHistory request={request} />}
-          {decides && <DecisionPanel request={request} />}
+          <Substance request={request} own={own} />
         </div>
         <RequestStory request={request} />
       </div>
     </Page>
+  );
+}
+
+/** For who came to decide and has: what was pressed is gone, and this says what became of it. */
+function JustSettled({ request }: LoadedProps) {
+  const { decide } = request.may;
+  const [cameToDecide] = useState(decide);
+  const { person } = useSession();
+  const outcome = cameToDecide && !decide ? outcomeOf(request, person?.id) : undefined;
+  return outcome && <SettledNotice request={request} outcome={outcome} justNow />;
+}
+
+function Substance({ request, own }: LoadedProps & { readonly own: boolean }) {
+  const { claim = false } = route.useSearch();
+  const { decide } = request.may;
+  return (
+    <>
+      {request.grant && <GrantPanel grant={request.grant} claimAtOnce={claim} />}
+      <Section title={decide ? 'What you are asked to decide' : 'What was asked for'} frame="plain">
+        <AskCard request={request} />
+      </Section>
+      {own && request.state === 'pending' && <ApproverLinks request={request} />}
+      {decide && <RequesterHistory request={request} />}
+      {decide && <DecisionPanel request={request} />}
+    </>
   );
 }
