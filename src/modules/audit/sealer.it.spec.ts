@@ -156,6 +156,18 @@ describe('the sealer', () => {
     expect(await verified()).toMatchObject({ ok: true, verified: 300 });
   });
 
+  it('publishes what it had signed when the database would not take it', async () => {
+    const admin = trail.as('postgres');
+    const sealer = start();
+    await trail.recordMany(1);
+    await signed(1);
+    await admin('REVOKE INSERT ON audit_checkpoint FROM sallyport_sealer');
+    await trail.recordMany(4);
+    await eventually('signed in vain', () => sealer.state === 'failing');
+    await admin('GRANT INSERT ON audit_checkpoint TO sallyport_sealer');
+    await signed(5);
+  });
+
   it('loses nothing when the server is killed under it', async () => {
     start();
     await trail.recordMany(20);

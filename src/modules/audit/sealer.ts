@@ -53,7 +53,6 @@ export class Sealer {
   private running: Promise<void> | undefined;
   private current: SealerState = 'stopped';
   private refusal: SigningRefused | undefined;
-  /** Never yet: so the first look signs, and covers what an earlier process signed but could not publish. */
   private signedAt = -Infinity;
   private monthsPreparedAt = -Infinity;
 
@@ -97,6 +96,8 @@ export class Sealer {
       return;
     }
     const deadline = this.cutAfterGrace(session);
+    // The first look of a reign signs: an earlier one may have signed what it could not publish any more.
+    this.signedAt = -Infinity;
     try {
       this.enter('sealing');
       await this.seal(session);
