@@ -1,11 +1,18 @@
-import { loadavg, cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { auditAppend } from './benches/audit-append';
 import { check } from './benches/check';
+import { coldStart } from './benches/cold-start';
+import { endToProof } from './benches/end-to-proof';
 import { issuePostgres } from './benches/issue-postgres';
-import type { Bench, Measurement } from './measurement';
+import { sealLag } from './benches/seal-lag';
+import { verify } from './benches/verify';
+import type { Bench, Measurement, Tell } from './measurement';
+import { Started } from './support/started';
 import { tableOf } from './table';
 
-const BENCHES: readonly Bench[] = [issuePostgres, check];
+const BENCHES: readonly Bench[] = [issuePostgres, endToProof, check, auditAppend, sealLag, verify, coldStart];
+const INTERRUPTED = 130;
 
 /** `npm run bench [-- --json] [NAME…]`. Progress goes to standard error, results to standard output. */
 async function main(): Promise<void> {
@@ -13,16 +20,34 @@ async function main(): Promise<void> {
     options: { json: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
-  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+  const benches = chosen(positionals);
   tell(`Node ${process.versions.node}, ${cpus().length} processors, load ${loadavg()[0].toFixed(1)} before.`);
   const found: Measurement[] = [];
-  for (const bench of chosen(positionals)) {
+  for (const bench of benches) {
     tell(`${bench.name}: ${bench.about}`);
-    const measurements = await bench.run((progress) => tell(`  ${progress}`));
+    const measurements = await measured(bench);
     if (values.json) for (const one of measurements) process.stdout.write(`${JSON.stringify(one)}\n`);
     found.push(...measurements);
   }
   if (!values.json) process.stdout.write(tableOf(found));
+}
+
+const tell: Tell = (text) => void process.stderr.write(`${text}\n`);
+
+/** Whatever happens, nothing that the bench started outlives it. */
+async function measured(bench: Bench): Promise<Measurement[]> {
+  const started = new Started();
+  const interrupt = (): void => {
+    process.exitCode = INTERRUPTED;
+    started.stop().catch(complain);
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    return await bench.run(started, (progress) => tell(`  ${progress}`));
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    await started.stop();
+  }
 }
 
 function chosen(names: readonly string[]): readonly Bench[] {
@@ -35,7 +60,15 @@ function chosen(names: readonly string[]): readonly Bench[] {
   return names.length === 0 ? BENCHES : BENCHES.filter(({ name }) => names.includes(name));
 }
 
+function complain(error: unknown): void {
+  tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  if (process.exitCode === INTERRUPTED) {
+    tell('Interrupted. Everything that was started is stopped.');
+    return;
+  }
+  complain(error);
   process.exitCode = 1;
 });

@@ -1,3 +1,5 @@
+import type { Started } from './support/started';
+
 /** What a bench found: one line of the table. */
 export interface Measurement {
   readonly name: string;
@@ -15,12 +17,15 @@ export interface Measurement {
   readonly met: boolean;
 }
 
+/** Progress, for the person who waits. */
+export type Tell = (progress: string) => void;
+
 export interface Bench {
   readonly name: string;
   /** One line for the person who waits. */
   readonly about: string;
-  /** `tell` takes a sentence about how far it is. */
-  run(tell: (progress: string) => void): Promise<Measurement[]>;
+  /** Whatever it starts it keeps in `started`; `tell` takes a few words about how far it is. */
+  run(started: Started, tell: Tell): Promise<Measurement[]>;
 }
 
 /** A measurement that is judged by its ratio to the limit. `higherIsBetter` speaks of `ours` and `limit`. */

@@ -1,3 +1,4 @@
+import type { Tell } from './measurement';
 import type { Turns } from './statistics';
 
 /** Odd, so that one round is the middle one. */
@@ -10,12 +11,7 @@ export type Turn = () => Promise<number>;
  * Ours and the bare limit in turns, after one round that warms both up and does not count. Who goes first changes from
  * round to round, so that neither always finds the caches of the other.
  */
-export async function inTurns(
-  ours: Turn,
-  limit: Turn,
-  tell: (progress: string) => void,
-  rounds = ROUNDS,
-): Promise<Turns[]> {
+export async function inTurns(ours: Turn, limit: Turn, tell: Tell, rounds = ROUNDS): Promise<Turns[]> {
   await ours();
   await limit();
   const found: Turns[] = [];

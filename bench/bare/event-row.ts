@@ -10,38 +10,59 @@ export const INSERT_EVENT = {
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 };
 
-export interface EventAbout {
-  readonly claim: Claim;
-  readonly leaseId: string;
-  readonly systemId: string;
-  readonly data: Readonly<Record<string, string>>;
+interface Reference {
+  readonly kind: string;
+  readonly id: string;
 }
 
-/** The row that the product writes for an event of a lease, as long and with as many ids, without what makes it. */
-export function eventRow(type: string, { claim, leaseId, systemId, data }: EventAbout, at: Date): unknown[] {
+export interface BareEvent {
+  readonly type: string;
+  /** Whom the event is about besides what its claim names. */
+  readonly subject: Reference;
+  readonly related: readonly Reference[];
+  readonly claim: Claim;
+  /** The part of the product that acts; without it, the claim's person does. */
+  readonly system?: string;
+  readonly data: Readonly<Record<string, string | number>>;
+}
+
+/** The row that the product writes for an event, as long and with as many ids, without what makes it. */
+export function eventRow({ type, subject, related, claim, system, data }: BareEvent, at: Date): unknown[] {
   const id = newId();
   const person = claim.holder.personId;
-  const related = [
-    { id: claim.grantId, kind: 'grant' },
-    { id: systemId, kind: 'system' },
+  const all = [
+    ...related,
     { id: claim.requestId, kind: 'access-request' },
     { id: person, kind: 'person' },
     { id: claim.profileId, kind: 'access-profile' },
   ];
+  const actor =
+    system === undefined
+      ? { address: { person, sealed: SEALED }, id: person, kind: 'person' }
+      : { kind: 'system', name: system };
   const body = JSON.stringify({
-    actor: { address: { person, sealed: SEALED }, id: person, kind: 'person' },
+    actor,
     at: at.toISOString(),
     data,
     id,
     personal: {},
-    related,
-    requestId: id,
+    related: all,
+    ...(system === undefined ? { requestId: id } : {}),
     severity: 'info',
-    subject: { id: leaseId, kind: 'lease' },
+    subject,
     type,
     v: 1,
   });
-  const entities = [leaseId, ...related.map((reference) => reference.id)];
+  const entities = [subject.id, ...all.map((reference) => reference.id)];
   const search = [type, ...Object.values(data)].join('\n').toLowerCase();
-  return [at, id, type, 'info', `person:${person}`, entities, search, Buffer.from(body)];
+  return [
+    at,
+    id,
+    type,
+    'info',
+    system === undefined ? `person:${person}` : `system:${system}`,
+    entities,
+    search,
+    Buffer.from(body),
+  ];
 }

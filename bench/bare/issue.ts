@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Pool, type PoolClient } from 'pg';
+import { Pool } from 'pg';
 import { newId } from '../../src/kernel';
 import { createRoleStatements } from '../../src/modules/connectors/postgres/issue-role';
 import { leaseRoleName } from '../../src/modules/connectors/postgres/lease-role';
@@ -11,6 +11,7 @@ import type { Logins } from '../support/installation';
 import { serve } from '../support/program';
 import { atOnce, perSecond } from '../rounds';
 import { eventRow, INSERT_EVENT } from './event-row';
+import { transaction } from './transaction';
 
 /**
  * The bare limit of issuing: the product's own statements at the target, with its own verifier, and the rows that it
@@ -50,7 +51,14 @@ async function issue(claim: Claim): Promise<void> {
   const now = new Date();
   const leaseId = newId();
   const expiresAt = new Date(now.getTime() + claim.durationSeconds * 1_000);
-  const about = { claim, leaseId, systemId: constants.systemId };
+  const about = {
+    claim,
+    subject: { id: leaseId, kind: 'lease' },
+    related: [
+      { id: claim.grantId, kind: 'grant' },
+      { id: constants.systemId, kind: 'system' },
+    ],
+  };
   const outcome = { expiresAt: expiresAt.toISOString(), targetName: leaseRoleName(leaseId) };
   const intent = {
     ...outcome,
@@ -59,21 +67,21 @@ async function issue(claim: Claim): Promise<void> {
     factor: 'totp',
     stepUpId: claim.stepUpId,
   };
-  await transaction(async (client) => {
+  await transaction(broker, async (client) => {
     await client.query({ ...CONSUME, values: [claim.stepUpId, now] });
     await client.query({ ...INTEND, values: intentOf(leaseId, claim, now, expiresAt) });
     await client.query({
       ...INSERT_EVENT,
-      values: eventRow('grants.lease_intended', { ...about, data: intent }, now),
+      values: eventRow({ ...about, type: 'grants.lease_intended', data: intent }, now),
     });
   });
   await makeRole(leaseId, expiresAt);
-  await transaction(async (client) => {
+  await transaction(broker, async (client) => {
     await client.query({ ...LIVE, values: [leaseId, new Date()] });
     await client.query({ ...ACTIVE, values: [claim.grantId, now, expiresAt] });
     await client.query({
       ...INSERT_EVENT,
-      values: eventRow('grants.lease_issued', { ...about, data: outcome }, new Date()),
+      values: eventRow({ ...about, type: 'grants.lease_issued', data: outcome }, new Date()),
     });
   });
 }
@@ -120,14 +128,6 @@ async function makeRole(leaseId: string, expiresAt: Date): Promise<void> {
     POSTGRES_16,
   );
   await target.query(statements.join(';\n'));
-}
-
-async function transaction(work: (client: PoolClient) => Promise<void>): Promise<void> {
-  const client = await broker.connect();
-  await client.query('BEGIN');
-  await work(client);
-  await client.query('COMMIT');
-  client.release();
 }
 
 serve(tasks, () => Promise.all([broker.end(), target.end()]));

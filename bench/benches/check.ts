@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import type { BareCheck } from '../bare/check-server';
 import { againstLimit, type Bench } from '../measurement';
 import { atOnce, inTurns, perSecond, ROUNDS } from '../rounds';
@@ -22,37 +22,22 @@ const PROFILE = 'customer-data-read';
 export const check: Bench = {
   name: 'check',
   about: '“may this person use this now” with a bearer token, 16 at a time',
-  async run(tell) {
-    const installation = await Installation.start();
-    const owner = new Pool({ connectionString: installation.logins.owner, max: 2 });
-    const bare = Program.start<BareCheck>(join(__dirname, '..', 'bare', 'check-server.js'));
-    const ours = new HttpCaller(installation.product.url, WIDTH);
-    let limit: HttpCaller | undefined;
-    try {
-      const inUse = await someInUse(owner, ours);
-      const { app: url } = installation.logins;
-      const limitCaller = (limit = new HttpCaller(
-        await bare.ask('listen', { url, connections: CONNECTIONS }),
-        WIDTH,
-      ));
-      const rounds = await inTurns(
-        () => turn(ours, inUse.map(askOurs)),
-        () => turn(limitCaller, inUse.map(askBare)),
-        tell,
-      );
-      return [
-        againstLimit(
-          { name: 'check', unit: 'checks/s', ...middleRound(rounds), samples: A_TURN * ROUNDS },
-          { ratio: 0.7, higherIsBetter: true },
-        ),
-      ];
-    } finally {
-      ours.close();
-      limit?.close();
-      await bare.stop();
-      await owner.end();
-      await installation.stop();
-    }
+  async run(started, tell) {
+    const { product, logins, owner } = await Installation.start(started);
+    const bare = Program.start<BareCheck>(started, join(__dirname, '..', 'bare', 'check-server.js'));
+    const ours = HttpCaller.to(started, product.url, WIDTH);
+    const inUse = await someInUse(owner, ours);
+    const url = await bare.ask('listen', { url: logins.app, connections: CONNECTIONS });
+    const limit = HttpCaller.to(started, url, WIDTH);
+    const rounds = await inTurns(
+      () => turn(ours, inUse.map(askOurs)),
+      () => turn(limit, inUse.map(askBare)),
+      tell,
+    );
+    const found = { ...middleRound(rounds), samples: A_TURN * ROUNDS };
+    return [
+      againstLimit({ name: 'check', unit: 'checks/s', ...found }, { ratio: 0.7, higherIsBetter: true }),
+    ];
   },
 };
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { Pool } from 'pg';
 import type { BareIssue } from '../bare/issue';
 import { againstLimit, type Bench } from '../measurement';
 import { atOnce, inTurns, perSecond, ROUNDS } from '../rounds';
@@ -21,36 +20,28 @@ const PEOPLE = 400;
 export const issuePostgres: Bench = {
   name: 'issue-postgres',
   about: 'log-ins issued over HTTP, 8 at a time',
-  async run(tell) {
-    const installation = await Installation.start();
-    const owner = new Pool({ connectionString: installation.logins.owner, max: 2 });
-    const http = new HttpCaller(installation.product.url, WIDTH);
-    const bare = Program.start<BareIssue>(join(__dirname, '..', 'bare', 'issue.js'));
-    try {
-      await bare.ask('connect', { logins: installation.logins, width: WIDTH });
-      const grants = await ApprovedGrants.by(owner, await addTechLeads(owner, PEOPLE));
-      const rounds = await inTurns(
-        async () => {
-          const calls = (await grants.make(A_TURN)).map(claimCall);
-          return perSecond(A_TURN, () => atOnce(WIDTH, calls, (call) => http.call(call)));
-        },
-        async () => bare.ask('issueAll', { claims: await grants.make(A_TURN), width: WIDTH }),
-        tell,
-      );
-      const made = 2 * A_TURN * (ROUNDS + 1);
-      await expectCount(owner, `SELECT count(*)::int AS count FROM lease WHERE state = 'live'`, made);
-      const found = { ...middleRound(rounds), samples: A_TURN * ROUNDS };
-      return [
-        againstLimit(
-          { name: 'issue-postgres', unit: 'log-ins/s', ...found },
-          { ratio: 0.6, higherIsBetter: true },
-        ),
-      ];
-    } finally {
-      await bare.stop();
-      http.close();
-      await owner.end();
-      await installation.stop();
-    }
+  async run(started, tell) {
+    const { product, logins, owner } = await Installation.start(started);
+    const http = HttpCaller.to(started, product.url, WIDTH);
+    const bare = Program.start<BareIssue>(started, join(__dirname, '..', 'bare', 'issue.js'));
+    await bare.ask('connect', { logins, width: WIDTH });
+    const grants = await ApprovedGrants.by(owner, await addTechLeads(owner, PEOPLE));
+    const rounds = await inTurns(
+      async () => {
+        const calls = (await grants.make(A_TURN)).map(claimCall);
+        return perSecond(A_TURN, () => atOnce(WIDTH, calls, (call) => http.call(call)));
+      },
+      async () => bare.ask('issueAll', { claims: await grants.make(A_TURN), width: WIDTH }),
+      tell,
+    );
+    const made = 2 * A_TURN * (ROUNDS + 1);
+    await expectCount(owner, `SELECT count(*)::int AS count FROM lease WHERE state = 'live'`, made);
+    const found = { ...middleRound(rounds), samples: A_TURN * ROUNDS };
+    return [
+      againstLimit(
+        { name: 'issue-postgres', unit: 'log-ins/s', ...found },
+        { ratio: 0.6, higherIsBetter: true },
+      ),
+    ];
   },
 };

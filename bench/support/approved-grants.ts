@@ -53,6 +53,20 @@ export class ApprovedGrants {
     return claims;
   }
 
+  /**
+   * Grants in use already, so that a log-in made now lives until the deadline that is given for it: a duration counts
+   * from the first use, in whole seconds, and could not be aimed at a moment.
+   */
+  async makeInUse(deadlines: readonly Date[]): Promise<Claim[]> {
+    const claims = await this.make(deadlines.length);
+    await this.owner.query(
+      `UPDATE access_grant g SET state = 'active', claimed_at = now(), expires_at = used.until
+       FROM unnest($1::uuid[], $2::timestamptz[]) AS used (id, until) WHERE g.id = used.id`,
+      [claims.map(({ grantId }) => grantId), deadlines],
+    );
+    return claims;
+  }
+
   private claim(): Claim {
     const holder = this.holders[this.next++ % this.holders.length];
     const [grantId, requestId] = [newId(), newId()];

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import type { Started } from './started';
 
 export interface Call {
   readonly method: 'GET' | 'POST';
@@ -11,11 +12,16 @@ export interface Call {
 export class HttpCaller {
   private readonly agent: Agent;
 
-  constructor(
+  private constructor(
     private readonly url: string,
     connections: number,
   ) {
     this.agent = new Agent({ keepAlive: true, maxSockets: connections, scheduling: 'fifo' });
+  }
+
+  static to(started: Started, url: string, connections: number): HttpCaller {
+    const caller = new HttpCaller(url, connections);
+    return started.keep(caller, () => caller.agent.destroy());
   }
 
   /** The body of a success. Anything else fails: what was refused was not measured. */
@@ -35,9 +41,5 @@ export class HttpCaller {
       sent.once('error', reject);
       sent.end(body);
     });
-  }
-
-  close(): void {
-    this.agent.destroy();
   }
 }

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import { Redacted } from '../../src/kernel';
-import { DEMO_DATABASE, DEMO_GROUP_ROLES, fillDemoDatabase } from '../../src/demo/demo-database';
-import { prepareTarget } from '../../src/modules/connectors';
+import { Pool } from 'pg';
 import { newToken } from '../../src/platform/crypto/token';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres';
-import { packageRoot } from '../../src/platform/http/package-root';
+import type { EmbeddedPostgres } from '../../src/platform/embedded-postgres';
 import { Product } from './product';
+import { startServer } from './server';
+import { productSettings, type Settings } from './settings';
+import type { Started } from './started';
+import { startTarget } from './target';
 import { temporaryFolder } from './temporary-folder';
 
 const DATABASE = 'sallyport';
 
-/** For two hundred people with a connection each. The commit times are for `seal-lag`, and both sides pay for them. */
-const TARGET_SETTINGS = { max_connections: '400' };
+/** The commit times are for `seal-lag`, and both sides pay for them. */
 const BROKER_SETTINGS = { track_commit_timestamp: 'on' };
 
 /** Connection URLs of both servers, as plain text so that they can be handed to another process. */
@@ -28,70 +28,31 @@ export class Installation {
   private constructor(
     readonly product: Product,
     readonly logins: Logins,
-    readonly dataDirectory: string,
-    private readonly started: (() => Promise<unknown>)[],
+    /** What the product was started with. */
+    readonly settings: Settings,
+    /** The broker's database as its owner, who may write what takes people hours. */
+    readonly owner: Pool,
+    readonly folder: string,
   ) {}
 
-  static async start(): Promise<Installation> {
-    const started: (() => Promise<unknown>)[] = [];
-    try {
-      return await Installation.startAll(started);
-    } catch (error) {
-      await undo(started);
-      throw error;
-    }
-  }
-
-  async stop(): Promise<void> {
-    await undo(this.started);
-  }
-
-  private static async startAll(started: (() => Promise<unknown>)[]): Promise<Installation> {
-    const folder = await temporaryFolder();
-    started.push(() => folder.remove());
-    const server = async (name: string, database: string, settings: Record<string, string>) => {
-      const directory = join(folder.path, name);
-      const postgres = await startEmbeddedPostgres({ directory, databases: [database], settings });
-      started.push(() => postgres.stop());
-      return postgres;
-    };
-    const broker = await server('broker', DATABASE, BROKER_SETTINGS);
-    const target = await server('target', DEMO_DATABASE, TARGET_SETTINGS);
-    const logins = { ...loginsOf(broker), target: await prepare(target) };
-    const dataDirectory = join(folder.path, 'data');
-    const product = await Product.spawn({
-      NODE_ENV: 'production',
-      SALLYPORT_PUBLIC_URL: 'https://sallyport.invalid',
-      SALLYPORT_DATA_DIR: dataDirectory,
-      SALLYPORT_POLICY_FILE: join(packageRoot(), 'sallyport.yaml'),
-      SALLYPORT_DEMO_TARGET_URL: logins.target,
+  static async start(started: Started): Promise<Installation> {
+    const folder = await temporaryFolder(started);
+    const broker = await startServer(started, join(folder, 'broker'), DATABASE, BROKER_SETTINGS);
+    const logins = { ...loginsOf(broker), target: await startTarget(started, folder) };
+    const settings = {
+      ...productSettings(join(folder, 'data'), logins.target),
       DATABASE_URL: logins.owner,
       DATABASE_APP_URL: logins.app,
       DATABASE_SEALER_URL: logins.sealer,
-    });
-    started.push(() => product.stop());
+    };
+    const product = await Product.spawn(started, settings);
     await product.up();
-    return new Installation(product, logins, dataDirectory, started);
+    const owner = started.keep(new Pool({ connectionString: logins.owner, max: 2 }), (pool) => pool.end());
+    return new Installation(product, logins, settings, owner, folder);
   }
-}
-
-async function undo(started: (() => Promise<unknown>)[]): Promise<void> {
-  for (const stop of started.splice(0).reverse()) await stop();
 }
 
 function loginsOf(broker: EmbeddedPostgres): Omit<Logins, 'target'> {
   const login = (role: string): string => broker.url(DATABASE, role, newToken().reveal());
   return { owner: broker.url(DATABASE), app: login('sallyport_app'), sealer: login('sallyport_sealer') };
-}
-
-async function prepare(target: EmbeddedPostgres): Promise<string> {
-  const administrator = new Redacted(target.url(DEMO_DATABASE));
-  const brokerPassword = newToken();
-  await fillDemoDatabase(administrator);
-  await prepareTarget(administrator, {
-    memberRoles: [...DEMO_GROUP_ROLES],
-    brokerPassword,
-    hardenDatabases: [DEMO_DATABASE],
-  });
-  return target.url(DEMO_DATABASE, 'sallyport_broker', brokerPassword.reveal());
 }

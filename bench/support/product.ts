@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { packageRoot } from '../../src/platform/http/package-root';
 import { freePort } from './free-port';
+import type { Settings } from './settings';
+import type { Started } from './started';
 
 const STARTS_WITHIN = 60_000;
 const LOOK_EVERY = 5;
@@ -22,7 +24,7 @@ export class Product {
   }
 
   /** Answers as soon as the process exists; {@link firstAnswer} and {@link up} say how far it is. */
-  static async spawn(settings: Readonly<Record<string, string>>): Promise<Product> {
+  static async spawn(started: Started, settings: Settings): Promise<Product> {
     const listen = `127.0.0.1:${await freePort()}`;
     const metrics = `127.0.0.1:${await freePort()}`;
     const main = join(packageRoot(), 'dist', 'src', 'main.js');
@@ -37,7 +39,8 @@ export class Product {
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    return new Product(child, `http://${listen}`, `http://${metrics}/metrics`, spawnedAt);
+    const product = new Product(child, `http://${listen}`, `http://${metrics}/metrics`, spawnedAt);
+    return started.keep(product, () => product.stop());
   }
 
   /** Milliseconds from the start of the process to the first 200 over HTTP, its database reached. */

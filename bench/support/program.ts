@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { Started } from './started';
 
 /** What a program of ours does when asked: one input, one answer, both such as structured cloning carries. */
 export type Tasks = Readonly<Record<string, (input: never) => Promise<unknown>>>;
@@ -28,8 +29,9 @@ export class Program<T extends Tasks> {
   }
 
   /** `file` is compiled; it calls {@link serve}. */
-  static start<T extends Tasks>(file: string): Program<T> {
-    return new Program<T>(fork(file, { serialization: 'advanced', stdio: 'inherit' }));
+  static start<T extends Tasks>(started: Started, file: string): Program<T> {
+    const child = fork(file, { serialization: 'advanced', stdio: 'inherit' });
+    return started.keep(new Program<T>(child), (program) => program.stop());
   }
 
   async ask<K extends keyof T & string>(

@@ -1,13 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Started } from './started';
 
-export interface TemporaryFolder {
-  readonly path: string;
-  remove(): Promise<void>;
-}
-
-export async function temporaryFolder(): Promise<TemporaryFolder> {
-  const path = await mkdtemp(join(tmpdir(), 'sallyport-bench-'));
-  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
+/** A folder that is gone when the bench is over. */
+export function temporaryFolder(started: Started): Promise<string> {
+  return started.keep(mkdtemp(join(tmpdir(), 'sallyport-bench-')), (path) =>
+    rm(path, { recursive: true, force: true, maxRetries: 5 }),
+  );
 }

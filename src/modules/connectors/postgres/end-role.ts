@@ -12,10 +12,16 @@ import type { TargetSession } from './target-session';
 
 /** Something the role owns or was granted stands in the way of DROP ROLE. */
 const DEPENDENT_OBJECTS = '2BP01';
-/** The role was there a moment ago: somebody else ends it too. */
-const UNDEFINED_ROLE = '42704';
-const ATTEMPTS = 5;
+/** Somebody else ends the role too: it is gone, or no longer a member of the group through which we may alter it. */
+const GONE_MEANWHILE = new Set<string | undefined>(['42704', '42501']);
+const ATTEMPTS = 8;
 const PAUSE = 10;
+
+export const FIND_ROLE = `
+  SELECT r.rolname AS name, r.oid, EXISTS (
+    SELECT FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
+    WHERE m.member = r.oid AND g.rolname = $2::name) AS marked
+  FROM pg_catalog.pg_roles r WHERE r.rolname = $1::name`;
 
 interface FoundRole extends RoleToShutOut {
   /** Whether it bears the mark of this Sallyport: membership of the lease group. */
@@ -37,9 +43,10 @@ export async function endRole(
       await endOnce(pools, system, settings, name);
       return;
     } catch (error) {
-      const together = collided(error) || sqlstateOf(error) === UNDEFINED_ROLE;
+      const together = collided(error) || GONE_MEANWHILE.has(sqlstateOf(error));
       if (!together || attempt === ATTEMPTS) throw error;
-      await sleep(attempt * PAUSE);
+      // By chance, so that those who met do not meet again.
+      await sleep(attempt * PAUSE * (0.5 + Math.random()));
     }
   }
 }
@@ -62,13 +69,7 @@ async function endOnce(
 }
 
 function findRole(target: TargetSession, name: string, leaseGroup: string): Promise<FoundRole | undefined> {
-  return target.row<{ name: string; oid: number; marked: boolean }>(
-    `SELECT r.rolname AS name, r.oid, EXISTS (
-       SELECT FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
-       WHERE m.member = r.oid AND g.rolname = $2::name) AS marked
-     FROM pg_catalog.pg_roles r WHERE r.rolname = $1::name`,
-    [name, leaseGroup],
-  );
+  return target.row<FoundRole>(FIND_ROLE, [name, leaseGroup]);
 }
 
 async function dropRole(
@@ -77,8 +78,7 @@ async function dropRole(
   settings: SystemSettings,
   name: string,
 ): Promise<void> {
-  const drop = (): Promise<unknown> =>
-    pools.run(system, (target) => target.batch([`DROP ROLE IF EXISTS ${escapeIdentifier(name)}`]));
+  const drop = (): Promise<unknown> => pools.run(system, (target) => target.batch([dropStatement(name)]));
   try {
     await drop();
   } catch (error) {
@@ -87,6 +87,8 @@ async function dropRole(
     await drop();
   }
 }
+
+export const dropStatement = (name: string): string => `DROP ROLE IF EXISTS ${escapeIdentifier(name)}`;
 
 const notOurs = (name: string): TargetError =>
   new TargetError(

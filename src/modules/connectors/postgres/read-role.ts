@@ -23,7 +23,7 @@ export interface RoleFacts {
   } | null;
 }
 
-const READ_ROLE = `
+export const READ_ROLE = `
   SELECT pg_catalog.clock_timestamp() AS "readAt",
     pg_catalog.pg_is_in_recovery() AS standby,
     (SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE usename = $1::name)::int AS connections,

@@ -48,7 +48,7 @@ export async function shutOut(target: TargetSession, role: RoleToShutOut | undef
  * Committed before anything else is looked at. VALID UNTIL too: should the broker die here, the reaper takes the role
  * for expired and ends its connections.
  */
-const forbidLogIn = (name: string): string[] => [
+export const forbidLogIn = (name: string): string[] => [
   'BEGIN',
   `ALTER ROLE ${escapeIdentifier(name)} NOLOGIN VALID UNTIL '-infinity'`,
   'COMMIT',
@@ -60,18 +60,19 @@ const forbidLogIn = (name: string): string[] => [
  * virtual transaction id. The locks are read first: whoever is no longer among them has arrived, and is seen by the
  * second statement. The signal stands in the select list under CASE, where no plan can move it to other rows.
  */
+export const signalStatements = (oid: number): string[] => [
+  `SELECT pid FROM pg_catalog.pg_locks WHERE locktype = 'virtualxid' AND pid IS NOT NULL`,
+  `SELECT pid, CASE WHEN usesysid = ${oid} OR (usesysid IS NOT NULL AND usename IS NULL)
+     THEN pg_catalog.pg_terminate_backend(pid) END AS signalled
+   FROM pg_catalog.pg_stat_activity WHERE usesysid IS NOT NULL OR backend_type <> 'client backend'`,
+];
+
 async function signalAll(
   target: TargetSession,
   role: RoleToShutOut | undefined,
   before: readonly string[] = [],
 ): Promise<{ open: number; arriving: ReadonlySet<number> }> {
-  const results = await target.batch([
-    ...before,
-    `SELECT pid FROM pg_catalog.pg_locks WHERE locktype = 'virtualxid' AND pid IS NOT NULL`,
-    `SELECT pid, CASE WHEN usesysid = ${role?.oid ?? 0} OR (usesysid IS NOT NULL AND usename IS NULL)
-       THEN pg_catalog.pg_terminate_backend(pid) END AS signalled
-     FROM pg_catalog.pg_stat_activity WHERE usesysid IS NOT NULL OR backend_type <> 'client backend'`,
-  ]);
+  const results = await target.batch([...before, ...signalStatements(role?.oid ?? 0)]);
   const [locks, sessions] = results.slice(before.length);
   const rows = sessions.rows as { pid: number; signalled: boolean | null }[];
   const known = new Set(rows.map(({ pid }) => pid));
