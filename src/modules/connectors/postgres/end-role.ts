@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { escapeIdentifier } from 'pg';
@@ -46,7 +47,7 @@ export async function endRole(
       const together = collided(error) || GONE_MEANWHILE.has(sqlstateOf(error));
       if (!together || attempt === ATTEMPTS) throw error;
       // By chance, so that those who met do not meet again.
-      await sleep(attempt * PAUSE * (0.5 + Math.random()));
+      await sleep(randomInt(attempt * PAUSE, 2 * attempt * PAUSE));
     }
   }
 }

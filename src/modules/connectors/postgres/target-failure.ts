@@ -101,7 +101,7 @@ function serverFailure(error: DatabaseError): TargetError {
 /** Catalog rows are not waited for: PostgreSQL calls that an internal error and means that somebody was faster. */
 const isCollision = (sqlstate: string, message: string): boolean =>
   COLLISIONS.has(sqlstate) ||
-  (sqlstate === 'XX000' && /^(tuple concurrently|cache lookup failed)/.test(message));
+  (sqlstate === 'XX000' && /^(tuple concurrently|cache lookup failed|could not find tuple)/.test(message));
 
 const failure = (code: Code, sentence: string, cause: FailureCause): TargetError =>
   new TargetError(code, `${sentence}.`, { cause });
