@@ -17,7 +17,6 @@ export interface Problem {
 }
 
 export const OFFLINE = 'client.offline';
-export const STEP_UP_NEEDED = 'insufficient_user_authentication';
 
 /** A refusal or failure of one call, with a sentence that a person can read. */
 export class ProblemError extends Error {
@@ -59,12 +58,14 @@ export function asProblem(error: unknown): Problem {
   return error instanceof TypeError ? OFFLINE_PROBLEM : UNEXPECTED_PROBLEM;
 }
 
+const REFUSED_TOO_EARLY = 429;
+
+/** A refusal stays a refusal; only what never reached the broker, failed there or came too early may end otherwise. */
+export const helpsToRepeat = ({ status }: Problem): boolean =>
+  status === 0 || status === REFUSED_TOO_EARLY || status >= 500;
+
 const SESSION_OVER = new Set(['identity.sign_in_required', 'identity.session_over']);
 
 /** The session is over; a wrong password, or a missing second factor for one action, is another matter. */
 export const isSessionOver = (error: unknown): boolean =>
   error instanceof ProblemError && SESSION_OVER.has(error.problem.code);
-
-/** The message for one field, in words, from a 422. */
-export const messageFor = (problem: Problem | undefined, path: string): string | undefined =>
-  problem?.errors?.find((fault) => fault.path === path)?.message;

@@ -1,17 +1,16 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Page } from '../ui/page';
+import { GONE } from '../ui/unreadable';
 
 export const NotFoundPage = () => (
   <Page
     title="There is nothing at this address"
-    lead="It may have been removed, or it belongs to somebody else: either way Sallyport answers the same."
+    lead={GONE}
     actions={
       <Button variant="filled" renderRoot={(props) => <Link to="/" {...props} />}>
         Home
       </Button>
     }
-  >
-    <span />
-  </Page>
+  />
 );

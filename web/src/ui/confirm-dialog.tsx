@@ -11,7 +11,8 @@ interface ConfirmDialogProps {
   readonly children: ReactNode;
   readonly confirmLabel: string;
   readonly cancelLabel?: string;
-  readonly ready?: boolean;
+  /** Asked before confirming: false, once what is missing has been said. */
+  readonly isReady?: () => boolean;
   readonly onConfirm: () => Promise<unknown>;
 }
 
@@ -23,12 +24,13 @@ export const ConfirmDialog = (props: ConfirmDialogProps) => (
 );
 
 function ConfirmForm(props: ConfirmDialogProps) {
-  const { onClose, children, confirmLabel, cancelLabel = 'Cancel', ready = true, onConfirm } = props;
+  const { onClose, children, confirmLabel, cancelLabel = 'Cancel', isReady, onConfirm } = props;
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
 
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
+    if (isReady?.() === false) return;
     setBusy(true);
     try {
       await onConfirm();
@@ -40,14 +42,14 @@ function ConfirmForm(props: ConfirmDialogProps) {
   };
 
   return (
-    <form onSubmit={(event) => void submit(event)} className={classes.form}>
+    <form onSubmit={(event) => void submit(event)} className={classes.form} noValidate>
       {children}
       {failure !== undefined && <ProblemMessage error={failure} />}
       <div className={classes.actions}>
         <Button onClick={onClose} disabled={busy}>
           {cancelLabel}
         </Button>
-        <Button type="submit" variant="filled" loading={busy} disabled={!ready}>
+        <Button type="submit" variant="filled" loading={busy}>
           {confirmLabel}
         </Button>
       </div>

@@ -10,7 +10,12 @@ interface CopyButtonProps {
 
 export function CopyButton({ text, what }: CopyButtonProps) {
   const { copy, outcome } = useCopy();
-  const label = outcome === 'copied' ? 'Copied' : `Copy ${what}`;
+  const labels = {
+    idle: `Copy ${what}`,
+    copied: 'Copied',
+    refused: 'The browser did not allow copying. Select the text instead.',
+  };
+  const label = labels[outcome];
   return (
     <Tooltip label={label}>
       <ActionIcon variant="subtle" color="gray" size={28} aria-label={label} onClick={() => void copy(text)}>

@@ -10,7 +10,7 @@ interface PageProps {
   readonly badge?: ReactNode;
   /** Tables may use the whole width; everything else is one column to read. */
   readonly wide?: boolean;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }
 
 let pagesShown = 0;

@@ -1,20 +1,25 @@
 import { Button } from '@mantine/core';
-import { asProblem } from '../api/problem';
+import { asProblem, helpsToRepeat } from '../api/problem';
 import { Notice } from './notice';
 import classes from './problem-message.module.css';
 
 interface ProblemMessageProps {
   readonly error: unknown;
+  /** Offered only where asking once more can be answered in another way. */
   readonly onRetry?: () => void;
   /** Faults that are shown under their own fields are not said twice. */
   readonly fieldsShown?: readonly string[];
 }
 
-/** A refusal or failure as a sentence, with the code and request id that a colleague would ask for. */
+/** How the broker names a fault of what was sent as a whole. */
+const WHOLE = '(whole)';
+
+/** A refusal or failure as a sentence; the code and request id that a colleague would ask for are one press away. */
 export function ProblemMessage({ error, onRetry, fieldsShown = [] }: ProblemMessageProps) {
-  const { detail, code, requestId, errors = [] } = asProblem(error);
+  const problem = asProblem(error);
+  const { detail, code, requestId, errors = [] } = problem;
   const elsewhere = errors.filter(({ path }) => !fieldsShown.includes(path));
-  const retry = onRetry && (
+  const retry = onRetry && helpsToRepeat(problem) && (
     <Button size="xs" onClick={onRetry}>
       Try again
     </Button>
@@ -24,16 +29,17 @@ export function ProblemMessage({ error, onRetry, fieldsShown = [] }: ProblemMess
       {elsewhere.length > 0 && (
         <ul className={classes.faults}>
           {elsewhere.map(({ path, message }) => (
-            <li key={path}>
-              {path}: {message}
-            </li>
+            <li key={path}>{path === WHOLE ? message : `${path}: ${message}`}</li>
           ))}
         </ul>
       )}
-      <div className={classes.reference}>
-        {code}
-        {requestId !== undefined && <> · request {requestId}</>}
-      </div>
+      <details className={classes.reference}>
+        <summary>Details for support</summary>
+        <code>
+          {code}
+          {requestId !== undefined && <> · request {requestId}</>}
+        </code>
+      </details>
     </Notice>
   );
 }

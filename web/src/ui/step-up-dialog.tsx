@@ -19,8 +19,8 @@ interface StepUpDialogProps {
   readonly confirmLabel: string;
   /** The code is the first thing to type; false where a reason comes before it. */
   readonly codeFirst?: boolean;
-  /** False while something besides the code is missing. */
-  readonly ready?: boolean;
+  /** Asked before the code is used: false, once what is missing besides it has been said. */
+  readonly isReady?: () => boolean;
   /** Does the privileged thing with the token. Its failure is shown in the dialog. */
   readonly onSigned: (stepUpToken: string) => Promise<unknown>;
 }
@@ -39,7 +39,7 @@ export function StepUpDialog(props: StepUpDialogProps) {
 
 /** Mounted anew with each opening, so no code outlives the dialog. */
 function StepUpForm(props: StepUpDialogProps) {
-  const { signing, children, confirmLabel, codeFirst = true, ready = true, onSigned, onClose } = props;
+  const { signing, children, confirmLabel, codeFirst = true, isReady, onSigned, onClose } = props;
   const [code, setCode] = useState('');
   const [incomplete, setIncomplete] = useState(false);
   const [failure, setFailure] = useState<unknown>();
@@ -66,13 +66,14 @@ function StepUpForm(props: StepUpDialogProps) {
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
+    if (isReady?.() === false) return;
     setIncomplete(!isComplete(code));
-    if (isComplete(code) && ready) void sign();
-    else if (!isComplete(code)) input.current?.focus();
+    if (isComplete(code)) void sign();
+    else input.current?.focus();
   };
 
   return (
-    <form onSubmit={submit} className={classes.form}>
+    <form onSubmit={submit} className={classes.form} noValidate>
       {children}
       <p className={classes.signing}>
         Your code confirms fingerprint <Fingerprint digest={signing.digest} />
@@ -102,7 +103,7 @@ function StepUpForm(props: StepUpDialogProps) {
         <Button onClick={onClose} disabled={busy}>
           Cancel
         </Button>
-        <Button type="submit" variant="filled" loading={busy} disabled={!ready}>
+        <Button type="submit" variant="filled" loading={busy}>
           {confirmLabel}
         </Button>
       </div>

@@ -116,7 +116,7 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { variant: 'default' } },
     Textarea: { defaultProps: { autosize: true, minRows: 3 } },
-    SegmentedControl: { defaultProps: { size: 'xs' } },
+    SegmentedControl: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 250, events: { hover: true, focus: true, touch: true } } },
     Modal: {
       defaultProps: {
@@ -159,6 +159,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': shade('gray', 6),
     '--mantine-color-disabled-color': shade('gray', 6),
     '--mantine-color-default-border': shade('gray', 3),
+    '--focus': shade('port', 7),
     '--line': shade('gray', 2),
     '--line-strong': shade('gray', 5),
     '--surface': shade('gray', 0),
@@ -175,7 +176,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': shade('dark', 2),
     '--mantine-color-disabled-color': shade('dark', 2),
     '--mantine-color-default-border': shade('dark', 4),
-    '--line': shade('dark', 5),
+    '--focus': shade('port', 4),
+    // Between shades 4 and 5: rows in a raised frame must be told apart without being fenced in.
+    '--line': '#2e353c',
     '--line-strong': shade('dark', 3),
     '--surface': '#0c1116',
     '--surface-raised': shade('dark', 6),

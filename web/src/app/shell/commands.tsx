@@ -86,7 +86,7 @@ export function Commands({ onShortcuts }: { readonly onShortcuts: () => void }) 
       nothingFound="Nothing of that name"
       searchProps={{
         leftSection: <IconSearch size={18} />,
-        placeholder: 'Go to a page, ask for access, find a request',
+        placeholder: 'Find a page, profile or request',
         'aria-label': 'Search and commands',
       }}
     />

@@ -6,6 +6,7 @@ import { useMay } from '../../api/queries/session';
 import type { AuditEvent } from '../../api/types';
 import { DataTable } from '../../ui/data-table/data-table';
 import { EmptyState } from '../../ui/empty-state';
+import { Needs } from '../../ui/needs';
 import { Page } from '../../ui/page';
 import { AuditSeal } from './audit-seal';
 import { AUDIT_COLUMNS } from './audit-columns';
@@ -16,7 +17,13 @@ import { FilterBar } from './filter-bar';
 
 const route = getRouteApi('/signed-in/audit');
 
-export function AuditPage() {
+export const AuditPage = () => (
+  <Needs ability="audit.read" title="Audit trail">
+    <Trail />
+  </Needs>
+);
+
+function Trail() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const filter = apiFilter(filterOf(search));

@@ -1,4 +1,4 @@
-import { apiFilter, filterOf, isNarrowed, readAuditSearch } from './audit-search';
+import { apiFilter, filterOf, filtersOn, isNarrowed, readAuditSearch } from './audit-search';
 
 it('keeps what it knows and leaves the rest out', () => {
   expect(
@@ -18,6 +18,11 @@ it('does not count the opened event as a filter', () => {
   expect(isNarrowed({ event: 'e1' })).toBe(false);
   expect(isNarrowed({ event: 'e1', q: 'anne' })).toBe(true);
   expect(filterOf({ event: 'e1', q: 'anne' })).toEqual({ q: 'anne' });
+});
+
+it('counts the filters that a phone hides', () => {
+  expect(filtersOn({ event: 'e1', q: 'anne' })).toBe(0);
+  expect(filtersOn({ type: 'grants', severity: 'alert', actor: undefined, q: 'anne' })).toBe(2);
 });
 
 it('turns days into the moments they begin and end at, whole days included', () => {

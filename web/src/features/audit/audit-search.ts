@@ -37,6 +37,10 @@ export function filterOf({ event: _opened, ...filter }: AuditSearch): AuditFilte
   return filter;
 }
 
+/** How many filters are on besides the searched words, which stay in sight by themselves. */
+export const filtersOn = ({ q: _searched, ...rest }: AuditSearch): number =>
+  Object.values(filterOf(rest)).filter((value) => value !== undefined).length;
+
 export const isNarrowed = (search: AuditSearch): boolean => Object.keys(filterOf(search)).length > 0;
 
 /** The first and the last moment of a day (`2025-11-22`) in the reader's time zone, as the API wants them. */

@@ -1,8 +1,17 @@
 import type { AuditEventDetail } from '../../api/types';
 import { Fact, Facts } from '../../ui/facts';
+import { sentenceCase } from '../../ui/words';
 import classes from './event-drawer.module.css';
 
-const wordsOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+function wordsOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(', ');
+  return JSON.stringify(value);
+}
+
+/** `userAgent` as `User agent`: the exact name stands in the raw event. */
+const nameOf = (key: string): string =>
+  sentenceCase(key.replace(/(?<=[a-z])[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`));
 
 /** What the event carries: open values, and personal ones as long as the key of their person exists. */
 export function EventValues({ event }: { readonly event: AuditEventDetail }) {
@@ -14,12 +23,12 @@ export function EventValues({ event }: { readonly event: AuditEventDetail }) {
       <h3 className={classes.heading}>What it carries</h3>
       <Facts>
         {open.map(([name, value]) => (
-          <Fact key={name} name={name}>
+          <Fact key={name} name={nameOf(name)}>
             {wordsOf(value)}
           </Fact>
         ))}
         {personal.map(([name, { value, erased }]) => (
-          <Fact key={name} name={name}>
+          <Fact key={name} name={nameOf(name)}>
             {erased ? <em>erased</em> : wordsOf(value)}
             <div className={classes.detail}>
               {erased

@@ -3,7 +3,7 @@ import { Button, CloseButton, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconFilter, IconSearch, IconX } from '@tabler/icons-react';
 import { ChoiceChips } from '../../ui/choice-chips';
 import type { AuditSearch } from './audit-search';
-import { isNarrowed } from './audit-search';
+import { filtersOn, isNarrowed } from './audit-search';
 import classes from './filter-bar.module.css';
 
 interface FilterBarProps {
@@ -47,6 +47,7 @@ const severityOf = ({ severity }: AuditSearch) =>
 /** What the list is narrowed to. All of it lives in the address, so that a view can be sent to a colleague. */
 export function FilterBar({ search, onChange }: FilterBarProps) {
   const [open, setOpen] = useState(false);
+  const on = filtersOn(search);
   return (
     <search className={classes.bar}>
       <div className={classes.search}>
@@ -57,7 +58,7 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
           leftSection={<IconFilter size={16} />}
           onClick={() => setOpen(!open)}
         >
-          Filters
+          {on === 0 ? 'Filters' : `Filters (${on} on)`}
         </Button>
       </div>
       <div className={classes.more} data-open={open || undefined}>

@@ -4,11 +4,13 @@ interface LeaseCountsProps {
   readonly live: number;
   readonly ending?: number;
   readonly unconfirmed: number;
+  /** Said where there is nothing to count. */
+  readonly none?: string;
 }
 
 /** `2 live`, `1 unconfirmed`: in words, so that a table of systems can be scanned for trouble. */
-export function LeaseCounts({ live, ending = 0, unconfirmed }: LeaseCountsProps) {
-  if (live + ending + unconfirmed === 0) return <>none</>;
+export function LeaseCounts({ live, ending = 0, unconfirmed, none = 'none' }: LeaseCountsProps) {
+  if (live + ending + unconfirmed === 0) return <>{none}</>;
   return (
     <>
       {live > 0 && <StateBadge kind="lease" state="live" word={`${live} live`} />}{' '}

@@ -1,5 +1,5 @@
 import type { Profile } from '../../api/types';
 
-/** `security training, at most 12 months old`. */
+/** `security training (at most 12 months old)`. */
 export const prerequisiteWords = ({ title, maxAge }: Profile['prerequisites'][number]): string =>
-  maxAge === null ? title : `${title}, at most ${maxAge} old`;
+  maxAge === null ? title : `${title} (at most ${maxAge} old)`;

@@ -6,21 +6,36 @@ import { AllowsList } from '../../ui/allows-list';
 import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { PersonalDataMark } from '../../ui/personal-data-mark';
-import { ProblemMessage } from '../../ui/problem-message';
 import { Section } from '../../ui/section';
 import classes from './profile-page.module.css';
 import { ProfileRules } from './profile-rules';
 import { Reading } from '../../ui/reading';
+import { Unreadable } from '../../ui/unreadable';
+import { useMay } from '../../api/queries/session';
 
 const route = getRouteApi('/signed-in/profiles/$key');
 
 export function ProfilePage() {
   const { key } = route.useParams();
   const { data: profile, error, refetch } = useProfile(key);
+  if (error && !profile) {
+    return (
+      <Unreadable
+        what="access profile"
+        error={error}
+        onRetry={() => void refetch()}
+        actions={
+          <Button variant="filled" renderRoot={(props) => <Link to="/profiles" {...props} />}>
+            All profiles
+          </Button>
+        }
+      />
+    );
+  }
   if (!profile) {
     return (
       <Page title="Profile">
-        {error ? <ProblemMessage error={error} onRetry={() => void refetch()} /> : <Reading lines={6} />}
+        <Reading lines={6} />
       </Page>
     );
   }
@@ -48,7 +63,6 @@ export function ProfilePage() {
           ))}
         </Notice>
       )}
-      <ProfileRules profile={profile} />
       <div className={classes.reach}>
         <Section title="What it allows">
           <AllowsList allows={profile.allows} />
@@ -57,23 +71,31 @@ export function ProfilePage() {
           <AllowsList allowsNot={profile.allowsNot} />
         </Section>
       </div>
+      <ProfileRules profile={profile} />
       <Where profile={profile} />
     </Page>
   );
 }
 
-const Where = ({ profile }: { readonly profile: Profile }) => (
-  <Section title="Where" frame="list">
-    <ul className={classes.rights}>
-      {profile.entitlements.map(({ id, name, description, system }) => (
-        <li key={id}>
-          <strong>{name}</strong> at{' '}
-          <Link to="/systems/$key" params={{ key: system.key }}>
-            {system.name}
-          </Link>
-          <div className={classes.detail}>{description}</div>
-        </li>
-      ))}
-    </ul>
-  </Section>
-);
+function Where({ profile }: { readonly profile: Profile }) {
+  const maySeeSystems = useMay('systems.read');
+  return (
+    <Section title="Where" frame="list">
+      <ul className={classes.rights}>
+        {profile.entitlements.map(({ id, name, description, system }) => (
+          <li key={id}>
+            <strong>{name}</strong> at{' '}
+            {maySeeSystems ? (
+              <Link to="/systems/$key" params={{ key: system.key }}>
+                {system.name}
+              </Link>
+            ) : (
+              system.name
+            )}
+            <div className={classes.detail}>{description}</div>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

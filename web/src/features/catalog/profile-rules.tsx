@@ -1,7 +1,7 @@
 import type { Profile } from '../../api/types';
 import { Fact, Facts } from '../../ui/facts';
 import { Section } from '../../ui/section';
-import { durationWords, inWords, sentenceCase } from '../../ui/words';
+import { durationWords, inWords, sentenceCase, ticketForm } from '../../ui/words';
 import classes from './profile-page.module.css';
 import { prerequisiteWords } from './prerequisite-words';
 
@@ -30,7 +30,9 @@ export function ProfileRules({ profile }: { readonly profile: Profile }) {
           ))}
           {approvals.candidates.length > 0 && (
             <>
-              <div className={classes.detail}>If you asked now:</div>
+              <div className={classes.detail}>
+                {profile.eligibility.eligible ? 'If you asked now:' : 'At the moment:'}
+              </div>
               <ul className={classes.because}>
                 {approvals.candidates.map(({ id, because }) => (
                   <li key={id}>{because}</li>
@@ -48,8 +50,8 @@ export function ProfileRules({ profile }: { readonly profile: Profile }) {
           A reason of at least {profile.minimumJustification} characters
           {ticket && (
             <>
-              , and {ticket.required ? 'a ticket' : 'a ticket if there is one'}, in the form{' '}
-              <code>{ticket.pattern}</code>
+              , and {ticket.required ? 'a ticket' : 'a ticket if there is one'},{' '}
+              <TicketForm pattern={ticket.pattern} />
             </>
           )}
         </Fact>
@@ -60,5 +62,15 @@ export function ProfileRules({ profile }: { readonly profile: Profile }) {
         </Fact>
       </Facts>
     </Section>
+  );
+}
+
+function TicketForm({ pattern }: { readonly pattern: string }) {
+  const form = ticketForm(pattern);
+  if (form) return <>such as {inWords(form.examples, 'or')}</>;
+  return (
+    <>
+      in the form <code>{pattern}</code>
+    </>
   );
 }

@@ -1,21 +1,23 @@
-import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useSystem } from '../../api/queries/catalog';
 import { useMay } from '../../api/queries/session';
 import type { SystemDetail } from '../../api/types';
 import { Fact, Facts } from '../../ui/facts';
 import { GuardBadge } from '../../ui/guard-badge';
+import { Needs } from '../../ui/needs';
 import { Page } from '../../ui/page';
-import { ProblemMessage } from '../../ui/problem-message';
 import { RelativeTime } from '../../ui/relative-time';
 import { Section } from '../../ui/section';
-import { StateBadge } from '../../ui/state-badge';
 import { inWords } from '../../ui/words';
 import { CheckButton } from './check-button';
+import { Findings } from './findings';
 import { LeaseCounts } from './lease-counts';
 import { LiveLeases, RecentProofs, UnconfirmedLeases } from './system-leases';
 import classes from './system-page.module.css';
 import { Reading } from '../../ui/reading';
+import { Unreadable } from '../../ui/unreadable';
 
 const route = getRouteApi('/signed-in/systems/$key');
 
@@ -27,15 +29,35 @@ const GUARD_KINDS: Readonly<Record<string, string>> = {
   none: 'Nobody',
 };
 
-export function SystemPage() {
+export const SystemPage = () => (
+  <Needs ability="systems.read" title="System">
+    <System />
+  </Needs>
+);
+
+function System() {
   const { key } = route.useParams();
   const [awaitedSince, setAwaitedSince] = useState<string | null>();
   const { data: system, error, refetch } = useSystem(key, awaitedSince);
   const mayCheck = useMay('systems.check');
+  if (error && !system) {
+    return (
+      <Unreadable
+        what="system"
+        error={error}
+        onRetry={() => void refetch()}
+        actions={
+          <Button variant="filled" renderRoot={(props) => <Link to="/systems" {...props} />}>
+            All systems
+          </Button>
+        }
+      />
+    );
+  }
   if (!system) {
     return (
       <Page title="System">
-        {error ? <ProblemMessage error={error} onRetry={() => void refetch()} /> : <Reading lines={6} />}
+        <Reading lines={6} />
       </Page>
     );
   }
@@ -109,36 +131,4 @@ const Guarded = ({ guard }: { readonly guard: NonNullable<SystemDetail['guard']>
       </div>
     )}
   </>
-);
-
-const attentionFirst = (findings: SystemDetail['findings']) =>
-  [...findings].sort((a, b) => Number(a.ok) - Number(b.ok));
-
-const Findings = ({ system }: { readonly system: SystemDetail }) => (
-  <Section
-    title="What was looked at"
-    frame="list"
-    aside={
-      <span className={classes.detail}>
-        {system.checkedAt === null ? 'Not looked at yet' : <RelativeTime at={system.checkedAt} capitalised />}
-      </span>
-    }
-  >
-    <ul className={classes.rows}>
-      {attentionFirst(system.findings).map(({ id, ok, summary, advice }) => (
-        <li key={id} className={classes.finding}>
-          <div>
-            {summary}
-            {!ok && advice !== undefined && <div className={classes.detail}>{advice}</div>}
-          </div>
-          <StateBadge kind="check" state={ok ? 'ok' : 'failed'} />
-        </li>
-      ))}
-      {system.findings.length === 0 && (
-        <li className={classes.finding}>
-          Nothing yet. The target is looked at soon after it is named in the policy.
-        </li>
-      )}
-    </ul>
-  </Section>
 );

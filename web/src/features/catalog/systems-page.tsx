@@ -3,6 +3,7 @@ import { useSystems } from '../../api/queries/catalog';
 import type { SystemSummary } from '../../api/types';
 import { type Column, DataTable } from '../../ui/data-table/data-table';
 import { EmptyState } from '../../ui/empty-state';
+import { Needs } from '../../ui/needs';
 import { Page } from '../../ui/page';
 import { RelativeTime } from '../../ui/relative-time';
 import { StateBadge } from '../../ui/state-badge';
@@ -22,7 +23,7 @@ const COLUMNS: readonly Column<SystemSummary>[] = [
         <strong>{system.name}</strong>
         <span className={classes.onPhone}>
           <GuardBadge guard={system.guard} />{' '}
-          <LeaseCounts live={system.liveLeases} unconfirmed={system.unconfirmedLeases} />
+          <LeaseCounts live={system.liveLeases} unconfirmed={system.unconfirmedLeases} none="no log-ins" />
         </span>
       </span>
     ),
@@ -73,7 +74,13 @@ function Checks({ system }: { readonly system: SystemSummary }) {
   );
 }
 
-export function SystemsPage() {
+export const SystemsPage = () => (
+  <Needs ability="systems.read" title="Systems">
+    <Systems />
+  </Needs>
+);
+
+function Systems() {
   const systems = useSystems();
   return (
     <Page

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Textarea } from '@mantine/core';
 import { useEndGrant } from '../../api/queries/grants';
 import type { Grant } from '../../api/types';
@@ -12,9 +12,19 @@ interface EndGrantDialogProps {
 
 export function EndGrantDialog({ grant, own, onClose }: EndGrantDialogProps) {
   const [reason, setReason] = useState('');
+  const [missing, setMissing] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
   const { mutateAsync: end } = useEndGrant(grant.id);
   const { name } = grant.person;
   const used = grant.state === 'active';
+
+  const isReady = () => {
+    const ready = own || reason.trim() !== '';
+    setMissing(!ready);
+    if (!ready) field.current?.focus();
+    return ready;
+  };
+
   return (
     <ConfirmDialog
       opened
@@ -22,7 +32,7 @@ export function EndGrantDialog({ grant, own, onClose }: EndGrantDialogProps) {
       title={own ? 'Give this access back?' : `End the access of ${name}?`}
       confirmLabel={own ? 'End it now' : 'End now'}
       cancelLabel={own ? 'Keep it' : 'Cancel'}
-      ready={own || reason.trim() !== ''}
+      isReady={isReady}
       onConfirm={() => end(own ? undefined : reason.trim())}
     >
       <p>
@@ -35,9 +45,15 @@ export function EndGrantDialog({ grant, own, onClose }: EndGrantDialogProps) {
         <Textarea
           label="Reason"
           description={`${name} will read it, and it stays in the audit trail.`}
+          ref={field}
           value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          onChange={(event) => {
+            setReason(event.currentTarget.value);
+            setMissing(false);
+          }}
+          error={missing ? 'Say in a sentence why it ends.' : undefined}
           required
+          data-autofocus
         />
       )}
     </ConfirmDialog>

@@ -1,7 +1,7 @@
 import type { Lease } from '../../api/types';
 import { RelativeTime } from '../../ui/relative-time';
 import { useFollowingNow } from '../../ui/use-now';
-import { counted } from '../../ui/words';
+import { howOften } from '../../ui/words';
 
 /** How often the end was tried, when it is tried next, and what the target said last. */
 export function Retrying({ lease }: { readonly lease: Lease }) {
@@ -9,7 +9,7 @@ export function Retrying({ lease }: { readonly lease: Lease }) {
   const later = useFollowingNow((now) => nextAttemptAt !== null && new Date(nextAttemptAt) > now);
   return (
     <>
-      Tried {counted(attempts, 'time')}, next try{' '}
+      Tried {howOften(attempts)}, next try{' '}
       {later && nextAttemptAt !== null ? <RelativeTime at={nextAttemptAt} /> : 'now'}.
       {lastError !== null && <> Last answer: {lastError}</>}
     </>

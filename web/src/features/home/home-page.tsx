@@ -42,23 +42,40 @@ function Waiting() {
   );
 }
 
-const eligibleFirst = (profiles: readonly Profile[]): Profile[] =>
-  [...profiles].sort((a, b) => Number(b.eligibility.eligible) - Number(a.eligibility.eligible));
-
 function MayAskFor() {
   const { data, error, refetch } = useProfiles();
   return (
-    <Section title="What you may ask for" frame="list">
+    <Section title="What you may ask for" frame="list" aside={<Link to="/profiles">All profiles</Link>}>
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Reading lines={3} padded />}
-      {data?.items.length === 0 && (
-        <EmptyState icon={IconKey} title="There is nothing to ask for yet">
-          Access profiles come from the policy file. Whoever keeps it decides what stands here.
-        </EmptyState>
-      )}
-      {data && <ProfileList profiles={eligibleFirst(data.items)} />}
+      {data && <OpenProfiles profiles={data.items} />}
     </Section>
   );
+}
+
+/** Those that are not open are one press away, each with what stands in its way. */
+function OpenProfiles({ profiles }: { readonly profiles: readonly Profile[] }) {
+  const open = profiles.filter(({ eligibility }) => eligibility.eligible);
+  if (profiles.length === 0) {
+    return (
+      <EmptyState icon={IconKey} title="There is nothing to ask for yet">
+        Access profiles come from the policy file. Whoever keeps it decides what stands here.
+      </EmptyState>
+    );
+  }
+  if (open.length === 0) {
+    return (
+      <EmptyState
+        icon={IconKey}
+        title="Nothing is open to you at the moment"
+        action={<Link to="/profiles">See what stands in the way</Link>}
+      >
+        {profiles.length === 1 ? 'There is one profile' : `There are ${profiles.length} profiles`}, each with
+        its own rules about who may ask.
+      </EmptyState>
+    );
+  }
+  return <ProfileList profiles={open} />;
 }
 
 function MyRequests() {

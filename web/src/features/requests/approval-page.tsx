@@ -1,5 +1,7 @@
 import { useState } from 'react';
+import { Button } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { asProblem } from '../../api/problem';
 import { useApprovalLink } from '../../api/queries/requests';
 import { useSession } from '../../api/queries/session';
 import type { AccessRequest } from '../../api/types';
@@ -21,21 +23,7 @@ const route = getRouteApi('/signed-in/approve/$token');
 export function ApprovalPage() {
   const { token } = route.useParams();
   const { data, error, refetch } = useApprovalLink(token);
-  if (error && !data) {
-    return (
-      <Page
-        title="This link does not lead to a decision"
-        lead={
-          <>
-            A link is for one person and one request. What waits for you is always in{' '}
-            <Link to="/approvals">Approvals</Link>.
-          </>
-        }
-      >
-        <ProblemMessage error={error} onRetry={() => void refetch()} />
-      </Page>
-    );
-  }
+  if (error && !data) return <NoDecision error={error} onRetry={() => void refetch()} />;
   if (!data) {
     return (
       <Page title="Decide on a request">
@@ -44,6 +32,30 @@ export function ApprovalPage() {
     );
   }
   return <Loaded request={data.request} usable={data.isUsable} token={token} />;
+}
+
+/** Statuses of a link that was made for somebody else, does not exist, or was cut while it was copied. */
+const NO_SUCH_LINK: readonly number[] = [404, 422];
+
+function NoDecision({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
+  const failed = !NO_SUCH_LINK.includes(asProblem(error).status);
+  return (
+    <Page
+      title="This link does not lead to a decision"
+      lead={
+        failed
+          ? undefined
+          : 'Each link is made for one person: it may be for somebody else, or not be complete. If you were asked, the request stands in your approvals as well.'
+      }
+      actions={
+        <Button variant="filled" renderRoot={(props) => <Link to="/approvals" {...props} />}>
+          What waits for you
+        </Button>
+      }
+    >
+      {failed && <ProblemMessage error={error} onRetry={onRetry} />}
+    </Page>
+  );
 }
 
 interface LoadedProps {
@@ -59,16 +71,30 @@ function Loaded({ request, usable, token }: LoadedProps) {
   const outcome = outcomeOf(request, person?.id);
   return (
     <Page
-      title="Decide on a request"
+      title={outcome ? 'A request that you were asked about' : 'Decide on a request'}
       badge={<RequestBadge request={request} size="md" />}
       lead={
         <>
-          Asked <RelativeTime at={request.createdAt} />. It lapses <RelativeTime at={request.lapsesAt} />.
+          Asked <RelativeTime at={request.createdAt} />.
+          {request.state === 'pending' && (
+            <>
+              {' '}
+              It lapses <RelativeTime at={request.lapsesAt} />.
+            </>
+          )}
         </>
       }
     >
       {outcome ? (
-        <SettledNotice request={request} outcome={outcome} justNow={wasOpen} linkToStory />
+        <SettledNotice
+          outcome={outcome}
+          justNow={wasOpen}
+          actions={
+            <Link to="/requests/$id" params={{ id: request.id }}>
+              See its story
+            </Link>
+          }
+        />
       ) : (
         <Standing request={request} usable={usable} />
       )}

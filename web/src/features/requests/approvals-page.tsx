@@ -5,7 +5,7 @@ import { useApprovals } from '../../api/queries/requests';
 import { DataTable } from '../../ui/data-table/data-table';
 import { EmptyState } from '../../ui/empty-state';
 import { Page } from '../../ui/page';
-import { REQUESTS_TO_DECIDE, toRequest } from './request-columns';
+import { DECIDED_REQUESTS, REQUESTS_TO_DECIDE, toRequest } from './request-columns';
 
 const route = getRouteApi('/signed-in/approvals');
 
@@ -36,7 +36,7 @@ export function ApprovalsPage() {
     >
       <DataTable
         caption={state === 'waiting' ? 'Requests waiting for my decision' : 'Decided requests, newest first'}
-        columns={REQUESTS_TO_DECIDE}
+        columns={state === 'waiting' ? REQUESTS_TO_DECIDE : DECIDED_REQUESTS}
         rows={approvals.data?.pages.flatMap(({ items }) => items)}
         rowId={({ id }) => id}
         rowLink={toRequest}

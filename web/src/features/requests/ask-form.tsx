@@ -30,7 +30,7 @@ const TITLES: Readonly<Record<Question, string>> = {
 const answerTo = (question: Question, draft: Draft): string => {
   switch (question) {
     case 'why':
-      return draft.ticket === '' ? draft.justification : `${draft.justification} (${draft.ticket})`;
+      return draft.ticket === '' ? draft.justification : `${draft.justification}\nTicket ${draft.ticket}`;
     case 'how-long':
       return durationWords(draft.durationSeconds ?? 0);
     case 'when':
@@ -100,6 +100,7 @@ export function AskForm({ profile }: { readonly profile: Profile }) {
           key={question}
           title={TITLES[question]}
           open={open === question}
+          faults={faults}
           answer={open === question ? '' : answerTo(question, draft)}
           onContinue={() => proceed(question)}
           onReopen={() => setOpen(question)}

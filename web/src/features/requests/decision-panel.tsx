@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button, Textarea } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useDecide } from '../../api/queries/requests';
@@ -58,19 +58,31 @@ interface DecisionDialogProps extends DecisionPanelProps {
 
 function DecisionDialog({ request, linkToken, choice, onClose }: DecisionDialogProps) {
   const [reason, setReason] = useState('');
+  const [missing, setMissing] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
   const { mutateAsync: decide } = useDecide(request);
   const decision = choice ?? 'deny';
   const approves = decision === 'approve';
 
+  const isReady = () => {
+    const ready = approves || reason.trim() !== '';
+    setMissing(!ready);
+    if (!ready) field.current?.focus();
+    return ready;
+  };
+
   return (
     <StepUpDialog
       opened={choice !== undefined}
-      onClose={onClose}
+      onClose={() => {
+        setMissing(false);
+        onClose();
+      }}
       title={approves ? 'Approve this request' : 'Deny this request'}
       signing={{ action: `requests.${decision}`, subjectId: request.id, digest: request.digest }}
       confirmLabel={approves ? `Approve for ${durationWords(request.durationSeconds)}` : 'Deny'}
       codeFirst={approves}
-      ready={approves || reason.trim() !== ''}
+      isReady={isReady}
       onSigned={(stepUpToken) =>
         decide({ decision, reason: reason.trim() === '' ? undefined : reason.trim(), linkToken, stepUpToken })
       }
@@ -82,8 +94,13 @@ function DecisionDialog({ request, linkToken, choice, onClose }: DecisionDialogP
       <Textarea
         label={approves ? 'Remark (optional)' : 'Reason'}
         description={`${request.requester.name} will read it.`}
+        ref={field}
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => {
+          setReason(event.currentTarget.value);
+          setMissing(false);
+        }}
+        error={missing ? 'Say in a sentence why not, or what to do instead.' : undefined}
         required={!approves}
         data-autofocus={approves ? undefined : true}
         minRows={2}

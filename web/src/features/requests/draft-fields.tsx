@@ -1,9 +1,17 @@
 import { useState } from 'react';
 import { Textarea, TextInput } from '@mantine/core';
 import { ChoiceChips } from '../../ui/choice-chips';
-import { type DurationLimits, durationChoices, durationWords, parseDuration } from '../../ui/words';
+import { serverNow } from '../../api/server-clock';
+import {
+  type DurationLimits,
+  durationChoices,
+  durationWords,
+  inWords,
+  parseDuration,
+  ticketForm,
+} from '../../ui/words';
 import classes from './draft-fields.module.css';
-import type { Draft, DraftFaults } from './draft';
+import { type Draft, type DraftFaults, localInputValue, suggestedStart, type TicketRule } from './draft';
 
 interface FieldsProps {
   readonly draft: Draft;
@@ -12,8 +20,13 @@ interface FieldsProps {
 }
 
 interface WhyFieldsProps extends FieldsProps {
-  readonly ticket: { readonly pattern: string; readonly required: boolean } | null;
+  readonly ticket: TicketRule | null;
 }
+
+const likeTicket = ({ pattern }: TicketRule): string => {
+  const form = ticketForm(pattern);
+  return form ? `Such as ${inWords(form.examples, 'or')}` : `In the form ${pattern}`;
+};
 
 export const WhyFields = ({ draft, faults, onChange, ticket }: WhyFieldsProps) => (
   <div className={classes.fields}>
@@ -29,7 +42,7 @@ export const WhyFields = ({ draft, faults, onChange, ticket }: WhyFieldsProps) =
     {ticket && (
       <TextInput
         label={ticket.required ? 'Ticket' : 'Ticket (if there is one)'}
-        description={`In the form ${ticket.pattern}`}
+        description={likeTicket(ticket)}
         value={draft.ticket}
         onChange={(event) => onChange({ ticket: event.currentTarget.value })}
         error={faults.ticket}
@@ -104,7 +117,12 @@ export const StartFields = ({ draft, faults, onChange }: FieldsProps) => (
         { value: 'later', label: 'Not before…' },
       ]}
       value={draft.later ? 'later' : 'now'}
-      onChange={(value) => onChange({ later: value === 'later' })}
+      onChange={(value) =>
+        onChange({
+          later: value === 'later',
+          startsAt: draft.startsAt || localInputValue(suggestedStart(new Date(serverNow()))),
+        })
+      }
     />
     {draft.later && (
       <TextInput

@@ -1,10 +1,10 @@
-import { type Draft, faultsOf, localInputValue, requestBody } from './draft';
+import { type Draft, faultsOf, localInputValue, requestBody, suggestedStart, type TicketRule } from './draft';
 
 const now = new Date('2025-11-22T13:00:00Z');
 const rules = {
   duration: { defaultSeconds: 3_600, minimumSeconds: 900, maximumSeconds: 7_200 },
   minimumJustification: 20,
-  ticket: null as { required: boolean } | null,
+  ticket: null as TicketRule | null,
   startAheadSeconds: 7 * 86_400,
 };
 const draft: Draft = {
@@ -38,9 +38,25 @@ it.each<[string, Partial<Draft>, string]>([
 });
 
 it('asks for a ticket only where the profile does', () => {
-  expect(allFaults({}, { required: true })).toEqual(['ticket']);
-  expect(allFaults({ ticket: 'OPS-1' }, { required: true })).toEqual([]);
-  expect(allFaults({}, { required: false })).toEqual([]);
+  const pattern = '(SUP|OPS)-[0-9]{1,6}';
+  expect(allFaults({}, { pattern, required: true })).toEqual(['ticket']);
+  expect(allFaults({ ticket: 'OPS-1' }, { pattern, required: true })).toEqual([]);
+  expect(allFaults({}, { pattern, required: false })).toEqual([]);
+});
+
+it('tells a ticket of another form at once, as far as it can read the form', () => {
+  const fault = (pattern: string) =>
+    faultsOf('why', { ...draft, ticket: 'FOO-1' }, { ...rules, ticket: { pattern, required: false } }, now)
+      .ticket;
+  expect(fault('(SUP|OPS)-[0-9]{1,6}')).toBe(
+    'This does not look like a ticket of ours, such as SUP-1234 or OPS-1234.',
+  );
+  expect(fault('(?i)sup-[0-9]+')).toBeUndefined();
+});
+
+it('suggests a full hour for a later start', () => {
+  expect(suggestedStart(new Date('2025-11-22T13:00:00Z'))).toEqual(new Date('2025-11-22T14:00:00Z'));
+  expect(suggestedStart(new Date('2025-11-22T13:40:00Z'))).toEqual(new Date('2025-11-22T15:00:00Z'));
 });
 
 it('says how much is missing of a reason', () => {

@@ -1,4 +1,4 @@
-import { type DurationLimits, durationWords } from '../../ui/words';
+import { type DurationLimits, durationWords, inWords, ticketForm } from '../../ui/words';
 
 /** What a person has answered so far. `startsAt` is what a `datetime-local` field holds; empty means at once. */
 export interface Draft {
@@ -7,6 +7,12 @@ export interface Draft {
   readonly durationSeconds: number | undefined;
   readonly later: boolean;
   readonly startsAt: string;
+}
+
+/** `pattern` is a regular expression as the broker reads it. */
+export interface TicketRule {
+  readonly pattern: string;
+  readonly required: boolean;
 }
 
 export type DraftField = 'justification' | 'ticket' | 'durationSeconds' | 'startsAt';
@@ -19,7 +25,7 @@ export interface DraftRules {
   readonly duration: DurationLimits;
   /** Visible characters. */
   readonly minimumJustification: number;
-  readonly ticket: { readonly required: boolean } | null;
+  readonly ticket: TicketRule | null;
   /** How far ahead a later start may lie. */
   readonly startAheadSeconds: number;
 }
@@ -40,8 +46,7 @@ export function faultsOf(question: Question, draft: Draft, rules: DraftRules, no
     case 'why':
       return withoutEmpty({
         justification: justificationFault(draft.justification, rules.minimumJustification),
-        ticket:
-          rules.ticket?.required && draft.ticket.trim() === '' ? 'Name the ticket this is for.' : undefined,
+        ticket: rules.ticket === null ? undefined : ticketFault(draft.ticket.trim(), rules.ticket),
       });
     case 'how-long':
       return withoutEmpty({ durationSeconds: durationFault(draft.durationSeconds, rules.duration) });
@@ -61,6 +66,13 @@ function justificationFault(text: string, minimum: number): string | undefined {
   const missing = minimum - lengthOf(text);
   if (lengthOf(text) === 0) return 'Say why you need it. The approver decides by this.';
   return missing > 0 ? `Say a little more: at least ${minimum} characters, ${missing} to go.` : undefined;
+}
+
+function ticketFault(ticket: string, { pattern, required }: TicketRule): string | undefined {
+  if (ticket === '') return required ? 'Name the ticket this is for.' : undefined;
+  const form = ticketForm(pattern);
+  if (form === undefined || form.fits(ticket)) return undefined;
+  return `This does not look like a ticket of ours, such as ${inWords(form.examples, 'or')}.`;
 }
 
 function durationFault(seconds: number | undefined, limits: DurationLimits): string | undefined {
@@ -86,6 +98,15 @@ export const requestBody = (draft: Draft) => ({
   durationSeconds: draft.durationSeconds ?? 0,
   startsAt: draft.later ? new Date(draft.startsAt).toISOString() : null,
 });
+
+const AN_HOUR_MS = 3_600_000;
+
+/** Where a later start usually begins: the next full hour that is at least half an hour away. */
+export function suggestedStart(now: Date): Date {
+  const suggested = new Date(now.getTime() + AN_HOUR_MS * 1.5);
+  suggested.setMinutes(0, 0, 0);
+  return suggested;
+}
 
 /** The value of a `datetime-local` field (the browser's own time zone, to the minute) for a moment. */
 export function localInputValue(at: Date): string {

@@ -1,5 +1,6 @@
 import { type SyntheticEvent, useState } from 'react';
 import { Button, Modal } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { asProblem } from '../../api/problem';
 import { useProfile } from '../../api/queries/catalog';
 import { useEditRequest } from '../../api/queries/requests';
@@ -19,8 +20,9 @@ interface EditDialogProps {
 
 export function EditDialog({ request, onClose }: EditDialogProps) {
   const { data: profile, error } = useProfile(request.profile.key);
+  const onPhone = useMediaQuery('(max-width: 36em)');
   return (
-    <Modal opened onClose={onClose} title="Change this request" size={620}>
+    <Modal opened onClose={onClose} title="Change this request" fullScreen={onPhone} size={620}>
       {error && <ProblemMessage error={error} />}
       {profile && <EditForm request={request} profile={profile} onClose={onClose} />}
     </Modal>

@@ -1,5 +1,5 @@
 import type { AccessRequest, Grant } from '../../api/types';
-import { inWords } from '../../ui/words';
+import { howOften, inWords } from '../../ui/words';
 
 /** A sentence with one moment in it: `before`, then the moment in relative words, then `after`. */
 export interface NextStep {
@@ -65,8 +65,7 @@ function unconfirmed(leases: GrantInTime['leases']): NextStep {
     .flatMap(({ nextAttemptAt }) => nextAttemptAt ?? [])
     .sort()
     .at(0);
-  const tried = attempts === 1 ? 'once' : `${attempts} times`;
-  const before = `The target has not confirmed the end. Tried ${tried}`;
+  const before = `The target has not confirmed the end. Tried ${howOften(attempts)}`;
   return next === undefined
     ? { before: `${before}; the next try is due.` }
     : { before: `${before}; the next try is`, moment: next, after: '.' };

@@ -1,6 +1,6 @@
 import { outcomeOf } from './outcome';
 
-const requester = { name: 'Lucie' };
+const requester = { id: 'lucie', name: 'Lucie' };
 const decided = (name: string, decision: 'approve' | 'deny', counts = true) => ({
   approver: { id: name.toLowerCase(), name },
   decision,
@@ -37,6 +37,17 @@ it('names who decided last, and why', () => {
     reason: 'Use the replica.',
   });
   expect(outcomeOf({ state: 'denied', requester, decisions }, 'bo')?.sentence).toBe('You have denied this.');
+});
+
+it('tells who asked the answer, and what they did themselves', () => {
+  const decisions = [decided('Bo', 'deny')];
+  expect(outcomeOf({ state: 'denied', requester, decisions }, 'lucie')).toMatchObject({
+    sentence: 'Bo has denied this.',
+    reason: 'Use the replica.',
+  });
+  expect(outcomeOf({ state: 'cancelled', requester, decisions: [] }, 'lucie')?.sentence).toBe(
+    'You have taken this request back.',
+  );
 });
 
 it('I2 does not take a voided approval for the deciding one', () => {

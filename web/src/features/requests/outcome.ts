@@ -7,23 +7,26 @@ export interface Outcome {
 }
 
 type Decided = Pick<AccessRequest, 'state' | 'decisions'> & {
-  readonly requester: { readonly name: string };
+  readonly requester: { readonly id: string; readonly name: string };
 };
 type Decision = AccessRequest['decisions'][number];
 
 /** How a request was settled and by whom, as `readerId` is told it; undefined while it waits for the reader too. */
 export function outcomeOf(request: Decided, readerId: string | undefined): Outcome | undefined {
+  const { requester } = request;
   switch (request.state) {
     case 'pending':
       return ownAnswer(request.decisions, readerId);
     case 'cancelled':
-      return { sentence: `${request.requester.name} has taken this request back.` };
+      return {
+        sentence: `${requester.id === readerId ? 'You have' : `${requester.name} has`} taken this request back.`,
+      };
     case 'lapsed':
       return { sentence: 'Nobody decided in time, so this request has lapsed.' };
     case 'approved':
-      return lastOf('approve', request.decisions, readerId) ?? { sentence: 'Already approved.' };
+      return lastOf('approve', request, readerId) ?? { sentence: 'Already approved.' };
     case 'denied':
-      return lastOf('deny', request.decisions, readerId) ?? { sentence: 'Already denied.' };
+      return lastOf('deny', request, readerId) ?? { sentence: 'Already denied.' };
   }
 }
 
@@ -33,18 +36,30 @@ function ownAnswer(decisions: readonly Decision[], readerId: string | undefined)
   return own && { sentence: 'You have approved this. It waits for somebody else too.', at: own.decidedAt };
 }
 
+const DONE = { approve: 'approved', deny: 'denied' } as const;
+
 function lastOf(
   wanted: Decision['decision'],
-  decisions: readonly Decision[],
+  { decisions, requester }: Decided,
   readerId: string | undefined,
 ): Outcome | undefined {
   const last = decisions.filter(({ decision, counts }) => decision === wanted && counts).at(-1);
   if (last === undefined) return undefined;
-  const done = wanted === 'approve' ? 'approved' : 'denied';
-  const own = last.approver.id === readerId;
   return {
-    sentence: own ? `You have ${done} this.` : `Already ${done} by ${last.approver.name}.`,
+    sentence: sentenceOf(DONE[wanted], last.approver, requester.id, readerId),
     at: last.decidedAt,
     reason: last.reason ?? undefined,
   };
+}
+
+/** Who was asked too reads that there is nothing left to do; who asked reads the answer. */
+function sentenceOf(
+  done: string,
+  approver: Decision['approver'],
+  requesterId: string,
+  readerId: string | undefined,
+): string {
+  if (approver.id === readerId) return `You have ${done} this.`;
+  if (requesterId === readerId) return `${approver.name} has ${done} this.`;
+  return `Already ${done} by ${approver.name}.`;
 }

@@ -1,18 +1,21 @@
 import { type ReactNode, type SyntheticEvent, useEffect, useRef } from 'react';
 import { Button, VisuallyHidden } from '@mantine/core';
 import classes from './ask-form.module.css';
+import type { DraftFaults } from './draft';
 
 interface QuestionCardProps {
   readonly title: string;
   readonly open: boolean;
   readonly answer: string;
+  readonly faults: DraftFaults;
   readonly children: ReactNode;
   readonly onContinue: () => void;
   readonly onReopen: () => void;
 }
 
 /** A question while it is asked; its answer in one line afterwards. */
-export function QuestionCard({ title, open, answer, children, onContinue, onReopen }: QuestionCardProps) {
+export function QuestionCard(props: QuestionCardProps) {
+  const { title, open, answer, children, onReopen } = props;
   if (!open) {
     return (
       <div className={classes.answered}>
@@ -24,16 +27,21 @@ export function QuestionCard({ title, open, answer, children, onContinue, onReop
       </div>
     );
   }
-  return <OpenQuestion onContinue={onContinue}>{children}</OpenQuestion>;
+  return <OpenQuestion {...props}>{children}</OpenQuestion>;
 }
 
-function OpenQuestion({ children, onContinue }: Pick<QuestionCardProps, 'children' | 'onContinue'>) {
+type OpenQuestionProps = Pick<QuestionCardProps, 'children' | 'faults' | 'onContinue'>;
+
+function OpenQuestion({ children, faults, onContinue }: OpenQuestionProps) {
   const form = useRef<HTMLFormElement>(null);
 
   // The next thing to answer is where the keyboard is.
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('textarea, input:checked, input')?.focus();
   }, []);
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [faults]);
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();

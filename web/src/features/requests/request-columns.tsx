@@ -12,7 +12,7 @@ type RequestColumn = Column<AccessRequest>;
 const what: RequestColumn = {
   id: 'what',
   header: 'Asked for',
-  width: '26%',
+  width: '24%',
   cell: (request) => (
     <span className={classes.first}>
       <span className={classes.name}>{request.profile.name}</span>
@@ -26,7 +26,7 @@ const what: RequestColumn = {
 const who: RequestColumn = {
   id: 'who',
   header: 'By',
-  width: '15%',
+  width: '13%',
   cell: ({ requester }) => requester.name,
 };
 
@@ -71,18 +71,29 @@ export const ALL_REQUESTS: readonly RequestColumn[] = [
   when,
 ];
 /** On a phone an approver needs to see who asks, even before what. */
-export const REQUESTS_TO_DECIDE: readonly RequestColumn[] = [
-  {
-    ...what,
-    cell: (request) => (
-      <span className={classes.first}>
-        <span className={classes.name}>{request.profile.name}</span>
-        <span className={classes.onPhone}>
-          {request.requester.name} · <RelativeTime at={request.createdAt} inRow />
-        </span>
+const whatAndWho: RequestColumn = {
+  ...what,
+  cell: (request) => (
+    <span className={classes.first}>
+      <span className={classes.name}>{request.profile.name}</span>
+      <span className={classes.onPhone}>
+        {request.state !== 'pending' && <RequestBadge request={request} />} {request.requester.name} ·{' '}
+        <RelativeTime at={request.createdAt} inRow />
       </span>
-    ),
-  },
+    </span>
+  ),
+};
+
+/** All of them wait: a column that says so would only take the room of the reasons. */
+export const REQUESTS_TO_DECIDE: readonly RequestColumn[] = [
+  whatAndWho,
+  { ...who, from: 'tablet' },
+  why,
+  howLong,
+  when,
+];
+export const DECIDED_REQUESTS: readonly RequestColumn[] = [
+  whatAndWho,
   { ...who, from: 'tablet' },
   why,
   howLong,

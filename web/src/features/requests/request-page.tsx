@@ -1,24 +1,23 @@
-import { useState } from 'react';
-import { getRouteApi } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRequest } from '../../api/queries/requests';
 import { useSession } from '../../api/queries/session';
 import type { AccessRequest } from '../../api/types';
 import { AskCard } from '../../ui/ask-card';
 import { Page } from '../../ui/page';
-import { ProblemMessage } from '../../ui/problem-message';
 import { RelativeTime } from '../../ui/relative-time';
 import { Section } from '../../ui/section';
 import { GrantPanel } from '../grants/grant-panel';
-import { ApproverLinks } from './approver-links';
 import { DecisionPanel } from './decision-panel';
-import { outcomeOf } from './outcome';
 import { RequestActions } from './request-actions';
+import { RequestOutcome } from './request-outcome';
 import { RequestBadge } from './request-badge';
 import { RequestStory } from './request-story';
 import { RequesterHistory } from './requester-history';
-import { SettledNotice } from './settled-notice';
 import classes from './request-page.module.css';
 import { Reading } from '../../ui/reading';
+import { Unreadable } from '../../ui/unreadable';
+import { WaitingForAnswer } from './waiting-for-answer';
 
 const route = getRouteApi('/signed-in/requests/$id');
 
@@ -27,9 +26,16 @@ export function RequestPage() {
   const { data: request, error, refetch } = useRequest(id);
   if (error && !request) {
     return (
-      <Page title="This request could not be read">
-        <ProblemMessage error={error} onRetry={() => void refetch()} />
-      </Page>
+      <Unreadable
+        what="request"
+        error={error}
+        onRetry={() => void refetch()}
+        actions={
+          <Button variant="filled" renderRoot={(props) => <Link to="/requests" {...props} />}>
+            My requests
+          </Button>
+        }
+      />
     );
   }
   if (!request) {
@@ -59,7 +65,7 @@ function Loaded({ request }: LoadedProps) {
       }
       actions={<RequestActions request={request} />}
     >
-      <JustSettled request={request} />
+      <RequestOutcome request={request} own={own} />
       <div className={classes.columns}>
         <div className={classes.main}>
           <Substance request={request} own={own} />
@@ -70,25 +76,16 @@ function Loaded({ request }: LoadedProps) {
   );
 }
 
-/** For who came to decide and has: what was pressed is gone, and this says what became of it. */
-function JustSettled({ request }: LoadedProps) {
-  const { decide } = request.may;
-  const [cameToDecide] = useState(decide);
-  const { person } = useSession();
-  const outcome = cameToDecide && !decide ? outcomeOf(request, person?.id) : undefined;
-  return outcome && <SettledNotice request={request} outcome={outcome} justNow />;
-}
-
 function Substance({ request, own }: LoadedProps & { readonly own: boolean }) {
   const { claim = false } = route.useSearch();
   const { decide } = request.may;
   return (
     <>
+      {own && request.state === 'pending' && <WaitingForAnswer request={request} />}
       {request.grant && <GrantPanel grant={request.grant} claimAtOnce={claim} />}
       <Section title={decide ? 'What you are asked to decide' : 'What was asked for'} frame="plain">
         <AskCard request={request} />
       </Section>
-      {own && request.state === 'pending' && <ApproverLinks request={request} />}
       {decide && <RequesterHistory request={request} />}
       {decide && <DecisionPanel request={request} />}
     </>

@@ -4,7 +4,7 @@ import { ProblemMessage } from '../../ui/problem-message';
 import { RelativeTime } from '../../ui/relative-time';
 import { Section } from '../../ui/section';
 import { StateBadge } from '../../ui/state-badge';
-import { counted, durationWords } from '../../ui/words';
+import { durationWords, howOften } from '../../ui/words';
 import classes from './requester-history.module.css';
 import { Reading } from '../../ui/reading';
 
@@ -19,8 +19,7 @@ export function RequesterHistory({ request }: { readonly request: AccessRequest 
       {data && data.requests > 0 && (
         <>
           <p className={classes.words}>
-            Asked {counted(data.requests, 'time')} before,{' '}
-            {data.denied === 0 ? 'never denied' : `denied ${counted(data.denied, 'time')}`}.{' '}
+            Asked {howOften(data.requests)} before, {`${howOften(data.denied)} denied`}.{' '}
             {data.lastUsedAt === null ? (
               'Never used what was granted.'
             ) : (

@@ -1,3 +1,4 @@
 export * from './duration';
 export * from './lists';
 export * from './time';
+export * from './ticket';

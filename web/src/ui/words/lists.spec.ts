@@ -1,4 +1,4 @@
-import { counted, fingerprint, inWords, sentenceCase } from './lists';
+import { counted, fingerprint, howOften, inWords, sentenceCase } from './lists';
 
 it('joins names as a person would', () => {
   expect(inWords([], 'or')).toBe('');
@@ -11,6 +11,15 @@ it('counts in words', () => {
   expect(counted(1, 'event')).toBe('1 event');
   expect(counted(1_204, 'event')).toBe('1,204 events');
   expect(counted(0, 'person', 'people')).toBe('0 people');
+});
+
+it.each([
+  [0, 'never'],
+  [1, 'once'],
+  [2, 'twice'],
+  [1_200, '1,200 times'],
+])('says how often %i is', (count, words) => {
+  expect(howOften(count)).toBe(words);
 });
 
 it('starts a sentence with a capital', () => {

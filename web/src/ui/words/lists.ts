@@ -13,6 +13,10 @@ export const wholeNumber = (count: number): string => wholeNumbers.format(count)
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${wholeNumber(count)} ${count === 1 ? one : many}`;
 
+/** `once`, `twice`, `12 times`. */
+export const howOften = (count: number): string =>
+  ['never', 'once', 'twice'][count] ?? `${wholeNumber(count)} times`;
+
 /** The first letter in capitals, for a sentence that starts with a value. */
 export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
