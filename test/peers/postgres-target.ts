@@ -1,7 +1,12 @@
 import { Client } from 'pg';
 
 import { newId, Redacted } from '../../src/kernel';
-import type { IssuedCredential, LeaseTarget, TargetSystem } from '../../src/modules/connectors/connector';
+import type {
+  IssuedCredential,
+  LeaseFacts,
+  LeaseTarget,
+  TargetSystem,
+} from '../../src/modules/connectors/connector';
 import { prepareTarget } from '../../src/modules/connectors/postgres/prepare-target';
 import { leaseRoleName } from '../../src/modules/connectors/postgres/lease-role';
 import type { TestPostgres } from '../support/postgres';
@@ -82,8 +87,18 @@ export function aLease(
     targetName: leaseRoleName(leaseId),
     entitlement: { database: CUSTOMERS, memberOf: ['customer_reader'], ...entitlement },
     expiresAt,
+    about: aLeaseIsAbout(),
   };
 }
+
+/** Who asks for what, as the broker tells it to a target. */
+export const aLeaseIsAbout = (): LeaseFacts => ({
+  person: { id: newId(), handle: 'lea' },
+  profile: 'customer-data',
+  requestId: newId(),
+  purpose: 'Finding faults that customers report.',
+  ticket: 'SUP-7',
+});
 
 /** Logs in with the connection URL that the person was shown. */
 export async function logIn(credential: IssuedCredential): Promise<Client> {

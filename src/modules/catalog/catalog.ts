@@ -75,7 +75,7 @@ export interface SystemReading {
 }
 
 export interface GuardState {
-  readonly kind: 'pg_cron' | 'process' | 'none';
+  readonly kind: 'pg_cron' | 'process' | 'target' | 'none';
   readonly alive: boolean;
   /** RFC 3339; null when it never gave a sign of life. */
   readonly lastSeenAt: string | null;

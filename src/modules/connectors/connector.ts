@@ -12,18 +12,34 @@ export interface TargetSystem {
   readonly credential: Redacted<string>;
 }
 
-/** What is enough to end and to read back: an orphan has no more. */
+/** What is enough to end and to read back. */
 export interface NamedTarget {
   /** Deterministic name at the target: ASCII, at most 63 bytes, made from the lease id. */
   readonly targetName: string;
+  /** The entitlement's settings, checked by the connector's own schema; undefined for an orphan, which has only its name. */
+  readonly entitlement: unknown;
+  /** The grant's end; undefined for an orphan. */
+  readonly expiresAt: Date | undefined;
+}
+
+/** What a target that keeps records of its own may be told of a lease. Keys and ids, and no justification. */
+export interface LeaseFacts {
+  readonly person: { readonly id: string; readonly handle: string };
+  /** Key of the access profile. */
+  readonly profile: string;
+  readonly requestId: string;
+  /** The profile's purpose, one sentence. */
+  readonly purpose: string;
+  readonly ticket?: string;
+  /** Where the person asked from, as the broker saw it. */
+  readonly callerAddress?: string;
 }
 
 /** One credential to be made, kept or removed. Everything in it is fixed before the target is called (I4). */
 export interface LeaseTarget extends NamedTarget {
   readonly leaseId: string;
-  /** The entitlement's settings, checked by the connector's own schema. */
-  readonly entitlement: unknown;
   readonly expiresAt: Date;
+  readonly about: LeaseFacts;
 }
 
 /** What the person receives, once. `formats` are ready to paste; every one of them may hold the secret. */
@@ -54,7 +70,8 @@ export interface Reading {
 
 /** Who ends connections when the broker is dead (I6). */
 export interface GuardReport {
-  readonly kind: 'pg_cron' | 'process' | 'none';
+  /** `target`: the target refuses after the deadline by itself, and nothing beside it is needed. */
+  readonly kind: 'pg_cron' | 'process' | 'target' | 'none';
   /** Last sign of life, by the target's clock; null when there never was one. */
   readonly lastSeenAt: Date | null;
   /** True when the last sign of life is recent enough to rely on. */
@@ -79,13 +96,16 @@ export interface PreflightFinding {
 
 /**
  * What every kind of target must be able to do. The contract, held by one suite for all connectors:
- * - `issue` twice with one lease leaves one credential, the later secret being the valid one;
+ * - `issue` twice with one lease leaves one credential at the target, and one end ends whatever was handed out for it. Where
+ *   the target can, the later secret replaces the earlier one; where it cannot, its how-to says so;
  * - `revoke` is idempotent: ending what is gone already is a success, and it may be called after any crash;
  * - `verify` never changes anything and never takes a failed reading for absence: it throws instead;
  * - a target that is down, slow or refuses makes the call throw `TargetError`; nothing is swallowed.
  */
 export interface Connector {
   readonly kind: string;
+  /** How many leases of one system are worth ending side by side. More would only queue at the target. */
+  readonly endsAtOnce: number;
   /** Throws DomainError `invalid` with a sentence when settings of a system are wrong. */
   checkSystemSettings(settings: unknown): void;
   /** The same for an entitlement's settings. */
@@ -95,10 +115,12 @@ export interface Connector {
   revoke(system: TargetSystem, lease: NamedTarget): Promise<void>;
   verify(system: TargetSystem, lease: NamedTarget): Promise<Reading>;
   /**
-   * Objects of ours at the target, whether or not a lease explains them. To find orphans, read the leases after this
+   * Objects of ours at the target, whether or not a lease explains them; none where the target cannot tell. To find orphans, read the leases after this
    * list: a lease is written before its object is made, so an object seen here has its lease by then.
    */
   list(system: TargetSystem): Promise<Orphan[]>;
+  /** Removes what is ours at the target and ends nothing any more. `entitlements`: the settings of all it ever granted. */
+  tidy?(system: TargetSystem, entitlements: readonly unknown[]): Promise<void>;
   guard(system: TargetSystem): Promise<GuardReport>;
   /**
    * `entitlements`: the settings of those that are granted at this system. A target out of reach is a finding, the only one.

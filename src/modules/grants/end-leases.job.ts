@@ -19,14 +19,16 @@ import { LeaseRepository } from './lease.repository';
 
 const SPREAD = 1_000;
 const ENDER = systemActor('grants.ender');
-/** For each system. More at once only queue at the target: terminating and dropping is its work, not ours. */
-const AT_ONCE = 8;
+/** Claimed in one statement. */
+const CLAIMED_TOGETHER = 8;
 
 /** Removes leases at their targets, reads the targets back, and closes what is proved. Retried for ever (I7). */
 @Injectable()
 export class EndLeasesJob {
   /** What this process is ending now, with its system. */
   private readonly inHand = new Map<Promise<void>, string>();
+  /** How many of a system's leases are ended at once, as its connector wants it; known from the first of them on. */
+  private readonly roomAt = new Map<string, number>();
   private taking: Promise<void> | undefined;
   private again = false;
   private stopped = false;
@@ -64,7 +66,9 @@ export class EndLeasesJob {
     try {
       while (this.again && !this.stopped) {
         this.again = false;
-        for (const lease of await this.claim()) this.begin(lease);
+        const claimed = await this.claim();
+        for (const lease of claimed) this.begin(lease);
+        this.again ||= claimed.length === CLAIMED_TOGETHER;
       }
     } finally {
       this.taking = undefined;
@@ -74,10 +78,10 @@ export class EndLeasesJob {
   private claim(): Promise<Lease[]> {
     const systems = [...this.inHand.values()];
     const full = [...new Set(systems)].filter(
-      (id) => systems.filter((other) => other === id).length >= AT_ONCE,
+      (id) => systems.filter((other) => other === id).length >= (this.roomAt.get(id) ?? CLAIMED_TOGETHER),
     );
     return this.uow.bookkeeping('grants: a worker claims leases to end', (tx) =>
-      this.leases.claim(tx, new Date(tx.now.getTime() + CLAIM_LASTS), AT_ONCE, full),
+      this.leases.claim(tx, new Date(tx.now.getTime() + CLAIM_LASTS), CLAIMED_TOGETHER, full),
     );
   }
 
@@ -103,9 +107,9 @@ export class EndLeasesJob {
   private async removeAndRead(lease: Lease): Promise<Reading> {
     const system = await this.catalog.system(this.uow.reader, lease.systemId);
     const connector = this.connectors.of(system.kind);
+    this.roomAt.set(system.id, connector.endsAtOnce);
     const target = { ...system, credential: resolveSecret(system.credentialReference) };
     const object = {
-      leaseId: lease.id,
       targetName: lease.targetName,
       entitlement: lease.entitlementSettings,
       expiresAt: lease.expiresAt,

@@ -52,7 +52,10 @@ export class GrantRepository {
 
   async lockWithApprovals(tx: Tx, id: string): Promise<ApprovedGrant> {
     const row = await tx.first<ApprovedGrant & { approvals: Record<'decidedAt' | 'stepUpAt', string>[] }>(
-      `SELECT ${COLUMNS}, ${APPROVALS} FROM access_grant g WHERE g.id = $1 FOR UPDATE OF g`,
+      `SELECT ${COLUMNS}, ${APPROVALS},
+         (SELECT p.handle FROM person p WHERE p.id = g.person_id) AS handle,
+         (SELECT r.ticket FROM access_request r WHERE r.id = g.request_id) AS ticket
+       FROM access_grant g WHERE g.id = $1 FOR UPDATE OF g`,
       [id],
     );
     if (!row) throw unknownGrant();

@@ -24,9 +24,11 @@ export interface Grant {
   readonly createdAt: Date;
 }
 
-/** The approvals it stands on, as they were given. */
+/** The approvals it stands on, as they were given, and for whom and which ticket. */
 export interface ApprovedGrant extends Grant {
   readonly approvals: readonly Approval[];
+  readonly handle: string;
+  readonly ticket: string | null;
 }
 
 /** The validity of one credential issued under a grant. */

@@ -17,7 +17,13 @@ import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
 import { type AccessProfile, CatalogRepository, type ProfileEntitlement } from '../catalog';
-import { ConnectorRegistry, type IssuedCredential, TargetError, type TargetSystem } from '../connectors';
+import {
+  ConnectorRegistry,
+  type IssuedCredential,
+  type LeaseFacts,
+  TargetError,
+  type TargetSystem,
+} from '../connectors';
 import { StepUpService } from '../identity';
 import { claimDigest } from './claim-digest';
 import { claimRefusal } from './domain/claim';
@@ -54,6 +60,7 @@ interface Intent {
   readonly fence: string;
   readonly grant: ApprovedGrant;
   readonly system: ProfileEntitlement['system'];
+  readonly about: LeaseFacts;
 }
 
 /** A target that has not answered by then is given up, long before the claim under which it was called runs out. */
@@ -125,7 +132,7 @@ export class IssueCredential {
         },
       ),
     );
-    return { lease, fence, grant, system: entitlement.system };
+    return { lease, fence, grant, system: entitlement.system, about: factsOf(grant, profile, tx.actor) };
   }
 
   private async begin(
@@ -170,7 +177,7 @@ export class IssueCredential {
   }
 
   private async callTarget(actor: Actor, intent: Intent): Promise<IssuedCredential> {
-    const { lease, system } = intent;
+    const { lease, system, about } = intent;
     try {
       if (this.clock.now().getTime() > lease.expiresAt.getTime())
         throw new TargetError('timeout', 'The deadline has passed.');
@@ -182,6 +189,7 @@ export class IssueCredential {
           targetName: lease.targetName,
           entitlement: lease.entitlementSettings,
           expiresAt: lease.expiresAt,
+          about,
         }),
       );
     } catch (error) {
@@ -243,6 +251,15 @@ export class IssueCredential {
 }
 
 const ended = () => gone('grants.already_ended', 'This grant ended while the log-in was being made.');
+
+const factsOf = (grant: ApprovedGrant, profile: AccessProfile, actor: Actor): LeaseFacts => ({
+  person: { id: grant.personId, handle: grant.handle },
+  profile: profile.key,
+  requestId: grant.requestId,
+  purpose: profile.purpose,
+  ...(grant.ticket !== null && { ticket: grant.ticket }),
+  ...(actor.kind !== 'system' && actor.address !== undefined && { callerAddress: actor.address }),
+});
 
 function chooseEntitlement(profile: AccessProfile, id: string | undefined): ProfileEntitlement {
   const [first, ...others] = profile.entitlements;

@@ -13,7 +13,7 @@ const SWEEP = systemActor('grants.orphan_sweep');
 
 /**
  * Removes objects of ours at the targets that no open lease explains, and reports each (I8): what a crash left behind, and
- * what a broker restored from yesterday's backup does not know any more.
+ * what a broker restored from yesterday's backup does not know any more. Then lets each connector tidy up after itself.
  */
 @Injectable()
 export class SweepOrphansJob implements Job {
@@ -47,16 +47,18 @@ export class SweepOrphansJob implements Job {
     const found = await connector.list(target);
     for (const orphan of await this.unexplained(found)) {
       await this.record(system, orphan, 'grants.orphan_found', {});
-      const lease = {
-        leaseId: orphan.leaseId ?? '',
-        targetName: orphan.targetName,
-        entitlement: {},
-        expiresAt: new Date(0),
-      };
+      const lease = { targetName: orphan.targetName, entitlement: undefined, expiresAt: undefined };
       await connector.revoke(target, lease);
       const { absent, summary } = await connector.verify(target, lease);
       await this.record(system, orphan, absent ? 'grants.orphan_removed' : 'grants.orphan_left', { summary });
     }
+    await connector.tidy?.(target, await this.everGranted(system));
+  }
+
+  /** Retired entitlements too: what was made under them may still be there. */
+  private async everGranted(system: System): Promise<unknown[]> {
+    const entitlements = await this.catalog.entitlements(this.uow.reader);
+    return entitlements.filter(({ systemId }) => systemId === system.id).map(({ settings }) => settings);
   }
 
   /** The intent is committed before the target is called, so whatever is listed there has a row by the time we look (I4). */

@@ -3,7 +3,7 @@ import { key, timestamp, uuid } from '../../platform/http/shapes';
 import { leaseView } from './grants.dto';
 
 const guardView = z.object({
-  kind: z.enum(['pg_cron', 'process', 'none']),
+  kind: z.enum(['pg_cron', 'process', 'target', 'none']),
   alive: z.boolean(),
   lastSeenAt: timestamp.nullable(),
   summary: z.string(),

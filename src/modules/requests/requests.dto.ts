@@ -47,7 +47,7 @@ export type ProfileView = z.output<typeof profileView>;
 export const profileList = z.object({ items: z.array(profileView) });
 
 const guardView = z.object({
-  kind: z.enum(['pg_cron', 'process', 'none']),
+  kind: z.enum(['pg_cron', 'process', 'target', 'none']),
   alive: z.boolean(),
   summary: z.string(),
 });

@@ -1799,7 +1799,7 @@ export interface operations {
                             environment: string;
                             guard: {
                                 /** @enum {string} */
-                                kind: "pg_cron" | "process" | "none";
+                                kind: "pg_cron" | "process" | "target" | "none";
                                 alive: boolean;
                                 lastSeenAt: string | null;
                                 summary: string;
@@ -1849,7 +1849,7 @@ export interface operations {
                         environment: string;
                         guard: {
                             /** @enum {string} */
-                            kind: "pg_cron" | "process" | "none";
+                            kind: "pg_cron" | "process" | "target" | "none";
                             alive: boolean;
                             lastSeenAt: string | null;
                             summary: string;
@@ -2180,7 +2180,7 @@ export interface operations {
                                     name: string;
                                     guard: {
                                         /** @enum {string} */
-                                        kind: "pg_cron" | "process" | "none";
+                                        kind: "pg_cron" | "process" | "target" | "none";
                                         alive: boolean;
                                         summary: string;
                                     } | null;
@@ -2379,7 +2379,7 @@ export interface operations {
                                 name: string;
                                 guard: {
                                     /** @enum {string} */
-                                    kind: "pg_cron" | "process" | "none";
+                                    kind: "pg_cron" | "process" | "target" | "none";
                                     alive: boolean;
                                     summary: string;
                                 } | null;
@@ -2568,7 +2568,7 @@ export interface operations {
                                 name: string;
                                 guard: {
                                     /** @enum {string} */
-                                    kind: "pg_cron" | "process" | "none";
+                                    kind: "pg_cron" | "process" | "target" | "none";
                                     alive: boolean;
                                     summary: string;
                                 } | null;
@@ -2767,7 +2767,7 @@ export interface operations {
                                 name: string;
                                 guard: {
                                     /** @enum {string} */
-                                    kind: "pg_cron" | "process" | "none";
+                                    kind: "pg_cron" | "process" | "target" | "none";
                                     alive: boolean;
                                     summary: string;
                                 } | null;
@@ -2960,7 +2960,7 @@ export interface operations {
                                 name: string;
                                 guard: {
                                     /** @enum {string} */
-                                    kind: "pg_cron" | "process" | "none";
+                                    kind: "pg_cron" | "process" | "target" | "none";
                                     alive: boolean;
                                     summary: string;
                                 } | null;
@@ -3160,7 +3160,7 @@ export interface operations {
                                 name: string;
                                 guard: {
                                     /** @enum {string} */
-                                    kind: "pg_cron" | "process" | "none";
+                                    kind: "pg_cron" | "process" | "target" | "none";
                                     alive: boolean;
                                     summary: string;
                                 } | null;
@@ -3442,7 +3442,7 @@ export interface operations {
                                     name: string;
                                     guard: {
                                         /** @enum {string} */
-                                        kind: "pg_cron" | "process" | "none";
+                                        kind: "pg_cron" | "process" | "target" | "none";
                                         alive: boolean;
                                         summary: string;
                                     } | null;
@@ -3634,7 +3634,7 @@ export interface operations {
                                     name: string;
                                     guard: {
                                         /** @enum {string} */
-                                        kind: "pg_cron" | "process" | "none";
+                                        kind: "pg_cron" | "process" | "target" | "none";
                                         alive: boolean;
                                         summary: string;
                                     } | null;

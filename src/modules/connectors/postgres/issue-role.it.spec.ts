@@ -185,7 +185,9 @@ onEachPostgres('a leased role', {}, (at) => {
       await expect(at().connector.issue(at().target.system, { ...aLease(), targetName })).rejects.toThrow(
         'name',
       );
-      await expect(at().connector.revoke(at().target.system, { targetName })).rejects.toThrow('name');
+      await expect(at().connector.revoke(at().target.system, { ...aLease(), targetName })).rejects.toThrow(
+        'name',
+      );
     }
   });
 

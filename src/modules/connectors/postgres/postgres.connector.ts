@@ -32,6 +32,8 @@ import { DEFAULT_LIMITS, TargetPools, type TargetLimits } from './target-pools';
 /** PostgreSQL servers: a lease is a log-in role of its own that is a member of the entitlement's roles. */
 export class PostgresConnector implements Connector {
   readonly kind = 'postgres';
+  /** Terminating and dropping is the server's work: more of it at once only queues there. */
+  readonly endsAtOnce = 8;
   private readonly pools: TargetPools;
 
   constructor(

@@ -4,9 +4,10 @@ import { missingOlderPostgres, startOlderPostgres } from '../../../../test/peers
 import { PostgresProxy } from '../../../../test/peers/postgres-proxy';
 import { aLease, canRead, preparePostgresTarget, systemAt } from '../../../../test/peers/postgres-target';
 import { systemClock } from '../../../kernel';
-import { connectorContract, type ConnectorHarness } from '../connector.contract';
+import { connectorContract, type ConnectorHarness, type TargetNature } from '../connector.contract';
 import { PostgresConnector } from './postgres.connector';
 
+const NATURE: TargetNature = { leasesAreListed: true, secondSecret: 'replaces' };
 const LIMITS = { connectWithin: 700, statementWithin: 700, connections: 8 };
 
 async function harness(server: TestPostgres): Promise<ConnectorHarness> {
@@ -48,8 +49,8 @@ async function harness(server: TestPostgres): Promise<ConnectorHarness> {
   };
 }
 
-connectorContract('postgres', async () => harness(await startTestPostgres({ template: 'bare' })));
+connectorContract('postgres', NATURE, async () => harness(await startTestPostgres({ template: 'bare' })));
 
 describeWhere(missingOlderPostgres())('before version 16', () => {
-  connectorContract('postgres', async () => harness(await startOlderPostgres()));
+  connectorContract('postgres', NATURE, async () => harness(await startOlderPostgres()));
 });
