@@ -1,6 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { paths } from './schema';
-import { ProblemError, problemOf } from './problem';
+import { outOfReach, ProblemError, problemOf } from './problem';
 import { noteServerTime } from './server-clock';
 
 const CSRF_HEADER = 'X-Sallyport-CSRF';
@@ -24,6 +24,7 @@ const session: Middleware = {
     lastAnswerAt = Date.now();
     noteServerTime(response.headers.get('date'), lastAnswerAt);
   },
+  onError: outOfReach,
 };
 
 export const api = createClient<paths>({ credentials: 'same-origin' });

@@ -43,7 +43,7 @@ const OFFLINE_PROBLEM: Problem = {
   status: 0,
   code: OFFLINE,
   detail:
-    'Sallyport cannot be reached. Check the connection; nothing was changed by this attempt as far as we know.',
+    'Sallyport cannot be reached. Check the connection and try again; as far as we know, nothing was changed by this attempt.',
 };
 
 const UNEXPECTED_PROBLEM: Problem = {
@@ -52,11 +52,12 @@ const UNEXPECTED_PROBLEM: Problem = {
   detail: 'This page met an error of its own. Loading it again usually helps.',
 };
 
-/** Any thrown thing as a problem, so that one component can show them all. `fetch` rejects with a TypeError. */
-export function asProblem(error: unknown): Problem {
-  if (error instanceof ProblemError) return error.problem;
-  return error instanceof TypeError ? OFFLINE_PROBLEM : UNEXPECTED_PROBLEM;
-}
+/** For a call that never came back. */
+export const outOfReach = (): ProblemError => new ProblemError(OFFLINE_PROBLEM);
+
+/** Any thrown thing as a problem, so that one component can show them all. */
+export const asProblem = (error: unknown): Problem =>
+  error instanceof ProblemError ? error.problem : UNEXPECTED_PROBLEM;
 
 const REFUSED_TOO_EARLY = 429;
 

@@ -16,7 +16,7 @@ const wordsBetween = (before: ReturnType<typeof request>, after: ReturnType<type
 
 it.each([
   [request('pending'), request('approved'), 'Approved. You can take the log-in.'],
-  [request('pending'), request('denied'), 'Denied. The reason stands in its story.'],
+  [request('pending'), request('denied'), 'Denied. Open it to read why.'],
   [request('pending'), request('lapsed'), 'Lapsed: nobody decided in time.'],
   [request('approved', 'active'), request('approved', 'ended'), 'Ended, and proved so.'],
   [

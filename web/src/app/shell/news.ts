@@ -18,8 +18,7 @@ function newsOf(before: Known, after: Known): News | undefined {
   if (before.state !== after.state) {
     if (after.state === 'approved')
       return { ...about, tone: 'good', words: 'Approved. You can take the log-in.' };
-    if (after.state === 'denied')
-      return { ...about, tone: 'neutral', words: 'Denied. The reason stands in its story.' };
+    if (after.state === 'denied') return { ...about, tone: 'neutral', words: 'Denied. Open it to read why.' };
     if (after.state === 'lapsed')
       return { ...about, tone: 'neutral', words: 'Lapsed: nobody decided in time.' };
   }

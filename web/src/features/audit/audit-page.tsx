@@ -11,6 +11,7 @@ import { Page } from '../../ui/page';
 import { AuditSeal } from './audit-seal';
 import { AUDIT_COLUMNS } from './audit-columns';
 import { type AuditSearch, apiFilter, filterOf, isNarrowed } from './audit-search';
+import { BrokenNotice } from './broken-notice';
 import { EventDrawer } from './event-drawer';
 import { ExportButton } from './export-button';
 import { FilterBar } from './filter-bar';
@@ -46,6 +47,7 @@ function Trail() {
       actions={mayExport && <ExportButton />}
       wide
     >
+      <BrokenNotice />
       <FilterBar search={search} onChange={narrow} />
       <DataTable
         caption="Audit events, newest first"

@@ -9,7 +9,7 @@ import { PersonalDataMark } from '../../ui/personal-data-mark';
 import { Section } from '../../ui/section';
 import classes from './profile-page.module.css';
 import { ProfileRules } from './profile-rules';
-import { Reading } from '../../ui/reading';
+import { ReadingRows } from '../../ui/reading';
 import { Unreadable } from '../../ui/unreadable';
 import { useMay } from '../../api/queries/session';
 
@@ -35,7 +35,7 @@ export function ProfilePage() {
   if (!profile) {
     return (
       <Page title="Profile">
-        <Reading lines={6} />
+        <ReadingRows rows={6} framed />
       </Page>
     );
   }

@@ -5,7 +5,7 @@ import { Page } from '../../ui/page';
 import { ProblemMessage } from '../../ui/problem-message';
 import { Section } from '../../ui/section';
 import { ProfileList } from './profile-list';
-import { Reading } from '../../ui/reading';
+import { ReadingRows } from '../../ui/reading';
 
 export function ProfilesPage() {
   const { data, error, refetch } = useProfiles();
@@ -14,7 +14,7 @@ export function ProfilesPage() {
   return (
     <Page title="Profiles" lead="What can be asked for, by whom, for how long and for which purpose.">
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Reading lines={5} />}
+      {!data && !error && <ReadingRows rows={3} lines={3} framed />}
       {data?.items.length === 0 && (
         <EmptyState icon={IconKey} title="No profiles yet">
           Access profiles come from the policy file. Apply one, and they stand here.

@@ -16,7 +16,7 @@ import { Findings } from './findings';
 import { LeaseCounts } from './lease-counts';
 import { LiveLeases, RecentProofs, UnconfirmedLeases } from './system-leases';
 import classes from './system-page.module.css';
-import { Reading } from '../../ui/reading';
+import { ReadingRows } from '../../ui/reading';
 import { Unreadable } from '../../ui/unreadable';
 
 const route = getRouteApi('/signed-in/systems/$key');
@@ -57,7 +57,7 @@ function System() {
   if (!system) {
     return (
       <Page title="System">
-        <Reading lines={6} />
+        <ReadingRows rows={5} lines={2} framed />
       </Page>
     );
   }

@@ -3,7 +3,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useGrant } from '../../api/queries/grants';
 import { Page } from '../../ui/page';
 import { ProblemMessage } from '../../ui/problem-message';
-import { Reading } from '../../ui/reading';
+import { ReadingRows } from '../../ui/reading';
 
 const route = getRouteApi('/signed-in/grants/$id');
 
@@ -22,7 +22,11 @@ export function GrantPage() {
 
   return (
     <Page title="Access">
-      {error ? <ProblemMessage error={error} onRetry={() => void refetch()} /> : <Reading lines={5} />}
+      {error ? (
+        <ProblemMessage error={error} onRetry={() => void refetch()} />
+      ) : (
+        <ReadingRows rows={5} framed />
+      )}
     </Page>
   );
 }

@@ -11,7 +11,7 @@ import { Section } from '../../ui/section';
 import { ProfileList } from '../catalog/profile-list';
 import { LiveGrants } from '../grants/live-grants';
 import { RequestLines } from './request-lines';
-import { Reading } from '../../ui/reading';
+import { ReadingRows } from '../../ui/reading';
 
 const LATEST = 5;
 
@@ -47,7 +47,7 @@ function MayAskFor() {
   return (
     <Section title="What you may ask for" frame="list" aside={<Link to="/profiles">All profiles</Link>}>
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Reading lines={3} padded />}
+      {!data && !error && <ReadingRows rows={3} lines={3} />}
       {data && <OpenProfiles profiles={data.items} />}
     </Section>
   );
@@ -84,7 +84,7 @@ function MyRequests() {
   return (
     <Section title="Your requests" frame="list" aside={<Link to="/requests">All of them</Link>}>
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
-      {!requests && !error && <Reading lines={2} padded />}
+      {!requests && !error && <ReadingRows rows={2} lines={2} />}
       {requests?.length === 0 && (
         <EmptyState icon={IconMessageQuestion} title="Nothing asked for yet">
           When you ask for access, its whole story is kept here: who decided, when it was used, the proof that

@@ -9,7 +9,7 @@ import { ProblemMessage } from '../../ui/problem-message';
 import { Section } from '../../ui/section';
 import classes from './demo-page.module.css';
 import { DemoPersonRow } from './demo-person-row';
-import { Reading } from '../../ui/reading';
+import { ReadingRows } from '../../ui/reading';
 
 const RELAXED = [
   'This page shows everybody’s password and current code. Outside the demonstration a second factor never leaves its owner.',
@@ -58,7 +58,7 @@ function People({ signedIn }: { readonly signedIn: boolean }) {
       </Notice>
       <Section title="People" frame="list">
         {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
-        {!data && !error && <Reading lines={5} padded />}
+        {!data && !error && <ReadingRows rows={8} lines={2} />}
         {data && (
           <table className={classes.people}>
             <thead>

@@ -15,7 +15,7 @@ import { outcomeOf } from './outcome';
 import { RequestBadge } from './request-badge';
 import { RequesterHistory } from './requester-history';
 import { SettledNotice } from './settled-notice';
-import { Reading } from '../../ui/reading';
+import { ReadingRows } from '../../ui/reading';
 
 const route = getRouteApi('/signed-in/approve/$token');
 
@@ -27,7 +27,7 @@ export function ApprovalPage() {
   if (!data) {
     return (
       <Page title="Decide on a request">
-        <Reading lines={6} />
+        <ReadingRows rows={6} lines={2} framed />
       </Page>
     );
   }

@@ -4,7 +4,7 @@ import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { ProblemMessage } from '../../ui/problem-message';
 import { AskForm } from './ask-form';
-import { Reading } from '../../ui/reading';
+import { ReadingRows } from '../../ui/reading';
 
 const route = getRouteApi('/signed-in/profiles/$key/ask');
 
@@ -23,7 +23,7 @@ export function AskPage() {
       }
     >
       {error && !profile && <ProblemMessage error={error} onRetry={() => void refetch()} />}
-      {!profile && !error && <Reading lines={5} />}
+      {!profile && !error && <ReadingRows rows={1} lines={8} framed />}
       {profile?.eligibility.eligible === false && (
         <Notice tone="neutral" title="You may not ask for this at the moment.">
           {profile.eligibility.reasons.map(({ code, sentence }) => (

@@ -1,12 +1,15 @@
 import type { AccessRequest, Grant } from '../../api/types';
 import { howOften, inWords } from '../../ui/words';
 
-/** A sentence with one moment in it: `before`, then the moment in relative words, then `after`. */
+/** A sentence with one moment in it: `before`, then the moment in relative words (or `due` once it is there), then `after`. */
 export interface NextStep {
   readonly before: string;
   readonly moment?: string;
+  readonly due?: string;
   readonly after?: string;
 }
+
+const AT_ANY_MOMENT = 'at any moment';
 
 type Waiting = Pick<AccessRequest, 'state' | 'waitingFor' | 'asked' | 'decisions' | 'lapsesAt'> & {
   readonly requester: { readonly name: string };
@@ -33,6 +36,7 @@ function waitingForApproval({ waitingFor, asked, decisions, lapsesAt }: Waiting)
   return {
     before: `${waitingFor ?? 'Waiting for a decision.'}${askedWords} Without an answer it lapses`,
     moment: lapsesAt,
+    due: AT_ANY_MOMENT,
     after: '.',
   };
 }
@@ -40,15 +44,21 @@ function waitingForApproval({ waitingFor, asked, decisions, lapsesAt }: Waiting)
 function afterApproval(grant: GrantInTime, requester: string): NextStep | undefined {
   switch (grant.state) {
     case 'scheduled':
-      return { before: 'The log-in can be taken', moment: grant.startsAt, after: '.' };
+      return { before: 'The log-in can be taken', moment: grant.startsAt, due: 'now', after: '.' };
     case 'claimable':
       return {
         before: `Waiting for ${requester} to take the log-in; the time counts from then. The offer ends`,
         moment: grant.claimBy,
+        due: AT_ANY_MOMENT,
         after: '.',
       };
     case 'active':
-      return { before: 'Ends by itself', moment: grant.expiresAt ?? undefined, after: ', or earlier.' };
+      return {
+        before: 'Ends by itself',
+        moment: grant.expiresAt ?? undefined,
+        due: AT_ANY_MOMENT,
+        after: ', or earlier.',
+      };
     case 'ending':
       return { before: 'Being ended: waiting for the target itself to say that nothing is left.' };
     case 'unconfirmed':
@@ -68,5 +78,5 @@ function unconfirmed(leases: GrantInTime['leases']): NextStep {
   const before = `The target has not confirmed the end. Tried ${howOften(attempts)}`;
   return next === undefined
     ? { before: `${before}; the next try is due.` }
-    : { before: `${before}; the next try is`, moment: next, after: '.' };
+    : { before: `${before}; the next try is`, moment: next, due: 'due', after: '.' };
 }

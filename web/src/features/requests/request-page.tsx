@@ -15,7 +15,7 @@ import { RequestBadge } from './request-badge';
 import { RequestStory } from './request-story';
 import { RequesterHistory } from './requester-history';
 import classes from './request-page.module.css';
-import { Reading } from '../../ui/reading';
+import { ReadingRows } from '../../ui/reading';
 import { Unreadable } from '../../ui/unreadable';
 import { WaitingForAnswer } from './waiting-for-answer';
 
@@ -41,7 +41,7 @@ export function RequestPage() {
   if (!request) {
     return (
       <Page title="Request">
-        <Reading lines={6} />
+        <ReadingRows rows={6} lines={2} framed />
       </Page>
     );
   }

@@ -5,7 +5,12 @@ import classes from './data-table.module.css';
 const ROWS = Array.from({ length: 8 }, (_, row) => row);
 
 interface SkeletonRowsProps {
-  readonly columns: readonly { readonly id: string; readonly width?: string; readonly from?: string }[];
+  readonly columns: readonly {
+    readonly id: string;
+    readonly header: string;
+    readonly width?: string;
+    readonly from?: string;
+  }[];
 }
 
 /** The shape of what is coming, so that nothing jumps when it is there. */
@@ -19,6 +24,15 @@ export function SkeletonRows({ columns }: SkeletonRowsProps) {
             <col key={id} data-from={from} style={{ width }} />
           ))}
         </colgroup>
+        <thead>
+          <tr>
+            {columns.map(({ id, header, from }) => (
+              <th key={id} data-from={from}>
+                {header}
+              </th>
+            ))}
+          </tr>
+        </thead>
         <tbody>
           {ROWS.map((row) => (
             <tr key={row} className={classes.row}>
