@@ -32,7 +32,10 @@ describe('events of sign-in', () => {
 
   it.each<[string, AuditEventInput]>([
     ['Camille Petit gave the right password', events.firstFactorAccepted(who)],
-    ['Camille Petit signed in with password and totp', events.signedIn(who, ['password', 'totp'])],
+    [
+      'Camille Petit signed in with password and authenticator code',
+      events.signedIn(who, ['password', 'totp']),
+    ],
     [
       'A session of Camille Petit ended: signed in again',
       events.signedOut(PERSON, who.sessionId, 'signed-in-again'),
@@ -59,7 +62,7 @@ describe('events of sign-in', () => {
       events.lockedOut({ unknownName: 'ff' }, 'password', lockout),
     ],
     [
-      'Camille Petit confirmed requests.approve with a second factor',
+      'Camille Petit confirmed an approval with a second factor',
       events.steppedUp(PERSON, who.sessionId, binding, 'totp'),
     ],
     ['Camille Petit got a new password', events.passwordSet(PERSON)],

@@ -12,14 +12,28 @@ const REASONS: Readonly<Record<string, string>> = {
   'none-enrolled': 'no second factor is enrolled',
 };
 
-const reasonIn = (data: Readonly<Record<string, unknown>>): string =>
-  REASONS[String(data.reason)] ?? String(data.reason);
+const FACTORS: Readonly<Record<string, string>> = { totp: 'authenticator code' };
+
+const ACTIONS: Readonly<Record<string, string>> = {
+  'requests.approve': 'an approval',
+  'requests.deny': 'a denial',
+  'grants.claim': 'taking a log-in',
+};
+
+/** In words, and as it is recorded where it has none. */
+const wordFor = (words: Readonly<Record<string, string>>, recorded: unknown): string =>
+  words[String(recorded)] ?? String(recorded);
+
+const reasonIn = (data: Readonly<Record<string, unknown>>): string => wordFor(REASONS, data.reason);
 
 /** How the events of this capability read in the audit trail. */
 const TELLINGS: Readonly<Record<string, Telling>> = {
   'identity.first_factor_accepted': ({ subject }, nameOf) => `${nameOf(subject.id)} gave the right password`,
   'identity.signed_in': ({ subject, data }, nameOf) =>
-    `${nameOf(subject.id)} signed in with ${[data.factors].flat().join(' and ')}`,
+    `${nameOf(subject.id)} signed in with ${[data.factors]
+      .flat()
+      .map((factor) => wordFor(FACTORS, factor))
+      .join(' and ')}`,
   'identity.signed_out': ({ subject, data }, nameOf) =>
     `A session of ${nameOf(subject.id)} ended: ${String(data.reason).replaceAll('-', ' ')}`,
   'identity.sessions_ended': ({ subject, data }, nameOf) =>
@@ -35,7 +49,7 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
       ? `${nameOf(subject.id)} is locked out after too many attempts at the ${secretIn(data)}`
       : `A name that nobody has is locked after too many attempts at the ${secretIn(data)}`,
   'identity.step_up': ({ subject, data }, nameOf) =>
-    `${nameOf(subject.id)} confirmed ${String(data.action)} with a second factor`,
+    `${nameOf(subject.id)} confirmed ${wordFor(ACTIONS, data.action)} with a second factor`,
   'identity.password_set': ({ subject }, nameOf) => `${nameOf(subject.id)} got a new password`,
   'identity.second_factor_enrolled': ({ subject }, nameOf) => `${nameOf(subject.id)} got a new second factor`,
 };
