@@ -37,16 +37,21 @@ const tell: Tell = (text) => void process.stderr.write(`${text}\n`);
 /** Whatever happens, nothing that the bench started outlives it. */
 async function measured(bench: Bench): Promise<Measurement[]> {
   const started = new Started();
+  // What is being measured fails as soon as nothing of it runs any more.
   const interrupt = (): void => {
     process.exitCode = INTERRUPTED;
     started.stop().catch(complain);
   };
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const fail = (error: unknown): void => {
+    complain(error);
+    interrupt();
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt).once('uncaughtException', fail);
   try {
     return await bench.run(started, (progress) => tell(`  ${progress}`));
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     await started.stop();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('uncaughtException', fail);
   }
 }
 

@@ -5,8 +5,6 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 }
 
-export const median = (values: readonly number[]): number => quantile(values, 0.5);
-
 export interface Turns {
   readonly ours: number;
   readonly limit: number;

@@ -54,4 +54,4 @@ const tasks = {
 };
 export type BareCheck = typeof tasks;
 
-serve(tasks, () => Promise.all([app.close(), pool.end()]));
+serve(tasks);

@@ -20,4 +20,4 @@ const tasks = {
 };
 export type BareHash = typeof tasks;
 
-serve(tasks, () => Promise.resolve());
+serve(tasks);

@@ -35,4 +35,4 @@ const tasks = {
 };
 export type HelloServer = typeof tasks;
 
-serve(tasks, () => app.close());
+serve(tasks);

@@ -130,4 +130,4 @@ async function makeRole(leaseId: string, expiresAt: Date): Promise<void> {
   await target.query(statements.join(';\n'));
 }
 
-serve(tasks, () => Promise.all([broker.end(), target.end()]));
+serve(tasks);

@@ -18,4 +18,4 @@ const tasks = {
 };
 export type OurVerify = typeof tasks;
 
-serve(tasks, () => Promise.resolve());
+serve(tasks);

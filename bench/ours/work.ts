@@ -81,4 +81,4 @@ function recordSome(count: number): Promise<void> {
   });
 }
 
-serve(tasks, () => app.close());
+serve(tasks);

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type Pool } from 'pg';
 import { atOnce } from '../rounds';
@@ -29,7 +28,7 @@ interface Credential {
 
 /** Log-ins made over HTTP, each with an open connection at the target. */
 export class LogIns {
-  private readonly cut = new Map<string, Promise<unknown>>();
+  private readonly cut = new Map<string, Promise<void>>();
   /** Of one log-in, its connection included, in milliseconds. */
   private longest = 0;
 
@@ -92,10 +91,10 @@ export class LogIns {
     if (!url) throw new Error('The log-in has no URL.');
     const client = new Client({ connectionString: url.text });
     client.on('error', () => undefined);
-    this.cut.set(answer.leaseId, once(client, 'end'));
+    this.cut.set(answer.leaseId, new Promise<void>((resolve) => client.once('end', resolve)));
     await this.started.keep(
       client.connect().then(() => client),
-      () => client.end(),
+      () => client.connection.stream.destroy(),
     );
     const { leaseId, system, username } = answer;
     return { claim, leaseId, systemId: system.id, targetName: username };

@@ -8,6 +8,7 @@ import type { Settings } from './settings';
 import type { Started } from './started';
 
 const STARTS_WITHIN = 60_000;
+const STOPS_WITHIN = 20_000;
 const LOOK_EVERY = 5;
 
 /** The product as an operator runs it: its own process, its own log (thrown away), settings by environment alone. */
@@ -66,7 +67,11 @@ export class Product {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, 'close');
     this.child.kill('SIGTERM');
+    const kill = setTimeout(() => this.child.kill('SIGKILL'), STOPS_WITHIN);
     await ended;
+    clearTimeout(kill);
+    if (this.child.signalCode === 'SIGKILL')
+      throw new Error('The product did not stop when it was asked to.');
   }
 
   private async until(holds: () => Promise<boolean>): Promise<void> {

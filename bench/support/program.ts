@@ -54,8 +54,8 @@ export class Program<T extends Tasks> {
   }
 }
 
-/** The program's side: answers until the bench lets go of it, then runs `atEnd`. */
-export function serve(tasks: Tasks, atEnd: () => Promise<unknown>): void {
+/** The program's side: answers until the bench lets go of it, and then is gone, whatever it was doing. */
+export function serve(tasks: Tasks): void {
   const reply = (answer: Answer): void => void process.send?.(answer);
   process.on('message', ({ id, task, input }: Question) => {
     tasks[task](input as never).then(
@@ -64,5 +64,5 @@ export function serve(tasks: Tasks, atEnd: () => Promise<unknown>): void {
         reply({ id, failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     );
   });
-  process.once('disconnect', () => void atEnd());
+  process.once('disconnect', () => process.exit());
 }
