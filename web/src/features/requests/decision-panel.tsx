@@ -3,12 +3,17 @@ import { Button, Textarea } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useDecide } from '../../api/queries/requests';
 import type { AccessRequest } from '../../api/types';
+import { Notice } from '../../ui/notice';
 import { Section } from '../../ui/section';
 import { StepUpDialog } from '../../ui/step-up-dialog';
 import { durationWords } from '../../ui/words';
 import classes from './decision-panel.module.css';
 
-type Choice = 'approve' | 'deny';
+/** What was pressed, and what stood there when it was: only that is signed, whatever has come in since. */
+interface Choice {
+  readonly decision: 'approve' | 'deny';
+  readonly request: AccessRequest;
+}
 
 interface DecisionPanelProps {
   readonly request: AccessRequest;
@@ -18,9 +23,15 @@ interface DecisionPanelProps {
 /** Two answers of equal weight; each needs a fresh code over exactly what is shown above. */
 export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
   const [choice, setChoice] = useState<Choice>();
+  const [digestRead] = useState(request.digest);
   const { requester, durationSeconds } = request;
   return (
     <Section title="Your decision">
+      {request.digest !== digestRead && (
+        <Notice tone="warn" role="status" title="This request was changed while you had it open.">
+          What stands above is the newest version. Read it again before you decide.
+        </Notice>
+      )}
       <p className={classes.consequences}>
         If you approve, {requester.name} can use this for {durationWords(durationSeconds)}. If you deny,
         nothing happens and {requester.name} reads your reason. Either is recorded under your name.
@@ -29,22 +40,22 @@ export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
         <Button
           size="md"
           leftSection={<IconCheck size={18} className={classes.approve} />}
-          onClick={() => setChoice('approve')}
+          onClick={() => setChoice({ decision: 'approve', request })}
         >
           Approve for {durationWords(durationSeconds)}
         </Button>
         <Button
           size="md"
           leftSection={<IconX size={18} className={classes.deny} />}
-          onClick={() => setChoice('deny')}
+          onClick={() => setChoice({ decision: 'deny', request })}
         >
           Deny
         </Button>
       </div>
       <DecisionDialog
-        request={request}
+        request={choice?.request ?? request}
         linkToken={linkToken}
-        choice={choice}
+        decision={choice?.decision}
         onClose={() => setChoice(undefined)}
       />
     </Section>
@@ -52,16 +63,17 @@ export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
 }
 
 interface DecisionDialogProps extends DecisionPanelProps {
-  readonly choice: Choice | undefined;
+  /** Undefined while nothing was pressed. */
+  readonly decision: Choice['decision'] | undefined;
   readonly onClose: () => void;
 }
 
-function DecisionDialog({ request, linkToken, choice, onClose }: DecisionDialogProps) {
+function DecisionDialog({ request, linkToken, decision: pressed, onClose }: DecisionDialogProps) {
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const { mutateAsync: decide } = useDecide(request);
-  const decision = choice ?? 'deny';
+  const decision = pressed ?? 'deny';
   const approves = decision === 'approve';
 
   const isReady = () => {
@@ -73,7 +85,7 @@ function DecisionDialog({ request, linkToken, choice, onClose }: DecisionDialogP
 
   return (
     <StepUpDialog
-      opened={choice !== undefined}
+      opened={pressed !== undefined}
       onClose={() => {
         setMissing(false);
         onClose();
