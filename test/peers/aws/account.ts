@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import type { AccessKey } from './signature';
+import { parsePolicy, sizeOfPolicy, type PolicyDocument } from './policy-document';
+import { AwsFault } from './answers';
+
+export const ACCOUNT = '111122223333';
+const MOST_INLINE = 10_240;
+
+export interface Session {
+  readonly key: AccessKey;
+  readonly role: Role;
+  readonly name: string;
+  readonly sourceIdentity: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  /** What the session policies allow at most; undefined where there is none. */
+  readonly limits: PolicyDocument | undefined;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+export interface User {
+  readonly name: string;
+  readonly key: AccessKey;
+  readonly policies: readonly PolicyDocument[];
+}
+
+interface Version {
+  readonly since: number;
+  readonly policies: ReadonlyMap<string, string>;
+}
+
+const identifier = (prefix: string): string => prefix + randomBytes(8).toString('hex').toUpperCase();
+
+export interface RoleOptions {
+  readonly trust: object;
+  readonly maxSessionDuration?: number;
+  readonly inline?: Readonly<Record<string, object>>;
+}
+
+/** A role with its inline policies. What is written is read at once and takes effect when AWS has spread it. */
+export class Role {
+  readonly id = identifier('AROA');
+  readonly arn: string;
+  trust: object;
+  readonly maxSessionDuration: number;
+  private versions: Version[];
+
+  constructor(
+    readonly name: string,
+    options: RoleOptions,
+  ) {
+    this.arn = `arn:aws:iam::${ACCOUNT}:role/${name}`;
+    this.trust = options.trust;
+    this.maxSessionDuration = options.maxSessionDuration ?? 3_600;
+    const inline = Object.entries(options.inline ?? {}).map(
+      ([policy, document]) => [policy, JSON.stringify(document)] as const,
+    );
+    this.versions = [{ since: 0, policies: new Map(inline) }];
+  }
+
+  get policies(): ReadonlyMap<string, string> {
+    return this.versions.at(-1)!.policies;
+  }
+
+  /** Those in force at a moment: the newest that have spread by then. */
+  inForce(now: number): PolicyDocument[] {
+    const version = this.versions.findLast(({ since }) => since <= now);
+    return [...(version?.policies.values() ?? [])].map((text) => parsePolicy(text)!);
+  }
+
+  write(policy: string, text: string | undefined, since: number): void {
+    const policies = new Map(this.policies);
+    if (text === undefined) policies.delete(policy);
+    else policies.set(policy, text);
+    const size = [...policies.values()].reduce((sum, one) => sum + sizeOfPolicy(one), 0);
+    if (size > MOST_INLINE) {
+      throw new AwsFault(
+        'LimitExceeded',
+        409,
+        `Maximum policy size of ${MOST_INLINE} bytes exceeded for role ${this.name}`,
+      );
+    }
+    this.versions = [...this.versions.slice(-50), { since, policies }];
+  }
+}
+
+/** One AWS account: users with access keys, roles, and the sessions that STS handed out. */
+export class Account {
+  readonly users = new Map<string, User>();
+  readonly roles = new Map<string, Role>();
+  readonly sessions = new Map<string, Session>();
+
+  addUser(name: string, policies: readonly object[]): User {
+    const user: User = {
+      name,
+      key: { id: identifier('AKIA'), secret: `canary-${randomBytes(20).toString('base64')}` },
+      policies: policies.map((one) => parsePolicy(JSON.stringify(one))!),
+    };
+    this.users.set(user.key.id, user);
+    return user;
+  }
+
+  addRole(name: string, options: RoleOptions): Role {
+    const role = new Role(name, options);
+    this.roles.set(name, role);
+    return role;
+  }
+
+  role(name: string): Role {
+    const role = this.roles.get(name);
+    if (role) return role;
+    throw new AwsFault('NoSuchEntity', 404, `The role with name ${name} cannot be found.`);
+  }
+
+  addSession(session: Omit<Session, 'key'>): Session {
+    const key = {
+      id: identifier('ASIA'),
+      secret: randomBytes(30).toString('base64'),
+      token: randomBytes(200).toString('base64'),
+    };
+    const added = { ...session, key };
+    this.sessions.set(key.id, added);
+    return added;
+  }
+
+  keyOf = (id: string): AccessKey | undefined => (this.users.get(id) ?? this.sessions.get(id))?.key;
+}

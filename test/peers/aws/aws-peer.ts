@@ -1,0 +1,165 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { systemClock, type Clock } from '../../../src/kernel';
+import { Account, ACCOUNT } from './account';
+import { AwsFault, failure, success, type XmlValue } from './answers';
+import { assumeRole } from './assume-role';
+import { authorize, callerOf, type Caller } from './caller';
+import { Federation } from './federation';
+import { iamAnswer } from './iam-actions';
+import { before, type Mischief } from './mischief';
+import { verifySignature, type ReceivedRequest } from './signature';
+
+/** A clock that ticks, and that a test may move. */
+export class MovableClock implements Clock {
+  private shift = 0;
+
+  now(): Date {
+    return new Date(systemClock.now().getTime() + this.shift);
+  }
+
+  advance(milliseconds: number): void {
+    this.shift += milliseconds;
+  }
+}
+
+export interface Call {
+  readonly action: string;
+  readonly form: URLSearchParams;
+}
+
+/**
+ * An AWS account that speaks STS and IAM over HTTP, and has one service with data, `sample`. Signatures are verified and
+ * policies evaluated for real; it can be told to misbehave. It remembers what it was asked.
+ */
+export class AwsPeer {
+  readonly account = new Account();
+  readonly clock = new MovableClock();
+  readonly calls: Call[] = [];
+  /** Rights that nobody has, whatever the policies say: `iam:PutRolePolicy`, `sts:TagSession`. */
+  readonly forbidden = new Set<string>();
+  mischief: Mischief | undefined;
+  /** Milliseconds until a written policy is in force. */
+  spreadsWithin = 0;
+  /** Bytes that AWS's packed policy and tags may take. */
+  packedBytes = 1_500;
+  private readonly federation = new Federation(this.account);
+  private readonly server: Server;
+
+  private constructor() {
+    this.server = createServer((request, response) => {
+      this.serve(request, response).catch(() => response.destroy());
+    });
+  }
+
+  static async start(): Promise<AwsPeer> {
+    const peer = new AwsPeer();
+    await peer.listen(0);
+    return peer;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** How often something was asked, retries included. */
+  count(action: string): number {
+    return this.calls.filter((call) => call.action === action).length;
+  }
+
+  /** Refuses connections until the function that it answers with is called. */
+  async shut(): Promise<() => Promise<void>> {
+    const { port } = this;
+    await this.stop();
+    return () => this.listen(port);
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async listen(port: number): Promise<void> {
+    this.server.listen(port, '127.0.0.1');
+    await once(this.server, 'listening');
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const received = {
+      method: request.method ?? '',
+      path: request.url ?? '/',
+      headers: request.headers,
+      body: Buffer.concat(chunks).toString('utf8'),
+    };
+    response.setHeader('Date', this.clock.now().toUTCString());
+    if (received.path.startsWith('/federation')) {
+      this.serveSignIn(received.path, response);
+      return;
+    }
+    const form = new URLSearchParams(received.body);
+    const action = form.get('Action') ?? '';
+    this.calls.push({ action, form });
+    const mischief = this.mischiefFor(action);
+    response.setHeader('Content-Type', 'text/xml');
+    try {
+      await before(mischief);
+      const address = (request.socket.remoteAddress ?? '').replace('::ffff:', '');
+      const result = await this.carryOut(action, form, received, address, mischief?.kind === 'lie');
+      response.setHeader('Date', this.clock.now().toUTCString());
+      if (mischief?.kind === 'lose-answer') response.destroy();
+      else response.end(success(action, result));
+    } catch (error) {
+      const fault = error instanceof AwsFault ? error : new AwsFault('InternalFailure', 500, String(error));
+      response.statusCode = fault.status;
+      response.end(failure(fault));
+    }
+  }
+
+  private mischiefFor(action: string): Mischief | undefined {
+    const { mischief } = this;
+    return mischief?.action === undefined || mischief.action === action ? mischief : undefined;
+  }
+
+  private async carryOut(
+    action: string,
+    form: URLSearchParams,
+    received: ReceivedRequest,
+    address: string,
+    lies: boolean,
+  ): Promise<XmlValue> {
+    const now = this.clock.now();
+    const { key, service } = await verifySignature(received, now, this.account.keyOf);
+    const caller = callerOf(this.account, key.id, now, address);
+    if (service === 'sts') return this.sts(action, form, caller, now);
+    authorize(caller, `${service}:${action}`, resourceOf(service, form), now, this.forbidden);
+    if (service === 'sample') return { Rows: ['one', 'two'] };
+    return lies ? {} : iamAnswer(this.account, action, form, now, { spreadsWithin: this.spreadsWithin });
+  }
+
+  private sts(action: string, form: URLSearchParams, caller: Caller, now: Date): XmlValue {
+    if (action === 'GetCallerIdentity') return { Arn: caller.arn, UserId: caller.userId, Account: ACCOUNT };
+    if (action === 'AssumeRole') return assumeRole(this.account, caller, form, now, this);
+    throw new AwsFault('InvalidAction', 400, `Could not find operation ${action}`);
+  }
+
+  private serveSignIn(path: string, response: ServerResponse): void {
+    const { searchParams } = new URL(path, this.endpoint);
+    const { status, body, location } = this.federation.answer(searchParams, this.clock.now());
+    response.writeHead(status, location === undefined ? {} : { Location: location }).end(body);
+  }
+}
+
+const resourceOf = (service: string, form: URLSearchParams): string => {
+  if (service === 'sample') return `arn:aws:sample:::${form.get('Table') ?? ''}`;
+  const role = form.get('RoleName');
+  return role === null ? '*' : `arn:aws:iam::${ACCOUNT}:role/${role}`;
+};
