@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
 import type { Actor } from '../../platform/database/actor';
 import { sessionsEnded, signedOut } from './identity-events';
+import { StepUpRepository } from './step-up.repository';
 import { type SessionEnd, WebSessionRepository } from './web-session.repository';
 
 /** Ends sessions before their time. */
@@ -10,6 +11,7 @@ export class EndSessions {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly sessions: WebSessionRepository,
+    private readonly stepUps: StepUpRepository,
   ) {}
 
   /** Of a session that its person gives up. Nothing happens when it has ended already. */
@@ -20,10 +22,15 @@ export class EndSessions {
     });
   }
 
-  /** Every session of a person, within the transaction of whatever takes their access away (I16). How many there were. */
+  /**
+   * Every session of a person and every step-up that is not used yet, within the transaction of whatever takes their
+   * access away (I16). How many sessions there were; none is nothing to record.
+   */
   async allOf(tx: Tx, personId: string, reason: SessionEnd): Promise<number> {
     const count = await this.sessions.endAllOf(tx, personId, reason);
-    tx.record(sessionsEnded(personId, count, reason));
+    // A request that was let in a moment ago still carries its session, but it finds nothing to use up any more.
+    await this.stepUps.forgetUnusedOf(tx, personId);
+    if (count > 0) tx.record(sessionsEnded(personId, count, reason));
     return count;
   }
 }

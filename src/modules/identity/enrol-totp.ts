@@ -5,6 +5,7 @@ import { DirectoryRepository } from '../directory';
 import { CredentialRepository } from './credential.repository';
 import { totpEnrolled } from './identity-events';
 import { IdentityKeys } from './identity-keys';
+import { SettleNewCredential } from './settle-new-credential';
 import { newSeed, otpauthUri } from './totp';
 
 export interface TotpEnrolment {
@@ -20,13 +21,15 @@ export class EnrolTotp {
     private readonly directory: DirectoryRepository,
     private readonly credentials: CredentialRepository,
     private readonly keys: IdentityKeys,
+    private readonly settle: SettleNewCredential,
   ) {}
 
-  /** Replaces the factor that the person had. `seed` is given where it is known beforehand: the demonstration, tests. */
+  /** Replaces the factor that the person had and ends every session of theirs. `seed` is given where it is known beforehand: the demonstration, tests. */
   async run(tx: Tx, personId: string, seed: Redacted<string> = newSeed()): Promise<TotpEnrolment> {
     const { handle } = await this.directory.person(tx, personId);
     await this.credentials.saveTotpFactor(tx, personId, this.keys.sealSeed(personId, seed));
     tx.record(totpEnrolled(personId));
+    await this.settle.run(tx, personId, 'second-factor');
     return { seed, otpauthUri: otpauthUri(seed, handle) };
   }
 }

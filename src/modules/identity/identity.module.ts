@@ -26,6 +26,7 @@ import { SessionView } from './session-view';
 import { SessionController } from './session.controller';
 import { SessionsController } from './sessions.controller';
 import { SetPassword } from './set-password';
+import { SettleNewCredential } from './settle-new-credential';
 import { SignInWithPassword } from './sign-in-with-password';
 import { StepUpRepository } from './step-up.repository';
 import { StepUpService } from './step-up.service';
@@ -64,6 +65,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, AbilityGuard];
     SessionStrategy,
     SessionView,
     SetPassword,
+    SettleNewCredential,
     SignInWithPassword,
     StepUpRepository,
     StepUpService,

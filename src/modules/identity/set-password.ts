@@ -5,19 +5,22 @@ import { CredentialRepository } from './credential.repository';
 import { assertPasswordAllowed } from './domain/password-rules';
 import { passwordSet } from './identity-events';
 import { PasswordHasher } from './password-hasher';
+import { SettleNewCredential } from './settle-new-credential';
 
 @Injectable()
 export class SetPassword {
   constructor(
     private readonly hasher: PasswordHasher,
     private readonly credentials: CredentialRepository,
+    private readonly settle: SettleNewCredential,
   ) {}
 
-  /** Throws `identity.password_too_short` or `identity.password_not_possible`. */
+  /** Ends every session of the person. Throws `identity.password_too_short` or `identity.password_not_possible`. */
   async run(tx: Tx, personId: string, password: Redacted<string>): Promise<void> {
     const factor = await this.credentials.totpFactor(tx, personId);
     assertPasswordAllowed(password.reveal(), factor !== undefined);
     await this.credentials.savePassword(tx, personId, await this.hasher.hash(password));
     tx.record(passwordSet(personId));
+    await this.settle.run(tx, personId, 'password');
   }
 }

@@ -76,6 +76,11 @@ export class StepUpRepository {
     return rows.at(0);
   }
 
+  /** Those of one person that were given and not used. */
+  async forgetUnusedOf(tx: Tx, personId: string): Promise<void> {
+    await tx.query('DELETE FROM step_up WHERE person_id = $1 AND consumed_at IS NULL', [personId]);
+  }
+
   async forgetUnused(tx: Tx, givenBefore: Date): Promise<void> {
     await tx.query('DELETE FROM step_up WHERE consumed_at IS NULL AND verified_at < $1', [givenBefore]);
   }
