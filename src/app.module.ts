@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { HealthController } from './platform/http/health.controller';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module';
 import { AuditModule } from './modules/audit';
@@ -32,6 +33,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
+        DiscoveryModule,
         PlatformModule.for({ ...options, entities: ENTITIES }),
         AuditModule,
         IdentityModule,

@@ -5,16 +5,14 @@ import { AppModule } from './app.module';
 import { DemoModule, DemoPeople, freshDates, type DemoTarget, startDemoTarget } from './demo';
 import { type Clock, systemClock } from './kernel';
 import { AuditSealer } from './modules/audit';
-import { LeaseKeeper, ReadSystemsJob, SweepOrphansJob } from './modules/grants';
-import { ForgetSessionsJob } from './modules/identity';
+import { LeaseKeeper, ReadSystemsJob } from './modules/grants';
 import { ApplyPolicyFile, type PolicyFile } from './modules/policy-file';
-import { LapseRequestsJob } from './modules/requests';
 import type { Environment } from './platform/config/environment';
 import { loadMasterKey, type MasterKey } from './platform/crypto/master-key';
 import type { DatabaseLogins } from './platform/database/database-logins';
 import { obtainDatabase } from './platform/database/obtain-database';
 import { createHttpServer } from './platform/http/http-server';
-import type { Job } from './platform/jobs/job';
+import { jobsOf } from './platform/jobs/job';
 import { runJobs } from './platform/jobs/job-runner';
 import type { Logger } from './platform/telemetry/logger';
 import { serveMetrics } from './platform/telemetry/metrics';
@@ -102,10 +100,7 @@ export class Broker {
     const keeper = app.get(LeaseKeeper);
     await keeper.start();
     started.push(() => keeper.stop());
-    const jobs = [LapseRequestsJob, ReadSystemsJob, SweepOrphansJob, ForgetSessionsJob].map((job) =>
-      app.get<Job>(job),
-    );
-    const runner: Runner = await runJobs(logins.app, jobs, this.options.logger);
+    const runner: Runner = await runJobs(logins.app, jobsOf(app), this.options.logger);
     started.push(() => runner.stop());
     await app.get(ReadSystemsJob).run({});
   }

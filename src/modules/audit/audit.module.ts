@@ -1,4 +1,4 @@
-import { Global, Module, type Type } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../platform/clock.provider';
 import { ENVIRONMENT, type Environment } from '../../platform/config/environment.provider';
 import { MASTER_KEY, type MasterKey } from '../../platform/crypto/master-key';
@@ -6,7 +6,6 @@ import { PersonKeys } from '../../platform/crypto/person-keys';
 import { AUDIT_SINK } from '../../platform/database/audit-event';
 import { DATABASE_LOGINS, type DatabaseLogins } from '../../platform/database/database-logins';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
-import type { Job } from '../../platform/jobs/job';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
 import { AppendEvents } from './append-events';
 import { AuditSealer } from './audit-sealer';
@@ -18,9 +17,6 @@ import { ErasePersonalData } from './erase-personal-data';
 import { EventWords } from './event-words';
 import { ExportTrail } from './export-trail';
 import { PruneEventsJob } from './prune-events.job';
-
-/** What the worker runs for this capability. */
-export const AUDIT_JOBS: readonly Type<Job>[] = [PruneEventsJob];
 
 /** Global, since the unit of work of the platform writes to the sink that is provided here. */
 @Global()
@@ -51,15 +47,6 @@ export const AUDIT_JOBS: readonly Type<Job>[] = [PruneEventsJob];
       inject: [ENVIRONMENT, DATABASE_LOGINS, CLOCK, LOGGER],
     },
   ],
-  exports: [
-    AUDIT_SINK,
-    AuditSealer,
-    AuditTrail,
-    AuditTree,
-    ErasePersonalData,
-    EventWords,
-    PersonKeys,
-    PruneEventsJob,
-  ],
+  exports: [AUDIT_SINK, AuditSealer, AuditTrail, AuditTree, ErasePersonalData, EventWords, PersonKeys],
 })
 export class AuditModule {}

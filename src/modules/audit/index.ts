@@ -1,4 +1,4 @@
-export { AUDIT_JOBS, AuditModule } from './audit.module';
+export { AuditModule } from './audit.module';
 export { auditCommands } from './audit.commands';
 export { AuditSealer } from './audit-sealer';
 export { AuditTrail } from './audit-trail';

@@ -3,7 +3,7 @@ import { CLOCK, type Clock } from '../../platform/clock.provider';
 import { systemActor } from '../../platform/database/actor';
 import { open } from '../../platform/database/audit-event';
 import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
-import type { Job } from '../../platform/jobs/job';
+import { type Job, WorkerJob } from '../../platform/jobs/job';
 import { firstMonthKept, PRUNE_ANNOUNCED, pruneId } from './domain/retention';
 import { TreeStore } from './tree-store';
 
@@ -13,6 +13,7 @@ const ACTOR = systemActor('audit.retention');
  * Removes what is older than nine months, a month at a time. One run announces, a later one removes: see migration 0002.
  * Leaf hashes and tree nodes stay, so that every proof that was ever handed out still holds.
  */
+@WorkerJob()
 @Injectable()
 export class PruneEventsJob implements Job {
   readonly name = 'audit.prune_events';

@@ -56,7 +56,6 @@ import { UseLookup } from './use-lookup';
     LeaseKeeper,
     LeaseRepository,
     ReadSystemsJob,
-    SweepOrphansJob,
   ],
 })
 export class GrantsModule {}

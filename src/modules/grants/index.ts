@@ -10,4 +10,3 @@ export { GrantsModule } from './grants.module';
 export { LeaseKeeper } from './lease-keeper';
 export { LeaseRepository } from './lease.repository';
 export { ReadSystemsJob } from './read-systems.job';
-export { SweepOrphansJob } from './sweep-orphans.job';

@@ -4,7 +4,7 @@ import type { Clock } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
 import { resolveSecret } from '../../platform/config/environment';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
-import type { Job } from '../../platform/jobs/job';
+import { type Job, WorkerJob } from '../../platform/jobs/job';
 import { CatalogRepository, type Finding, type GuardState, type System } from '../catalog';
 import { ConnectorRegistry } from '../connectors';
 import { READ_SYSTEMS } from './read-systems';
@@ -12,6 +12,7 @@ import { READ_SYSTEMS } from './read-systems';
 const payloadSchema = z.looseObject({ systemId: z.uuid().optional() });
 
 /** Looks at each target, who guards it and what is missing, and keeps what was seen: request handlers read only that. */
+@WorkerJob()
 @Injectable()
 export class ReadSystemsJob implements Job {
   readonly name = READ_SYSTEMS;

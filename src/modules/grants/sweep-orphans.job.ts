@@ -3,7 +3,7 @@ import { resolveSecret } from '../../platform/config/environment';
 import { systemActor } from '../../platform/database/actor';
 import { type AuditEventInput, open } from '../../platform/database/audit-event';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
-import type { Job } from '../../platform/jobs/job';
+import { type Job, WorkerJob } from '../../platform/jobs/job';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
 import { CatalogRepository, type System } from '../catalog';
 import { ConnectorRegistry, type Orphan } from '../connectors';
@@ -15,6 +15,7 @@ const SWEEP = systemActor('grants.orphan_sweep');
  * Removes objects of ours at the targets that no open lease explains, and reports each (I8): what a crash left behind, and
  * what a broker restored from yesterday's backup does not know any more. Then lets each connector tidy up after itself.
  */
+@WorkerJob()
 @Injectable()
 export class SweepOrphansJob implements Job {
   readonly name = 'grants.sweep_orphans';

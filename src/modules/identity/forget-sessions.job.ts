@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DAY } from '../../kernel';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
-import type { Job } from '../../platform/jobs/job';
+import { type Job, WorkerJob } from '../../platform/jobs/job';
 import { AttemptWindows } from './attempt-window';
 import { StepUpRepository } from './step-up.repository';
 import { WebSessionRepository } from './web-session.repository';
@@ -12,6 +12,7 @@ const KEPT_FOR = 30 * DAY;
 const UNUSED_STEP_UP_KEPT_FOR = DAY;
 
 /** Forgets counts that count no more, step-ups that were never used, and from where people were signed in long ago. */
+@WorkerJob()
 @Injectable()
 export class ForgetSessionsJob implements Job {
   readonly name = 'identity.forget_sessions';

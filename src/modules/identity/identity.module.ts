@@ -73,6 +73,6 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, AbilityGuard];
     TotpStrategy,
     WebSessionRepository,
   ],
-  exports: [EndSessions, EnrolTotp, ForgetSessionsJob, RecordRefusedAccess, SetPassword, StepUpService],
+  exports: [EndSessions, EnrolTotp, RecordRefusedAccess, SetPassword, StepUpService],
 })
 export class IdentityModule {}

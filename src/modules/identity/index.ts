@@ -1,7 +1,6 @@
 export { abilitiesOf, type AbilityName, abilityOf, type SallyportAbility } from './abilities';
 export { EndSessions } from './end-sessions';
 export { EnrolTotp, type TotpEnrolment } from './enrol-totp';
-export { ForgetSessionsJob } from './forget-sessions.job';
 export { IdentityModule } from './identity.module';
 export { RecordRefusedAccess } from './record-refused-access';
 export { SetPassword } from './set-password';

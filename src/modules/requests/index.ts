@@ -1,2 +1,1 @@
-export { LapseRequestsJob } from './lapse-requests.job';
 export { RequestsModule } from './requests.module';

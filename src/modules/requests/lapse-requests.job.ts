@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../platform/database/actor';
 import { open } from '../../platform/database/audit-event';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
-import type { Job } from '../../platform/jobs/job';
+import { type Job, WorkerJob } from '../../platform/jobs/job';
 import { requestEvent } from './request-events';
 import { RequestRepository } from './request.repository';
 
@@ -10,6 +10,7 @@ const LAPSE = systemActor('requests.lapse');
 const BATCH = 100;
 
 /** Closes requests that nobody decided in time. A decision after that moment is refused by its own check, not by this job. */
+@WorkerJob()
 @Injectable()
 export class LapseRequestsJob implements Job {
   readonly name = 'requests.lapse';

@@ -46,6 +46,5 @@ import { SubmitRequest } from './submit-request';
     RequestWords,
     SubmitRequest,
   ],
-  exports: [LapseRequestsJob],
 })
 export class RequestsModule {}

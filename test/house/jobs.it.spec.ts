@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Job } from '../../src/platform/jobs/job';
+import { TestBroker } from '../support/broker';
+import { ask } from '../support/postgres-client';
+
+/** Real servers on a machine that others use, too. */
+jest.setTimeout(60_000);
+
+const modules = resolve(__dirname, '../../src/modules');
+
+type JobClass = abstract new (...args: never[]) => Job;
+
+/** Every class of a `*.job.ts` that says it is a job of the runner. */
+function jobClasses(): [name: string, type: JobClass][] {
+  return readdirSync(modules, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.job.ts'))
+    .flatMap((path) => {
+      const file = join(modules, path);
+      const names = [...readFileSync(file, 'utf8').matchAll(/export class (\w+) implements Job\b/g)];
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- which files there are is known at run time only
+      const exported = require(file) as Record<string, JobClass>;
+      return names.map(([, name]): [string, JobClass] => [name, exported[name]]);
+    });
+}
+
+describe('the runner of a worker', () => {
+  let broker: TestBroker;
+  let scheduled: string[];
+
+  beforeAll(async () => {
+    broker = await TestBroker.start({ role: 'worker' });
+    const rows = await ask<{ identifier: string }>(
+      broker.database.url('sallyport'),
+      'SELECT identifier FROM graphile_worker._private_known_crontabs',
+    );
+    scheduled = rows.map(({ identifier }) => identifier);
+  });
+  afterAll(() => broker.stop());
+
+  it.each(jobClasses())('has %s, as every class of the house that is a job', (_, type) => {
+    expect(scheduled).toContain(broker.get(type).name);
+  });
+
+  it('has no job that the house does not have, of the four capabilities that have some', () => {
+    const names = jobClasses().map(([, type]) => broker.get(type).name);
+    expect(new Set(scheduled)).toEqual(new Set(names));
+    expect(new Set(names.map((name) => name.split('.')[0]))).toEqual(
+      new Set(['audit', 'grants', 'identity', 'requests']),
+    );
+  });
+});
