@@ -1,5 +1,4 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Clock, MINUTE } from '../kernel';
 import { CLOCK } from './clock.provider';
@@ -8,7 +7,6 @@ import { MASTER_KEY, type MasterKey } from './crypto/master-key';
 import { DATABASE_LOGINS, type DatabaseLogins } from './database/database-logins';
 import { SnakeNaming } from './database/snake-naming';
 import { UnitOfWork } from './database/unit-of-work';
-import { AnswerInterceptor } from './http/answer.interceptor';
 import { type Logger, LOGGER } from './telemetry/logger.provider';
 
 export interface PlatformOptions {
@@ -44,7 +42,7 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: [TypeOrmModule.forRoot(databaseOptions(options))],
-      providers: [...values, UnitOfWork, { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor }],
+      providers: [...values, UnitOfWork],
       exports: [...values, UnitOfWork],
     };
   }

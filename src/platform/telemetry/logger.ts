@@ -15,8 +15,14 @@ const SECRET_PATHS = [
   'stepUpToken',
 ];
 
-/** JSON lines on standard output; `destination` is for tests that read them back. */
-export function makeLogger(level: string, destination?: pino.DestinationStream): Logger {
+/**
+ * JSON lines on standard output; `destination` is for tests that read them back. What comes while a line is on its way
+ * out is written with the next, so that no request waits for a log; what is left is written at the exit.
+ */
+export function makeLogger(
+  level: string,
+  destination: pino.DestinationStream = pino.destination({ sync: false }),
+): Logger {
   return pino(
     {
       level,
