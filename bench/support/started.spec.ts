@@ -8,7 +8,7 @@ describe('what a bench started', () => {
   it('is undone last first, each once', async () => {
     const started = new Started();
     expect(started.keep('folder', undo('folder'))).toBe('folder');
-    started.keep(Promise.resolve('server'), undo('server'));
+    await started.keep(Promise.resolve('server'), undo('server'));
     await started.stop();
     await started.stop();
     expect(undone).toEqual(['server', 'folder']);
