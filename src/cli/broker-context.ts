@@ -3,16 +3,14 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
 import { systemClock } from '../kernel';
 import { readEnvironment } from '../platform/config/environment';
-import { loadMasterKey } from '../platform/crypto/master-key';
-import { obtainDatabase } from '../platform/database/obtain-database';
+import { joinDatabase } from '../platform/database/obtain-database';
 import { makeLogger, NestLogger } from '../platform/telemetry/logger';
 
 /** The application without its HTTP side, on the same database as the server, for one command; closed afterwards. */
 export async function withBroker<T>(work: (app: INestApplicationContext) => Promise<T>): Promise<T> {
   const environment = readEnvironment();
   const logger = makeLogger('warn');
-  const masterKey = loadMasterKey(environment.masterKeyFile);
-  const database = await obtainDatabase(environment, masterKey);
+  const { masterKey, ...database } = await joinDatabase(environment);
   try {
     const module = AppModule.for({
       environment,

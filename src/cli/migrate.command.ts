@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { readEnvironment } from '../platform/config/environment';
-import { loadMasterKey } from '../platform/crypto/master-key';
-import { obtainDatabase } from '../platform/database/obtain-database';
+import { migrateDatabase } from '../platform/database/obtain-database';
 
 /** `sallyport migrate`: for installations where only one short-lived process may hold the owner's log-in. */
 export function migrateCommand(program: Command): void {
@@ -9,9 +8,7 @@ export function migrateCommand(program: Command): void {
     .command('migrate')
     .description('Bring the database’s schema up to date and let the working roles log in, then end')
     .action(async () => {
-      const environment = readEnvironment();
-      const database = await obtainDatabase(environment, loadMasterKey(environment.masterKeyFile));
-      await database.stop();
+      await migrateDatabase(readEnvironment());
       process.stdout.write('The schema is up to date.\n');
     });
 }

@@ -13,11 +13,23 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { invalid } from '../../kernel';
+import { invalid, notFound } from '../../kernel';
 
 /** The text of a file that holds a key, made at the first start. Refuses a file that others may read. */
 export function readKeyFile(path: string, makeKey: () => string): string {
   if (!existsSync(path)) createKeyFile(path, makeKey());
+  return readExistingKeyFile(path);
+}
+
+/** As {@link readKeyFile}, for those who must never make one. Throws `keys.missing`. */
+export function readExistingKeyFile(path: string): string {
+  if (!existsSync(path)) {
+    throw notFound(
+      'keys.missing',
+      `There is no key at ${path}, and a command makes none. Run it with the settings of the installation ` +
+        '(SALLYPORT_DATA_DIR, SALLYPORT_MASTER_KEY_FILE). A new one begins with a start, or with `sallyport migrate`.',
+    );
+  }
   if ((statSync(path).mode & 0o077) !== 0) {
     throw invalid(
       'keys.readable_by_others',

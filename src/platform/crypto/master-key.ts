@@ -1,6 +1,6 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { invalid } from '../../kernel';
-import { readKeyFile } from './key-file';
+import { readExistingKeyFile, readKeyFile } from './key-file';
 import { KEY_BYTES, openBytes, sealBytes } from './authenticated-encryption';
 
 /** Injection token of the one {@link MasterKey}. */
@@ -37,6 +37,10 @@ export class MasterKey {
 
 /** The key in `path`, made there at the first start. Refuses a file that others may read. */
 export function loadMasterKey(path: string): MasterKey {
-  const text = readKeyFile(path, () => randomBytes(KEY_BYTES).toString('base64'));
-  return new MasterKey(Buffer.from(text, 'base64'));
+  return parse(readKeyFile(path, () => randomBytes(KEY_BYTES).toString('base64')));
 }
+
+/** The key in `path`, for a command beside a server: it makes none. Throws `keys.missing`. */
+export const existingMasterKey = (path: string): MasterKey => parse(readExistingKeyFile(path));
+
+const parse = (text: string): MasterKey => new MasterKey(Buffer.from(text, 'base64'));

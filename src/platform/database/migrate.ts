@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { Logger, makeWorkerUtils } from 'graphile-worker';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import type { MasterKey } from '../crypto/master-key';
 import { scramVerifier } from '../crypto/scram-verifier';
 import type { DatabaseLogins } from './database-logins';
+import { foundInstallation } from './installation';
 
 /** The passwords are random or derived, so stretching them further would protect nothing. */
 const SCRAM_ITERATIONS = 4_096;
@@ -14,13 +16,20 @@ const MIGRATION_LOCK = 0x53414c4c59;
 /**
  * Brings the schema up to date as the owner, then makes sure that the two working roles can log in with `logins`.
  * Processes that start together wait for each other at an advisory lock; all but the first find nothing to do.
+ * With a master key, it must be the installation's own: no role is touched for another one, whose derived log-ins would
+ * lock the running broker out.
  */
-export async function migrate(ownerUrl: string, logins: DatabaseLogins): Promise<void> {
+export async function migrate(
+  ownerUrl: string,
+  logins: DatabaseLogins,
+  masterKey?: MasterKey,
+): Promise<void> {
   const guard = new pg.Client({ connectionString: ownerUrl, application_name: 'sallyport-migrate' });
   await guard.connect();
   try {
     await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await runMigrations(ownerUrl);
+    if (masterKey) await foundInstallation(guard, masterKey);
     for (const [role, url] of Object.entries({
       sallyport_app: logins.app,
       sallyport_sealer: logins.sealer,
