@@ -9,7 +9,7 @@ import { systemCommands } from './cli/system.command';
 import { demoCommand } from './demo/story/demo.command';
 import { DomainError, systemClock } from './kernel';
 import { auditCommands, ErasePersonalData } from './modules/audit';
-import { ConnectorRegistry, PostgresConnector, reaperCommand } from './modules/connectors';
+import { endsNothing, everyConnector, reaperCommand } from './modules/connectors';
 import { ApplyPolicyFile, PlanPolicyFile, policyCommands } from './modules/policy-file';
 import { readEnvironment } from './platform/config/environment';
 import { UnitOfWork } from './platform/database/unit-of-work';
@@ -20,7 +20,7 @@ const setExitCode = (code: number): void => {
 const complain = (text: string): void => void process.stderr.write(text);
 
 const program = new Command('sallyport').description('Access governance and privileged-access broker');
-const connectors = new ConnectorRegistry([new PostgresConnector(systemClock)]);
+const connectors = everyConnector(systemClock, endsNothing);
 
 policyCommands(program, {
   policyFile: () => readEnvironment().policyFile,
@@ -39,7 +39,7 @@ auditCommands(program, {
   output: process.stdout,
   setExitCode,
 });
-systemCommands(program, connectors);
+systemCommands(program, connectors, setExitCode);
 reaperCommand(program);
 demoCommand(program, __filename);
 migrateCommand(program);

@@ -2,11 +2,11 @@ import { checkPolicyFile } from '../../src/modules/policy-file/check-policy-file
 import type { ConnectorSettings } from '../../src/modules/policy-file/checks/settings';
 import type { PolicyFault } from '../../src/modules/policy-file/domain/fault';
 import type { PolicyFile } from '../../src/modules/policy-file/schema/policy-file.schema';
-import { ConnectorRegistry, PostgresConnector } from '../../src/modules/connectors';
+import { endsNothing, everyConnector } from '../../src/modules/connectors';
 import { systemClock } from '../../src/kernel';
 
 /** The real connectors; checking settings reaches no target. */
-export const connectors: ConnectorSettings = new ConnectorRegistry([new PostgresConnector(systemClock)]);
+export const connectors: ConnectorSettings = everyConnector(systemClock, endsNothing);
 
 /** A small sound file. Specs change a line of it and look at what is said, and where. */
 export const SMALL_POLICY = `version: 1

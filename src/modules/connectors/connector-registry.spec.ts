@@ -1,14 +1,12 @@
 import { systemClock } from '../../kernel';
-import { ConnectorRegistry } from './connector-registry';
-import { PostgresConnector } from './postgres/postgres.connector';
+import { endsNothing, everyConnector } from './every-connector';
 
 describe('ConnectorRegistry', () => {
-  const postgres = new PostgresConnector(systemClock);
-  const registry = new ConnectorRegistry([postgres]);
+  const registry = everyConnector(systemClock, endsNothing);
 
   it('finds the connector of a kind', () => {
-    expect(registry.of('postgres')).toBe(postgres);
-    expect(registry.kinds).toEqual(['postgres']);
+    expect(registry.kinds).toEqual(['postgres', 'aws']);
+    for (const kind of registry.kinds) expect(registry.of(kind).kind).toBe(kind);
   });
 
   it('refuses a kind that nobody serves', () => {

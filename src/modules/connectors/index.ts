@@ -1,7 +1,7 @@
 export * from './connector';
 export { ConnectorRegistry } from './connector-registry';
 export { ConnectorsModule } from './connectors.module';
-export { PostgresConnector } from './postgres/postgres.connector';
+export { endsNothing, everyConnector } from './every-connector';
 export { prepareTarget, type TargetPreparation } from './postgres/prepare-target';
 export { runReaper, type ReaperEvent, type ReaperOptions } from './postgres/reaper';
 export { reaperCommand } from './postgres/reaper.command';

@@ -172,10 +172,17 @@ export function provideSecret(name: string, value: string): void {
 }
 
 /**
- * The secret behind a reference of the policy file: `env:NAME` or `file:/path`.
+ * Credentials that a cloud's own library finds where the process runs: an instance's role, a container's, a profile. The secret
+ * is empty then: the broker never sees one.
+ */
+export const DEFAULT_CHAIN = 'default-chain';
+
+/**
+ * The secret behind a reference of the policy file: `env:NAME`, `file:/path` or {@link DEFAULT_CHAIN}.
  * The policy file and the database hold references only, so neither can leak what it names.
  */
 export function resolveSecret(reference: string): Redacted<string> {
+  if (reference === DEFAULT_CHAIN) return new Redacted('');
   const [scheme, ...rest] = reference.split(':');
   const name = rest.join(':');
   const value =
@@ -193,4 +200,9 @@ function readFileIfPresent(scheme: string | undefined, path: string): string | u
   } catch {
     return undefined;
   }
+}
+
+/** The AWS SDK warns on standard error of Node.js releases that it will leave one day; docs/dependencies.md says so. */
+export function quietAwsSdk(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 }

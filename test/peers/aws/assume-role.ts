@@ -154,6 +154,7 @@ const answer = (
     AssumedRoleId: `${role.id}:${name}`,
     Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role.name}/${name}`,
   },
+  SessionTokenUtilization: packed,
   PackedPolicySize: packed,
   SourceIdentity: sourceIdentity,
 });

@@ -8,7 +8,9 @@ export const repetitions: Check = ({ sections }) => [
   ),
   ...[...sections.systems].flatMap(([name, { owners }]) => repeated(['systems', name, 'owners'], owners)),
   ...[...sections.entitlements].flatMap(([name, { settings }]) =>
-    repeated(['entitlements', name, 'settings', 'memberOf'], settings.memberOf),
+    'memberOf' in settings
+      ? repeated(['entitlements', name, 'settings', 'memberOf'], settings.memberOf)
+      : repeated(['entitlements', name, 'settings', 'managedPolicyArns'], settings.managedPolicyArns),
   ),
   ...[...sections.accessProfiles].flatMap(([name, profile]) => [
     ...repeated(['accessProfiles', name, 'entitlements'], profile.entitlements),

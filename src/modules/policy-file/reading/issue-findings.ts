@@ -9,7 +9,22 @@ type Issue = z.core.$ZodIssue;
 export const findingsOf = (issues: readonly Issue[], value: unknown): Finding[] =>
   issues.flatMap((issue) => findings(issue, value));
 
+/** What zod says of a union when we said nothing better. */
+const UNION_WITHOUT_WORDS = 'Invalid input';
+
+/** The faults seen from the alternative that was meant: the one that knows the most of what is written. */
+function ofNearestAlternative(issue: z.core.$ZodIssueInvalidUnion, value: unknown): Finding[] {
+  const foreign = (issues: readonly Issue[]): number =>
+    issues.reduce((sum, one) => sum + (one.code === 'unrecognized_keys' ? one.keys.length : 0), 0);
+  const [nearest = []] = [...issue.errors].sort(
+    (one, other) => foreign(one) - foreign(other) || one.length - other.length,
+  );
+  return nearest.flatMap((inner) => findings({ ...inner, path: [...issue.path, ...inner.path] }, value));
+}
+
 function findings(issue: Issue, value: unknown): Finding[] {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0 && issue.message === UNION_WITHOUT_WORDS)
+    return ofNearestAlternative(issue, value);
   const path = issue.path.map((step) => (typeof step === 'symbol' ? step.toString() : step));
   if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownField(path, name));
   if (issue.code === 'invalid_key') {

@@ -35,6 +35,7 @@ export const POLICY_SECTIONS = [
 ] as const satisfies readonly PolicySection[];
 
 export type FilePerson = PolicyFile['people'][string];
+export type FileEntitlement = PolicyFile['entitlements'][string];
 export type FileProfile = PolicyFile['accessProfiles'][string];
 
 /** The sections as maps: a lookup may find nothing, and a key called `constructor` finds nothing inherited. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { key, keyed, line, list, paragraph } from './fields';
+import { awsEntitlementSettings, awsSystemSettings } from './aws';
 import { postgresEntitlementSettings, postgresSystemSettings } from './postgres';
 
 const credential = z
@@ -12,6 +13,17 @@ const credential = z
     'Where the broker finds its own credential for the system: `env:NAME` (a variable of the server process) or `file:/absolute/path`. Never the secret itself.',
   );
 
+/** A cloud's own library may find credentials by itself: there is no secret to refer to then. */
+const credentialOrChain = z
+  .string()
+  .regex(
+    /^(default-chain|env:[A-Z][A-Z0-9_]{0,99}|file:\/\S{1,400})$/,
+    'Write `default-chain`, or where the secret is kept, `env:NAME` or `file:/absolute/path`, never the secret itself.',
+  )
+  .describe(
+    '`default-chain` for what the AWS SDK finds where the server runs (an instance’s role, a profile), or `env:NAME` or `file:/absolute/path` of a JSON text with accessKeyId and secretAccessKey.',
+  );
+
 const common = {
   name: line.describe('As people read it: "Customer database".'),
   environment: z
@@ -20,16 +32,23 @@ const common = {
   owners: list(key, 10).describe(
     'Keys of the people who answer for it; `systemOwner: true` asks them to approve.',
   ),
-  credential,
 };
 
 const postgresSystem = z.strictObject({
   ...common,
+  credential,
   kind: z.literal('postgres').describe('A PostgreSQL server. Its credential is a connection URL.'),
   settings: postgresSystemSettings.prefault({}).describe('How to reach the server; the defaults are safe.'),
 });
 
-export const systems = keyed(z.discriminatedUnion('kind', [postgresSystem])).describe(
+const awsSystem = z.strictObject({
+  ...common,
+  credential: credentialOrChain,
+  kind: z.literal('aws').describe('An AWS account. People get sessions of its roles.'),
+  settings: awsSystemSettings.describe('How to reach the account.'),
+});
+
+export const systems = keyed(z.discriminatedUnion('kind', [postgresSystem, awsSystem])).describe(
   'The targets that the broker issues access to.',
 );
 
@@ -41,6 +60,8 @@ export const entitlements = keyed(
     personalData: z
       .boolean()
       .describe('Does this right reach personal data? Every profile that bundles it must then say so too.'),
-    settings: postgresEntitlementSettings.describe('What it means at the target.'),
+    settings: z
+      .union([postgresEntitlementSettings, awsEntitlementSettings])
+      .describe('What it means at the target.'),
   }),
 ).describe('Single rights in systems. People ask for profiles, which bundle them.');

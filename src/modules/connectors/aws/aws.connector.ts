@@ -1,0 +1,150 @@
+import type { Clock } from '../../../kernel';
+import type { Exclusively } from '../../../platform/database/exclusively';
+import {
+  TargetError,
+  type Connector,
+  type GuardReport,
+  type IssuedCredential,
+  type LeaseTarget,
+  type NamedTarget,
+  type Orphan,
+  type PreflightFinding,
+  type Reading,
+  type TargetSystem,
+} from '../connector';
+import { callerIdentity } from './aws-calls';
+import { type AwsLimits, AwsTargets, DEFAULT_LIMITS } from './aws-targets';
+import { issueSession } from './issue-session';
+import { Preflight } from './preflight/preflight';
+import { probeSession } from './probe-session';
+import { readSession } from './read-session';
+import { RoleDenials } from './role-denials';
+import { Rounds } from './rounds';
+import { isSessionName, sessionName } from './session-name';
+import {
+  entitlementSettings,
+  parseSettings,
+  systemSettings,
+  type EntitlementSettings,
+  type SystemSettings,
+} from './settings';
+
+/** AWS accounts: a lease is a session of a role, worth nothing after its grant, and ended early by the role's own denial. */
+export class AwsConnector implements Connector {
+  readonly kind = 'aws';
+  /** However many end at once, they share one write for each role: more of them make nothing slower. */
+  readonly endsAtOnce = 256;
+  private readonly targets: AwsTargets;
+  private readonly denials = new Map<string, RoleDenials>();
+  private readonly clocks = new Map<string, Rounds<TargetSystem, Date>>();
+  private readonly checks: Preflight;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly exclusively: Exclusively,
+    limits: AwsLimits = DEFAULT_LIMITS,
+  ) {
+    this.targets = new AwsTargets(limits);
+    this.checks = new Preflight(this.targets, clock);
+  }
+
+  checkSystemSettings(settings: unknown): void {
+    parseSettings(systemSettings, settings, 'the system');
+  }
+
+  checkEntitlementSettings(settings: unknown): void {
+    parseSettings(entitlementSettings, settings, 'the entitlement');
+  }
+
+  targetName(leaseId: string): string {
+    return sessionName(leaseId);
+  }
+
+  async issue(system: TargetSystem, lease: LeaseTarget): Promise<IssuedCredential> {
+    refuseForeignName(lease.targetName);
+    const settings = settingsOf(system);
+    const entitlement = entitlementOf(system, lease.entitlement);
+    return issueSession(await this.targets.of(system), this.clock, { system, settings, entitlement, lease });
+  }
+
+  async revoke(system: TargetSystem, lease: NamedTarget): Promise<void> {
+    refuseForeignName(lease.targetName);
+    const { roleArn } = entitlementOf(system, lease.entitlement);
+    await this.denialsOf(system, roleArn).end({ name: lease.targetName, expiresAt: lease.expiresAt });
+  }
+
+  async verify(system: TargetSystem, lease: NamedTarget): Promise<Reading> {
+    const { roleArn, probe } = entitlementOf(system, lease.entitlement);
+    const { externalId } = settingsOf(system);
+    return readSession(lease, this.clock, {
+      denials: this.denialsOf(system, roleArn),
+      awsClock: () => this.awsClock(system),
+      ...(probe && {
+        probe: () => probeSession(this.targets, system, { roleArn, externalId, name: lease.targetName }),
+      }),
+    });
+  }
+
+  /** STS keeps no list of sessions. None can be an orphan for longer than its grant: AWS ends what it is worth by itself. */
+  list(): Promise<Orphan[]> {
+    return Promise.resolve([]);
+  }
+
+  async tidy(system: TargetSystem, entitlements: readonly unknown[]): Promise<void> {
+    const roles = new Set(entitlements.map((settings) => entitlementOf(system, settings).roleArn));
+    for (const roleArn of roles) await this.denialsOf(system, roleArn).tidy();
+  }
+
+  async guard(system: TargetSystem): Promise<GuardReport> {
+    return {
+      kind: 'target',
+      alive: true,
+      lastSeenAt: await this.awsClock(system),
+      summary: 'AWS itself refuses everything after the deadline, even while Sallyport is down.',
+    };
+  }
+
+  preflight(system: TargetSystem, entitlements: readonly unknown[] = []): Promise<PreflightFinding[]> {
+    return this.checks.look(
+      system,
+      settingsOf(system),
+      entitlements.map((settings) => entitlementOf(system, settings)),
+    );
+  }
+
+  close(): Promise<void> {
+    this.targets.close();
+    return Promise.resolve();
+  }
+
+  private denialsOf(system: TargetSystem, roleArn: string): RoleDenials {
+    const key = `${system.id} ${roleArn}`;
+    const known = this.denials.get(key) ?? new RoleDenials(this.targets, this.exclusively, system, roleArn);
+    known.system = system;
+    this.denials.set(key, known);
+    return known;
+  }
+
+  /** Whoever asks at the same time shares the answer, which was given after each of them asked. */
+  private awsClock(system: TargetSystem): Promise<Date> {
+    const known =
+      this.clocks.get(system.id) ??
+      new Rounds<TargetSystem, Date>(async (systems) => {
+        const { at } = await callerIdentity(await this.targets.of(systems[0]));
+        return at;
+      });
+    this.clocks.set(system.id, known);
+    return known.join(system);
+  }
+}
+
+const settingsOf = (system: TargetSystem): SystemSettings =>
+  parseSettings(systemSettings, system.settings, system.name);
+
+const entitlementOf = (system: TargetSystem, settings: unknown): EntitlementSettings =>
+  parseSettings(entitlementSettings, settings, `an entitlement of ${system.name}`);
+
+/** The last fence before a policy is written: no other name, and no wildcard, is ever denied. */
+function refuseForeignName(name: string): void {
+  if (!isSessionName(name)) throw new TargetError('refused', 'That is not the name of a leased session.');
+}

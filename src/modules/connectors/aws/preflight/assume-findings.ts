@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+
+import type { PreflightFinding } from '../../connector';
+import { assumeRole } from '../aws-calls';
+import { awsFailure, awsNameOf } from '../aws-failure';
+import type { AwsTarget } from '../aws-targets';
+import { assumeRoleInput } from '../issue-session';
+import { roleNameOf, SHORTEST_SESSION, type EntitlementSettings } from '../settings';
+import { amiss, fine } from './finding';
+import type { RoleFacts } from './role-facts';
+
+const SESSION = 'SallyportPreflight';
+const TIGHT = 80;
+/** Of no use from the first moment: what a look hands out must not open anything. */
+const LONG_OVER = new Date('2001-01-01T00:00:00.000Z');
+
+/** Texts as long as they can get and hard to pack: what AWS packs well in a test it might not in earnest. */
+const dense = (length: number): string =>
+  Array.from({ length: Math.ceil(length / 64) }, (_, index) =>
+    createHash('sha256').update(String(index)).digest('hex'),
+  )
+    .join('')
+    .slice(0, length);
+const LONGEST_FACTS = {
+  person: { id: SESSION, handle: dense(60) },
+  profile: dense(60),
+  requestId: dense(36),
+  purpose: dense(256),
+  ticket: dense(200),
+  callerAddress: '203.0.113.7',
+};
+
+export interface RoleCheck {
+  readonly target: AwsTarget;
+  readonly externalId: string | undefined;
+  readonly facts: RoleFacts | undefined;
+  /** Those of one role. */
+  readonly entitlements: readonly [EntitlementSettings, ...EntitlementSettings[]];
+}
+
+/** In per cent. AWS replaced the second by the first in 2026; compatible endpoints may know either. */
+interface Utilization {
+  readonly SessionTokenUtilization?: number | undefined;
+  readonly PackedPolicySize?: number | undefined;
+}
+
+type Input = Parameters<typeof assumeRole>[1];
+/** AWS's name for the refusal, with its sentence; or how much of what it packs was used, in per cent. */
+type Attempt = { readonly packed: number } | { readonly refused: string; readonly message: string };
+
+/** Assumes the role as an issue would; only where that is refused, asks part by part what is missing. */
+export async function assumeFindings(check: RoleCheck): Promise<PreflightFinding[]> {
+  const findings = [...lengthFindings(check), ...externalIdFindings(check)];
+  const role = roleNameOf(check.entitlements[0].roleArn);
+  const attempts: Attempt[] = [];
+  for (const entitlement of check.entitlements)
+    attempts.push(await attempt(check, fullInput(check, entitlement)));
+  const denied = attempts.find((one) => 'refused' in one && one.refused === 'AccessDenied');
+  if (denied && 'message' in denied) {
+    // Said already, in better words.
+    if (findings.some(({ id, ok }) => id.startsWith('external_id') && !ok)) return findings;
+    return [...findings, ...(await whatIsMissing(check, role, denied.message))];
+  }
+  return [
+    ...findings,
+    fine(`trust:${role}`, `The role ${role} can be assumed, with tags and the person’s name.`),
+    ...attempts.map((one) => packedFinding(role, one)),
+  ];
+}
+
+function fullInput({ externalId, facts }: RoleCheck, entitlement: EntitlementSettings): Input {
+  const lease = { targetName: SESSION, expiresAt: LONG_OVER, about: LONGEST_FACTS };
+  return {
+    ...assumeRoleInput({ externalId }, entitlement, lease, LONG_OVER),
+    DurationSeconds: Math.min(entitlement.maxSession, facts?.maxSession ?? entitlement.maxSession),
+  };
+}
+
+async function attempt({ target }: RoleCheck, input: Input): Promise<Attempt> {
+  try {
+    const { SessionTokenUtilization, PackedPolicySize }: Utilization = (await assumeRole(target, input))
+      .output;
+    return { packed: SessionTokenUtilization ?? PackedPolicySize ?? 0 };
+  } catch (error) {
+    const refused = awsNameOf(error);
+    if (refused === undefined) throw error;
+    return { refused, message: awsFailure(error).message };
+  }
+}
+
+async function whatIsMissing(check: RoleCheck, role: string, message: string): Promise<PreflightFinding[]> {
+  const { Tags, SourceIdentity, RoleArn, ExternalId, Policy } = fullInput(check, check.entitlements[0]);
+  const bare = { RoleArn, ExternalId, Policy, RoleSessionName: SESSION, DurationSeconds: SHORTEST_SESSION };
+  const refused = async (input: Input): Promise<boolean> => 'refused' in (await attempt(check, input));
+  const findings: PreflightFinding[] = [];
+  if (await refused(bare)) {
+    return [
+      amiss(
+        `trust:${role}`,
+        `AWS does not let the broker assume the role ${role}: ${message}`,
+        'Name the broker in the role’s trust policy, and allow the broker sts:AssumeRole on the role.',
+      ),
+    ];
+  }
+  findings.push(fine(`trust:${role}`, `The role ${role} can be assumed.`));
+  if (await refused({ ...bare, Tags }))
+    findings.push(missing(`session_tags:${role}`, role, 'tagged with what they are for', 'sts:TagSession'));
+  if (await refused({ ...bare, SourceIdentity }))
+    findings.push(
+      missing(`source_identity:${role}`, role, 'signed with the person’s name', 'sts:SetSourceIdentity'),
+    );
+  return findings;
+}
+
+const missing = (id: string, role: string, what: string, right: string): PreflightFinding =>
+  amiss(
+    id,
+    `Sessions of the role ${role} cannot be ${what}.`,
+    `Allow ${right} in the role’s trust policy and to the broker.`,
+  );
+
+function packedFinding(role: string, one: Attempt): PreflightFinding {
+  const id = `packed_size:${role}`;
+  const advice = 'Shorten the entitlement’s session policy, or move what it says into the role.';
+  if ('refused' in one)
+    return amiss(id, `AWS takes no session of the role ${role} as it is asked: ${one.message}`, advice);
+  const summary = `Policy and tags of a session of ${role} fill ${one.packed} % of what AWS takes, at most.`;
+  return one.packed <= TIGHT ? fine(id, summary) : amiss(id, summary, advice);
+}
+
+function lengthFindings({ facts, entitlements }: RoleCheck): PreflightFinding[] {
+  if (!facts) return [];
+  const role = roleNameOf(entitlements[0].roleArn);
+  const wanted = Math.max(...entitlements.map(({ maxSession }) => maxSession));
+  const id = `session_length:${role}`;
+  const summary = `The role ${role} gives sessions of up to ${facts.maxSession} seconds, and ${wanted} are asked for.`;
+  if (wanted <= facts.maxSession)
+    return [fine(id, `${summary.slice(0, -1)}; who has a longer grant takes new keys then.`)];
+  return [
+    amiss(id, summary, 'Raise the role’s maximum session duration, or lower maxSession of the entitlement.'),
+  ];
+}
+
+function externalIdFindings({ facts, externalId, entitlements }: RoleCheck): PreflightFinding[] {
+  if (!facts) return [];
+  const role = roleNameOf(entitlements[0].roleArn);
+  const id = `external_id:${role}`;
+  const { externalIds } = facts;
+  if (externalId === undefined) {
+    if (externalIds.length === 0) return [];
+    return [
+      amiss(
+        id,
+        `The role ${role} asks for an external id, and the system has none.`,
+        'Set externalId in the system’s settings to what the trust policy asks for.',
+      ),
+    ];
+  }
+  if (externalIds.includes(externalId)) return [fine(id, `The role ${role} asks for the external id.`)];
+  return [
+    externalIds.length === 0
+      ? amiss(
+          id,
+          `The role ${role} does not ask for the external id, so that whoever may use the broker’s account may use the role.`,
+          'Add the condition on sts:ExternalId to the role’s trust policy.',
+        )
+      : amiss(
+          id,
+          `The role ${role} asks for another external id.`,
+          'Set the same external id in the role’s trust policy and in the system’s settings.',
+        ),
+  ];
+}

@@ -1,0 +1,84 @@
+import { HOUR } from '../../../../kernel';
+import type { PreflightFinding } from '../../connector';
+import { deleteRolePolicy, getRolePolicy, listRolePolicies, putRolePolicy } from '../aws-calls';
+import { awsFailure, awsNameOf } from '../aws-failure';
+import type { AwsTarget } from '../aws-targets';
+import { ENDED_POLICY } from '../role-denials';
+import { amiss, fine } from './finding';
+
+const TRIED_POLICY = 'SallyportPreflight';
+/** Denies what cannot be denied, at a time that is over: nothing. */
+const DENIES_NOTHING = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Deny',
+      Action: 'sts:GetCallerIdentity',
+      Resource: '*',
+      Condition: { DateLessThan: { 'aws:CurrentTime': '2001-01-01T00:00:00Z' } },
+    },
+  ],
+});
+
+/** A write that worked is not tried again at each look: it would fill the account's trail. */
+const STAYS_TRIED = 1 * HOUR;
+
+/** Whether the role's inline policies can be read and written, which is how sessions are ended early. */
+export class PolicyFindings {
+  private readonly triedAt = new Map<string, Date>();
+
+  async look(target: AwsTarget, role: string, now: Date): Promise<PreflightFinding[]> {
+    return [
+      await right(`get_policy:${role}`, 'iam:GetRolePolicy', role, () =>
+        getRolePolicy(target, role, ENDED_POLICY),
+      ),
+      await right(`list_policies:${role}`, 'iam:ListRolePolicies', role, () =>
+        listRolePolicies(target, role),
+      ),
+      ...(await this.writing(target, role, now)),
+    ];
+  }
+
+  private async writing(target: AwsTarget, role: string, now: Date): Promise<PreflightFinding[]> {
+    const tried = this.triedAt.get(role);
+    if (tried && now.getTime() - tried.getTime() < STAYS_TRIED)
+      return [
+        fine(
+          `put_policy:${role}`,
+          `Policies of the role ${role} could be written at ${tried.toISOString()}.`,
+        ),
+      ];
+    const findings = [
+      await right(`put_policy:${role}`, 'iam:PutRolePolicy', role, () =>
+        putRolePolicy(target, role, TRIED_POLICY, DENIES_NOTHING),
+      ),
+      await right(`delete_policy:${role}`, 'iam:DeleteRolePolicy', role, () =>
+        deleteRolePolicy(target, role, TRIED_POLICY),
+      ),
+    ];
+    if (findings.every(({ ok }) => ok)) this.triedAt.set(role, now);
+    return findings;
+  }
+}
+
+/** That something is not there is said only to those who may look. */
+async function right(
+  id: string,
+  name: string,
+  role: string,
+  use: () => Promise<unknown>,
+): Promise<PreflightFinding> {
+  const able = fine(id, `The broker has ${name} on the role ${role}.`);
+  try {
+    await use();
+    return able;
+  } catch (error) {
+    if (awsNameOf(error) === 'NoSuchEntity') return able;
+    if (awsNameOf(error) === undefined) throw error;
+    return amiss(
+      id,
+      `Sessions of the role ${role} could not be ended early without ${name}: ${awsFailure(error).message}`,
+      `Allow the broker ${name} on the role.`,
+    );
+  }
+}
