@@ -4,3 +4,4 @@ export * from './ids';
 export * from './known';
 export * from './redacted';
 export * from './transition-table';
+export * from './within';

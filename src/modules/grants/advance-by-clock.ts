@@ -1,82 +1,144 @@
-import { Injectable } from '@nestjs/common';
-import { CLAIM_LASTS } from './domain/retry';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, SECOND, transition } from '../../kernel';
+import { CLOCK } from '../../platform/clock.provider';
 import { systemActor } from '../../platform/database/actor';
 import { open } from '../../platform/database/audit-event';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
-import type { EndReason } from './domain/grant-lifecycle';
+import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
+import { dueSteps } from './domain/due-steps';
+import { GRANT_LIFECYCLE, type GrantEvent, type GrantState } from './domain/grant-lifecycle';
+import { CLAIM_LASTS } from './domain/retry';
 import { EndGrant } from './end-grant';
 import type { Grant, Lease } from './grant';
 import { grantEvent, leaseEvent } from './grant-events';
 import { GrantRepository } from './grant.repository';
 import { LeaseRepository } from './lease.repository';
+import { startGrant } from './start-grant';
 
 const DEADLINE = systemActor('grants.deadline');
-const BATCH = 200;
+/** Few enough that the first connection is cut while the last grant of a crowd is still being ended. */
+const BATCH = 20;
+/** A grant that cannot be advanced is tried again after this long, and holds up nobody else's deadline meanwhile. */
+const SET_ASIDE = 10 * SECOND;
 
-/** Everything that the clock alone changes: starts, claim windows, deadlines, and intents whose issuer is gone. */
+/**
+ * Everything that the clock alone changes: starts, claim windows, deadlines, intents whose issuer is gone, and ends that
+ * nobody has proved for a minute. Grants are locked before their leases, as everywhere: whoever did it the other way
+ * round would deadlock with a second process at every shared deadline.
+ */
 @Injectable()
 export class AdvanceByClock {
+  /** Until when a grant is left alone, by its id. */
+  private readonly setAside = new Map<string, number>();
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly grants: GrantRepository,
     private readonly leases: LeaseRepository,
     private readonly endGrant: EndGrant,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** One batch. True when the batch was full, so that there may be more. */
-  async run(): Promise<boolean> {
-    const leases = await this.endDueLeases();
-    const grants = await this.moveDueGrants();
-    return leases === BATCH || grants === BATCH;
+  /** One batch: how many grants were advanced, and whether there may be more. */
+  async run(): Promise<{ readonly advanced: number; readonly more: boolean }> {
+    const advanced = await this.advance(BATCH).catch((error: unknown) => this.oneByOne(error));
+    return { advanced, more: advanced === BATCH };
   }
 
-  private endDueLeases(): Promise<number> {
+  private advance(limit: number): Promise<number> {
     return this.uow.run(DEADLINE, async (tx) => {
-      const due = await this.leases.lockDue(tx, BATCH);
-      if (due.length === 0) return 0;
-      for (const grantId of new Set(due.map((lease) => lease.grantId))) {
-        await this.endDueOfGrant(tx, grantId, due);
+      const due = await this.grants.lockDue(tx, limit, this.leftAlone());
+      const leases = await this.leases.openOfGrants(
+        tx,
+        due.map(({ id }) => id),
+      );
+      for (const grant of due) {
+        await this.advanceOne(
+          tx,
+          grant,
+          leases.filter(({ grantId }) => grantId === grant.id),
+        );
       }
       return due.length;
     });
   }
 
-  private async endDueOfGrant(tx: Tx, grantId: string, leases: Lease[]): Promise<void> {
-    const grant = await this.grants.lock(tx, grantId);
-    if (grant.expiresAt !== null && grant.expiresAt <= tx.now) {
-      await this.endGrant.end(tx, grant, { reason: 'deadline', by: null });
+  /** Some grant of a batch stands in the way of all others: each has its own transaction, and that one is set aside. */
+  private async oneByOne(cause: unknown): Promise<number> {
+    this.logger.warn(
+      { err: cause },
+      'A batch of due grants could not be advanced; they are tried one by one.',
+    );
+    const due = await this.grants.dueIds(this.uow.reader, this.clock.now(), BATCH, this.leftAlone());
+    for (const id of due) {
+      try {
+        await this.uow.run(DEADLINE, async (tx) => {
+          const grant = await this.grants.lock(tx, id);
+          await this.advanceOne(tx, grant, await this.leases.openOfGrants(tx, [id]));
+        });
+      } catch (error) {
+        this.setAside.set(id, this.clock.now().getTime() + SET_ASIDE);
+        this.logger.error({ err: error, grantId: id }, 'What the clock asks of a grant could not be done.');
+      }
     }
-    const abandoned = leases.filter((lease) => lease.grantId === grantId && lease.state === 'issuing');
+    return due.length;
+  }
+
+  private leftAlone(): string[] {
+    const now = this.clock.now().getTime();
+    for (const [id, until] of this.setAside) if (until <= now) this.setAside.delete(id);
+    return [...this.setAside.keys()];
+  }
+
+  private async advanceOne(tx: Tx, grant: Grant, leases: Lease[]): Promise<void> {
+    const { start, end, abandoned, unproved } = dueSteps(grant, leases, tx.now);
+    if (start) await startGrant(tx, this.grants, grant);
+    if (end) await this.endGrant.end(tx, grant, { reason: end, by: null });
     if (abandoned.length > 0) await this.endAbandoned(tx, grant, abandoned);
+    if (unproved.length > 0) await this.raise(tx, grant, unproved);
+    else if (grant.state === 'ending' && leases.some(({ state }) => state === 'unconfirmed')) {
+      await this.missProof(tx, grant);
+    }
   }
 
   /** The issuer died between intent and outcome: whatever it left at the target is removed, and nobody saw the secret. */
-  private async endAbandoned(tx: Tx, grant: Grant, leases: Lease[]): Promise<void> {
+  private async endAbandoned(tx: Tx, grant: Grant, leases: readonly Lease[]): Promise<void> {
     await this.leases.markEnding(
       tx,
       leases.map(({ id }) => id),
     );
     for (const lease of leases) {
-      const claim = open(CLAIM_LASTS / 1_000);
+      const claim = open(CLAIM_LASTS / SECOND);
       tx.record(leaseEvent('grants.lease_abandoned', lease, grant, { claimSeconds: claim }, 'notice'));
     }
   }
 
-  private moveDueGrants(): Promise<number> {
-    return this.uow.run(DEADLINE, async (tx) => {
-      const due = await this.grants.lockDue(tx, BATCH);
-      for (const grant of due) {
-        if (grant.state === 'scheduled') await this.start(tx, grant);
-        else await this.endGrant.end(tx, grant, { reason: reasonOf(grant), by: null });
-      }
-      return due.length;
-    });
+  /** A minute without proof is somebody's business: an alert in the trail, an error in the log, a gauge, a banner. */
+  private async raise(tx: Tx, grant: Grant, leases: readonly Lease[]): Promise<void> {
+    await this.leases.markUnconfirmed(
+      tx,
+      leases.map(({ id }) => id),
+    );
+    for (const lease of leases) {
+      const seconds = Math.round((tx.now.getTime() - (lease.endAskedAt ?? tx.now).getTime()) / SECOND);
+      const data = {
+        why: open(lease.lastError ?? 'The target has not answered yet.'),
+        seconds: open(seconds),
+        targetName: open(lease.targetName),
+      };
+      tx.record(leaseEvent('grants.lease_unconfirmed', lease, grant, data, 'alert'));
+      this.logger.error(
+        { leaseId: lease.id, systemId: lease.systemId, seconds },
+        'A revocation is unconfirmed.',
+      );
+    }
+    if (grant.state === 'ending') await this.missProof(tx, grant);
   }
 
-  private async start(tx: Tx, grant: Grant): Promise<void> {
-    await this.grants.markState(tx, grant.id, 'claimable');
-    tx.record(grantEvent('grants.started', grant, { claimBy: open(grant.claimBy) }));
+  private async missProof(tx: Tx, grant: Grant): Promise<void> {
+    const state = transition<GrantState, GrantEvent>(GRANT_LIFECYCLE, 'grants', grant.state, 'miss-proof');
+    await this.grants.markState(tx, grant.id, state);
+    tx.record(grantEvent('grants.unconfirmed', grant, {}, 'notice'));
   }
 }
-
-const reasonOf = ({ state }: Grant): EndReason => (state === 'active' ? 'deadline' : 'unclaimed');

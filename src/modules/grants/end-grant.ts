@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { transition } from '../../kernel';
-import { open, personal } from '../../platform/database/audit-event';
+import { type AuditField, open, personal } from '../../platform/database/audit-event';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Actor } from '../../platform/database/actor';
 import type { Principal } from '../../platform/http/principal';
@@ -18,6 +18,8 @@ export interface EndOptions {
   /** The person who ended it; null when the clock or the policy did. */
   readonly by: string | null;
   readonly note?: string;
+  /** Code of what the policy refuses now. */
+  readonly because?: string;
 }
 
 /**
@@ -49,7 +51,7 @@ export class EndGrant {
   }
 
   /** Within the caller's transaction, on a grant that the caller has locked. */
-  async end(tx: Tx, grant: Grant, { reason, by, note }: EndOptions): Promise<void> {
+  async end(tx: Tx, grant: Grant, { reason, by, note, because }: EndOptions): Promise<void> {
     if (grant.state === 'ended' || grant.state === 'ending' || grant.state === 'unconfirmed') return;
     const leases = await this.leases.openOfGrant(tx, grant.id);
     const event = leases.length > 0 || grant.state === 'active' ? 'end' : 'close';
@@ -66,21 +68,21 @@ export class EndGrant {
         {
           reason: open(reason),
           leases: open(leases.length),
+          ...(because ? { because: open(because) } : {}),
           ...(note && by ? { note: personal(by, inertText(note)) } : {}),
         },
         reason === 'revoked' || reason === 'no-longer-allowed' ? 'notice' : 'info',
       ),
     );
-    await this.closeIfNothingIsLeft(tx, grant.id, state);
+    await this.closeIfNothingIsLeft(tx, { ...grant, state }, {});
     await tx.notify(LEASE_CHANNEL);
   }
 
   /** Every lease of it is proved absent: the grant is closed in the same transaction as the last proof. */
-  async closeIfNothingIsLeft(tx: Tx, grantId: string, state: Grant['state']): Promise<boolean> {
-    if (state !== 'ending' && state !== 'unconfirmed') return false;
-    const left = await this.leases.openOfGrant(tx, grantId);
-    if (left.length > 0) return false;
-    await this.grants.markEnded(tx, grantId, tx.now);
-    return true;
+  async closeIfNothingIsLeft(tx: Tx, grant: Grant, told: Record<string, AuditField>): Promise<void> {
+    if (grant.state !== 'ending' && grant.state !== 'unconfirmed') return;
+    if ((await this.leases.openOfGrant(tx, grant.id)).length > 0) return;
+    await this.grants.markEnded(tx, grant.id, tx.now);
+    tx.record(grantEvent('grants.ended', grant, told));
   }
 }

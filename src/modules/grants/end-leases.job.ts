@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Clock, DomainError, SECOND } from '../../kernel';
+import { type Clock, DomainError, within } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
 import { resolveSecret } from '../../platform/config/environment';
 import { systemActor } from '../../platform/database/actor';
@@ -9,27 +9,27 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
 import { CatalogRepository } from '../catalog';
 import { ConnectorRegistry, type Reading, TargetError } from '../connectors';
-import { CLAIM_LASTS, pauseAfter, UNCONFIRMED_AFTER } from './domain/retry';
+import { CLAIM_LASTS, pauseAfter } from './domain/retry';
 import { EndGrant } from './end-grant';
 import type { Lease, Proof } from './grant';
-import { grantEvent, leaseEvent } from './grant-events';
+import { leaseEvent } from './grant-events';
 import { GrantRepository } from './grant.repository';
 import { LeaseMetrics } from './lease-metrics';
 import { LeaseRepository } from './lease.repository';
 
 const SPREAD = 1_000;
 const ENDER = systemActor('grants.ender');
-/** Claimed in one statement. */
-const CLAIMED_TOGETHER = 8;
+/** One try: well before its claim runs out, so that its outcome is still ours to write. */
+const TRY_LASTS = (CLAIM_LASTS * 2) / 3;
 
 /** Removes leases at their targets, reads the targets back, and closes what is proved. Retried for ever (I7). */
 @Injectable()
 export class EndLeasesJob {
   /** What this process is ending now, with its system. */
   private readonly inHand = new Map<Promise<void>, string>();
-  /** How many of a system's leases are ended at once, as its connector wants it; known from the first of them on. */
-  private readonly roomAt = new Map<string, number>();
-  private taking: Promise<void> | undefined;
+  /** Systems at which it ends as many as their connector takes at once. */
+  private full: readonly string[] = [];
+  private taking: Promise<number> | undefined;
   private again = false;
   private stopped = false;
 
@@ -47,12 +47,17 @@ export class EndLeasesJob {
 
   /**
    * Takes on what is due and answers as soon as it is taken on, so that a target that hangs delays nobody else's
-   * deadline. Several processes may do so at once.
+   * deadline. Several processes may do so at once. Answers how many it took on.
    */
-  async takeOn(): Promise<void> {
+  takeOn(): Promise<number> {
     this.again = true;
     this.taking ??= this.takeAll();
-    await this.taking;
+    return this.taking;
+  }
+
+  /** Where more is due than can be ended at once: nothing there needs a look before something there is done. */
+  get fullSystems(): readonly string[] {
+    return this.full;
   }
 
   /** Takes on nothing more and finishes what is in hand: the rest waits for no claim of ours to run out. */
@@ -62,27 +67,44 @@ export class EndLeasesJob {
     await Promise.allSettled(this.inHand.keys());
   }
 
-  private async takeAll(): Promise<void> {
+  private async takeAll(): Promise<number> {
+    let taken = 0;
     try {
       while (this.again && !this.stopped) {
         this.again = false;
-        const claimed = await this.claim();
-        for (const lease of claimed) this.begin(lease);
-        this.again ||= claimed.length === CLAIMED_TOGETHER;
+        taken += await this.takeRound();
       }
+      return taken;
     } finally {
       this.taking = undefined;
     }
   }
 
-  private claim(): Promise<Lease[]> {
-    const systems = [...this.inHand.values()];
-    const full = [...new Set(systems)].filter(
-      (id) => systems.filter((other) => other === id).length >= (this.roomAt.get(id) ?? CLAIMED_TOGETHER),
-    );
+  private async takeRound(): Promise<number> {
+    let taken = 0;
+    const systems = await this.leases.systemsInArrears(this.uow.reader, this.clock.now());
+    for (const system of systems) {
+      const claimed = await this.claim(system);
+      claimed.forEach((lease) => this.begin(lease));
+      taken += claimed.length;
+    }
+    this.full = systems.filter((system) => this.roomAt(system) === 0).map(({ id }) => id);
+    return taken;
+  }
+
+  private async claim(system: { readonly id: string; readonly kind: string }): Promise<Lease[]> {
+    const room = this.roomAt(system);
+    if (room === 0) return [];
     return this.uow.bookkeeping('grants: a worker claims leases to end', (tx) =>
-      this.leases.claim(tx, new Date(tx.now.getTime() + CLAIM_LASTS), CLAIMED_TOGETHER, full),
+      this.leases.claim(tx, system.id, new Date(tx.now.getTime() + CLAIM_LASTS), room),
     );
+  }
+
+  private roomAt({ id, kind }: { readonly id: string; readonly kind: string }): number {
+    const taken = [...this.inHand.values()].filter((other) => other === id).length;
+    // A kind that nobody serves any more is tried all the same: its leases become unconfirmed, and somebody is called.
+    const atOnce = this.connectors.kinds.includes(kind) ? this.connectors.of(kind).endsAtOnce : 1;
+    return Math.max(0, atOnce - taken);
   }
 
   private begin(lease: Lease): void {
@@ -97,7 +119,7 @@ export class EndLeasesJob {
 
   private async endOne(lease: Lease): Promise<void> {
     try {
-      const reading = await this.removeAndRead(lease);
+      const reading = await within(TRY_LASTS, this.removeAndRead(lease), late);
       await this.close(lease, { ...reading, readAt: reading.readAt.toISOString() });
     } catch (error) {
       await this.postpone(lease, error);
@@ -107,7 +129,6 @@ export class EndLeasesJob {
   private async removeAndRead(lease: Lease): Promise<Reading> {
     const system = await this.catalog.system(this.uow.reader, lease.systemId);
     const connector = this.connectors.of(system.kind);
-    this.roomAt.set(system.id, connector.endsAtOnce);
     const target = { ...system, credential: resolveSecret(system.credentialReference) };
     const object = {
       targetName: lease.targetName,
@@ -129,9 +150,7 @@ export class EndLeasesJob {
       const proof = { summary: open(summary), readAt: open(readAt), attempts: open(lease.attempts) };
       tx.record(leaseEvent('grants.lease_ended', lease, grant, proof));
       this.metrics.proved(lease.endAskedAt, tx.now);
-      if (await this.endGrant.closeIfNothingIsLeft(tx, grant.id, grant.state)) {
-        tx.record(grantEvent('grants.ended', grant, { summary: open(summary) }));
-      }
+      await this.endGrant.closeIfNothingIsLeft(tx, grant, { summary: open(summary) });
     });
   }
 
@@ -142,44 +161,18 @@ export class EndLeasesJob {
       { err: error, leaseId: lease.id, attempts: lease.attempts },
       'A lease could not be ended yet.',
     );
-    const now = this.clock.now();
-    const waited = now.getTime() - (lease.endAskedAt ?? now).getTime();
-    const raise = waited >= UNCONFIRMED_AFTER && lease.raisedAt === null;
-    const failure = {
-      nextAttemptAt: new Date(now.getTime() + pauseAfter(lease.attempts, randomInt(SPREAD) / SPREAD)),
-      error: why,
-      state: raise || lease.state === 'unconfirmed' ? ('unconfirmed' as const) : ('ending' as const),
-      raisedAt: raise ? now : lease.raisedAt,
-    };
+    const pause = pauseAfter(lease.attempts, randomInt(SPREAD) / SPREAD);
+    const nextAttemptAt = new Date(this.clock.now().getTime() + pause);
     try {
-      if (raise) await this.raise(lease, failure, Math.round(waited / SECOND));
-      else {
-        await this.uow.bookkeeping('grants: the next try of a lease', (tx) =>
-          this.leases.markFailed(tx, lease.id, lease.fence, failure),
-        );
-      }
+      await this.uow.bookkeeping('grants: the next try of a lease', (tx) =>
+        this.leases.markFailed(tx, lease.id, lease.fence, { nextAttemptAt, error: why }),
+      );
     } catch (unwritten) {
       // The claim runs out by itself and the lease is tried again: nothing is forgotten.
       this.logger.error({ err: unwritten, leaseId: lease.id }, 'A failed try could not be written down.');
     }
   }
-
-  /** A minute without proof is somebody's business: an alert in the trail, an error in the log, a gauge, a banner. */
-  private raise(
-    lease: Lease,
-    failure: Parameters<LeaseRepository['markFailed']>[3],
-    seconds: number,
-  ): Promise<void> {
-    return this.uow.run(ENDER, async (tx) => {
-      const grant = await this.grants.lock(tx, lease.grantId);
-      if (!(await this.leases.markFailed(tx, lease.id, lease.fence, failure))) return;
-      if (grant.state === 'ending') await this.grants.markState(tx, grant.id, 'unconfirmed');
-      const data = { why: open(failure.error), seconds: open(seconds), targetName: open(lease.targetName) };
-      tx.record(leaseEvent('grants.lease_unconfirmed', lease, grant, data, 'alert'));
-      this.logger.error(
-        { leaseId: lease.id, systemId: lease.systemId, seconds },
-        'A revocation is unconfirmed.',
-      );
-    });
-  }
 }
+
+const late = (): TargetError =>
+  new TargetError('timeout', 'The target did not finish in time; it is tried again.');

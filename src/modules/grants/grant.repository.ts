@@ -4,6 +4,7 @@ import type { Position } from '../../platform/http/cursor';
 import type { Reader, Tx } from '../../platform/database/unit-of-work';
 import type { HeldProfile } from '../policy';
 import type { EndReason, GrantState } from './domain/grant-lifecycle';
+import { UNCONFIRMED_AFTER } from './domain/retry';
 import type { ApprovedGrant, Grant } from './grant';
 
 const COLUMNS = `
@@ -19,6 +20,21 @@ const APPROVALS = `
               'decidedAt', a.decided_at, 'stepUpAt', a.factor_verified_at) ORDER BY a.decided_at)
             FROM grant_approval ga JOIN approval a ON a.id = ga.approval_id
             WHERE ga.grant_id = g.id AND a.decision = 'approve'), '[]') AS approvals`;
+
+/**
+ * Of these the clock asks something at $1 (domain/due-steps.ts says what). A grant in use has a deadline of its own: the
+ * last log-in of it may be gone, or in the making, when that comes. $2: when an end was asked for that is unproved too long.
+ */
+const DUE = `
+  SELECT id FROM access_grant WHERE state = 'scheduled' AND starts_at <= $1
+  UNION ALL SELECT id FROM access_grant WHERE state = 'claimable' AND claim_by <= $1
+  UNION ALL SELECT id FROM access_grant WHERE state = 'active' AND expires_at <= $1
+  UNION ALL SELECT grant_id FROM lease WHERE state = 'issuing' AND next_attempt_at <= $1
+  UNION ALL SELECT grant_id FROM lease WHERE state = 'ending' AND end_asked_at <= $2
+  UNION ALL SELECT l.grant_id FROM lease l JOIN access_grant a ON a.id = l.grant_id
+    WHERE l.state = 'unconfirmed' AND a.state = 'ending'`;
+
+const unprovedSince = (now: Date): Date => new Date(now.getTime() - UNCONFIRMED_AFTER);
 
 export interface GrantFilter {
   readonly personId?: string;
@@ -116,13 +132,16 @@ export class GrantRepository {
     ]);
   }
 
-  /** Its first use sets its deadline; one in use stays as it is. Locked either way. False when it has ended meanwhile. */
+  /**
+   * Its first use sets its deadline, so that its time counts from the intent, where the log-in's deadline was set; one in
+   * use stays as it is. Locked either way. False when it has ended meanwhile.
+   */
   async takeIntoUse(tx: Tx, id: string, expiresAt: Date): Promise<boolean> {
     const rows = await tx.query(
-      `UPDATE access_grant SET state = 'active', claimed_at = coalesce(claimed_at, $2),
-         expires_at = coalesce(expires_at, $3)
+      `UPDATE access_grant SET state = 'active', expires_at = coalesce(expires_at, $2),
+         claimed_at = coalesce(claimed_at, $2::timestamptz - make_interval(secs => duration_seconds))
        WHERE id = $1 AND state IN ('claimable', 'active') RETURNING id`,
-      [id, tx.now, expiresAt],
+      [id, expiresAt],
     );
     return rows.length > 0;
   }
@@ -148,18 +167,21 @@ export class GrantRepository {
     await tx.query(`UPDATE access_grant SET state = 'ended', ended_at = $2 WHERE id = $1`, [id, at]);
   }
 
-  /**
-   * Grants whose life changes by the clock alone, locked; rows that somebody else is changing are left to them. A grant in
-   * use has a deadline of its own: the last log-in of it may be gone, or in the making, when that comes.
-   */
-  lockDue(tx: Tx, limit: number): Promise<Grant[]> {
+  /** Grants of which the clock alone asks something, locked; those that somebody else is changing are left to them. */
+  lockDue(tx: Tx, limit: number, except: readonly string[]): Promise<Grant[]> {
     return tx.query<Grant>(
-      `SELECT ${COLUMNS} FROM access_grant g
-       WHERE (g.state = 'scheduled' AND g.starts_at <= $1) OR (g.state = 'claimable' AND g.claim_by <= $1)
-         OR (g.state = 'active' AND g.expires_at <= $1)
-       ORDER BY g.starts_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [tx.now, limit],
+      `SELECT ${COLUMNS} FROM access_grant g WHERE g.id IN (${DUE}) AND g.id <> ALL ($3)
+       ORDER BY g.id LIMIT $4 FOR UPDATE SKIP LOCKED`,
+      [tx.now, unprovedSince(tx.now), except, limit],
     );
+  }
+
+  async dueIds(from: Reader, now: Date, limit: number, except: readonly string[]): Promise<string[]> {
+    const rows = await from.query<{ id: string }>(
+      `SELECT g.id FROM access_grant g WHERE g.id IN (${DUE}) AND g.id <> ALL ($3) ORDER BY g.id LIMIT $4`,
+      [now, unprovedSince(now), except, limit],
+    );
+    return rows.map(({ id }) => id);
   }
 
   allOpen(from: Reader): Promise<Grant[]> {

@@ -8,6 +8,7 @@ import {
   newId,
   notFound,
   upstreamUnavailable,
+  within,
 } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
 import { resolveSecret } from '../../platform/config/environment';
@@ -34,6 +35,7 @@ import { leaseEvent } from './grant-events';
 import { GrantRepository, unknownGrant } from './grant.repository';
 import { LEASE_CHANNEL, wakeFor } from './lease-channel';
 import { LeaseRepository } from './lease.repository';
+import { startGrant } from './start-grant';
 
 export interface ClaimInput {
   readonly grantId: string;
@@ -108,6 +110,8 @@ export class IssueCredential {
     }
     const entitlement = chooseEntitlement(profile, input.entitlementId);
     await this.check.assert(tx, grant, profile);
+    // Its start has come, though no worker has noticed yet.
+    if (grant.state === 'scheduled') await startGrant(tx, this.grants, grant);
     const stepUp = await this.stepUps.consume(tx, principal, input.stepUpToken, {
       action: 'grants.claim',
       subjectId: grant.id,
@@ -149,12 +153,18 @@ export class IssueCredential {
       systemId: system.id,
       entitlementSettings: entitlement.settings,
       targetName: this.connectors.of(system.kind).targetName(id),
-      expiresAt: grant.expiresAt ?? addSeconds(tx.now, grant.durationSeconds),
+      expiresAt: grant.expiresAt ?? (await this.firstDeadline(tx, grant)),
       createdAt: tx.now,
       claimedUntil: new Date(tx.now.getTime() + CLAIM_LASTS),
     };
     await this.leases.insertIntent(tx, lease);
     return { lease, fence: '1' };
+  }
+
+  /** That of a log-in which is just being made under the same grant: they end together. */
+  private async firstDeadline(tx: Tx, { id, durationSeconds }: ApprovedGrant): Promise<Date> {
+    const [first] = await this.leases.openOfGrant(tx, id);
+    return first?.expiresAt ?? addSeconds(tx.now, durationSeconds);
   }
 
   private async replace(
@@ -182,15 +192,17 @@ export class IssueCredential {
       if (this.clock.now().getTime() > lease.expiresAt.getTime())
         throw new TargetError('timeout', 'The deadline has passed.');
       const target: TargetSystem = { ...system, credential: resolveSecret(system.credentialReference) };
+      const issuing = this.connectors.of(system.kind).issue(target, {
+        leaseId: lease.id,
+        targetName: lease.targetName,
+        entitlement: lease.entitlementSettings,
+        expiresAt: lease.expiresAt,
+        about,
+      });
       return await within(
         ANSWER_WITHIN,
-        this.connectors.of(system.kind).issue(target, {
-          leaseId: lease.id,
-          targetName: lease.targetName,
-          entitlement: lease.entitlementSettings,
-          expiresAt: lease.expiresAt,
-          about,
-        }),
+        issuing,
+        () => new TargetError('timeout', 'The target did not answer in time.'),
       );
     } catch (error) {
       await this.giveUp(actor, intent, error);
@@ -225,7 +237,8 @@ export class IssueCredential {
       cause instanceof TargetError || cause instanceof DomainError ? cause.message : 'internal error';
     try {
       await this.uow.run(actor, async (tx) => {
-        await this.leases.markEnding(tx, [lease.id], fence);
+        // Somebody else has it in hand already, and tells of it.
+        if ((await this.leases.markEnding(tx, [lease.id], fence)) === 0) return;
         tx.record(leaseEvent('grants.lease_failed', lease, grant, { why: open(why) }, 'notice'));
         await tx.notify(LEASE_CHANNEL);
       });
@@ -267,20 +280,4 @@ function chooseEntitlement(profile: AccessProfile, id: string | undefined): Prof
     id === undefined && others.length === 0 ? first : profile.entitlements.find((one) => one.id === id);
   if (!chosen) throw notFound('grants.unknown_entitlement', 'Say which log-in of this profile you need.');
   return chosen;
-}
-
-/** A target that hangs must not outlive the claim under which it was called. */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new TargetError('timeout', 'The target did not answer in time.')),
-      milliseconds,
-    );
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,15 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import pg from 'pg';
-import type { Clock, Redacted } from '../../kernel';
+import type { Clock } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
 import { DATABASE_LOGINS, type DatabaseLogins } from '../../platform/database/database-logins';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
 import { AdvanceByClock } from './advance-by-clock';
 import { EndLeasesJob } from './end-leases.job';
-import { LEASE_CHANNEL, LONGEST_SLEEP } from './lease-channel';
+import { LONGEST_SLEEP } from './lease-channel';
 import { LeaseMetrics } from './lease-metrics';
 import { LeaseRepository } from './lease.repository';
+import { WakeUpListener } from './wake-up-listener';
+
+/** After a turn with nothing to do though something is due: another process has it in hand, or it is set aside. */
+const BREATH = 100;
 
 /**
  * The clockwork of a worker process: sleeps until the next deadline, or until somebody notifies that something has to end
@@ -18,7 +21,7 @@ import { LeaseRepository } from './lease.repository';
 @Injectable()
 export class LeaseKeeper {
   private timer: NodeJS.Timeout | undefined;
-  private listener: pg.Client | undefined;
+  private listener: WakeUpListener | undefined;
   private turning: Promise<void> | undefined;
   private stopped = true;
   private wokenMeanwhile = false;
@@ -36,7 +39,8 @@ export class LeaseKeeper {
 
   async start(): Promise<void> {
     this.stopped = false;
-    await this.listen(this.logins.app);
+    this.listener = new WakeUpListener(this.logins.app, () => this.wake(), this.logger);
+    await this.listener.start();
     this.wake();
   }
 
@@ -44,7 +48,7 @@ export class LeaseKeeper {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.listener?.end().catch(() => undefined);
+    await this.listener?.stop();
     await this.turning;
     await this.endLeases.stop();
   }
@@ -65,44 +69,37 @@ export class LeaseKeeper {
     });
   }
 
+  /** Whatever fails in one part of it, what has to end is still taken on. */
   private async turn(): Promise<void> {
-    try {
-      while (await this.advance.run());
+    let busy = await this.tried(this.advanceAll(), false);
+    busy = (await this.tried(this.endLeases.takeOn(), 0)) > 0 || busy;
+    await this.tried(this.metrics.refresh(), undefined);
+    const due = await this.tried(this.leases.nextDueAt(this.uow.reader, this.endLeases.fullSystems), null);
+    this.sleepUntil(due, busy ? 0 : BREATH);
+  }
+
+  /** Deadlines come in crowds: the first of one are cut while the last are still being written down. */
+  private async advanceAll(): Promise<boolean> {
+    for (let any = false; ; any = true) {
+      const { advanced, more } = await this.advance.run();
+      if (advanced === 0) return any;
       await this.endLeases.takeOn();
-      await this.metrics.refresh();
-      this.sleepUntil(await this.leases.nextDueAt(this.uow.reader));
-    } catch (error) {
-      this.logger.error({ err: error }, 'The lease keeper missed a turn.');
-      this.sleepUntil(null);
+      if (!more) return true;
     }
   }
 
-  private sleepUntil(due: Date | null): void {
-    if (this.stopped) return;
-    const pause = due === null ? LONGEST_SLEEP : due.getTime() - this.clock.now().getTime();
-    this.timer = setTimeout(() => this.wake(), Math.min(LONGEST_SLEEP, Math.max(pause, 0) + 1));
+  private async tried<T>(part: Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await part;
+    } catch (error) {
+      this.logger.error({ err: error }, 'The lease keeper missed a part of its turn.');
+      return otherwise;
+    }
   }
 
-  private async listen(url: Redacted<string>): Promise<void> {
-    const client = new pg.Client({
-      connectionString: url.reveal(),
-      application_name: 'sallyport-lease-keeper',
-    });
-    client.on('notification', () => this.wake());
-    client.on('error', (error) => this.listenAgain(url, error));
-    this.listener = client;
-    await client.connect();
-    await client.query(`LISTEN ${LEASE_CHANNEL}`);
-  }
-
-  private listenAgain(url: Redacted<string>, error: unknown): void {
+  private sleepUntil(due: Date | null, atLeast: number): void {
     if (this.stopped) return;
-    this.logger.warn(
-      { err: error },
-      'The wake-up channel was lost; deadlines are kept by the timer meanwhile.',
-    );
-    setTimeout(() => {
-      if (!this.stopped) this.listen(url).catch((again: unknown) => this.listenAgain(url, again));
-    }, LONGEST_SLEEP).unref();
+    const pause = due === null ? LONGEST_SLEEP : due.getTime() - this.clock.now().getTime() + 1;
+    this.timer = setTimeout(() => this.wake(), Math.min(LONGEST_SLEEP, Math.max(pause, atLeast)));
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { conflict } from '../../kernel';
+import { conflict, SECOND } from '../../kernel';
 import { type Reader, type Tx, violatedConstraint } from '../../platform/database/unit-of-work';
 import type { Lease, Proof } from './grant';
 import type { LeaseState } from './domain/lease-lifecycle';
+import { UNCONFIRMED_AFTER } from './domain/retry';
 
 const COLUMNS = `
   l.id, l.grant_id AS "grantId", l.entitlement_id AS "entitlementId", l.system_id AS "systemId",
@@ -34,9 +35,13 @@ export class LeaseRepository {
 
   /** Everything not yet proved absent, of one grant. */
   openOfGrant(from: Reader, grantId: string): Promise<Lease[]> {
+    return this.openOfGrants(from, [grantId]);
+  }
+
+  openOfGrants(from: Reader, grantIds: readonly string[]): Promise<Lease[]> {
     return from.query<Lease>(
-      `SELECT ${COLUMNS} FROM lease l WHERE l.grant_id = $1 AND l.state <> 'ended' ORDER BY l.id`,
-      [grantId],
+      `SELECT ${COLUMNS} FROM lease l WHERE l.grant_id = ANY ($1) AND l.state <> 'ended' ORDER BY l.id`,
+      [grantIds],
     );
   }
 
@@ -103,36 +108,47 @@ export class LeaseRepository {
     return rows.length > 0;
   }
 
-  /** Hands leases over to the worker that ends them; with `fence`, only what is still in its owner's hands (I13). */
-  async markEnding(tx: Tx, ids: readonly string[], fence?: string): Promise<void> {
-    await tx.query(
+  /**
+   * Hands leases over to the worker that ends them; with `fence`, only what is still in its owner's hands (I13).
+   * Answers how many changed hands.
+   */
+  async markEnding(tx: Tx, ids: readonly string[], fence?: string): Promise<number> {
+    const rows = await tx.query(
       `UPDATE lease SET state = 'ending', end_asked_at = $2, next_attempt_at = $2, claimed_until = NULL, attempts = 0,
          fence = fence + 1
-       WHERE id = ANY ($1) AND state IN ('issuing', 'live') AND ($3::bigint IS NULL OR fence = $3)`,
+       WHERE id = ANY ($1) AND state IN ('issuing', 'live') AND ($3::bigint IS NULL OR fence = $3) RETURNING id`,
       [ids, tx.now, fence ?? null],
     );
+    return rows.length;
   }
 
-  /** Leases whose deadline has come, and intents whose issuer is gone; locked, others' rows left to them. */
-  lockDue(tx: Tx, limit: number): Promise<Lease[]> {
-    return tx.query<Lease>(
-      `SELECT ${COLUMNS} FROM lease l
-       WHERE (l.state = 'live' AND l.expires_at <= $1) OR (l.state = 'issuing' AND l.next_attempt_at <= $1)
-       ORDER BY l.expires_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [tx.now, limit],
+  /** Whoever is trying to end them goes on: the fence stays. */
+  async markUnconfirmed(tx: Tx, ids: readonly string[]): Promise<void> {
+    await tx.query(
+      `UPDATE lease SET state = 'unconfirmed', raised_at = $2 WHERE id = ANY ($1) AND state = 'ending'`,
+      [ids, tx.now],
     );
   }
 
-  /** Claims leases to end, with an expiry and a new fence number (I13), but none of `exceptSystems`. */
-  claim(tx: Tx, until: Date, limit: number, exceptSystems: readonly string[]): Promise<Lease[]> {
+  /** Systems at which something has to be ended now. */
+  systemsInArrears(from: Reader, now: Date): Promise<{ id: string; kind: string }[]> {
+    return from.query(
+      `SELECT DISTINCT s.id, s.kind FROM lease l JOIN system s ON s.id = l.system_id
+       WHERE l.state IN ('ending', 'unconfirmed') AND l.next_attempt_at <= $1`,
+      [now],
+    );
+  }
+
+  /** Claims leases of a system to end, with an expiry and a new fence number (I13). */
+  claim(tx: Tx, systemId: string, until: Date, limit: number): Promise<Lease[]> {
     return tx.query<Lease>(
       `UPDATE lease l SET claimed_until = $2, fence = fence + 1, attempts = attempts + 1, next_attempt_at = $2
        WHERE l.id IN (
          SELECT id FROM lease
-         WHERE state IN ('ending', 'unconfirmed') AND next_attempt_at <= $1 AND system_id <> ALL ($4)
+         WHERE state IN ('ending', 'unconfirmed') AND next_attempt_at <= $1 AND system_id = $4
          ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED)
        RETURNING ${COLUMNS}`,
-      [tx.now, until, limit, exceptSystems],
+      [tx.now, until, limit, systemId],
     );
   }
 
@@ -146,29 +162,35 @@ export class LeaseRepository {
     return rows.length > 0;
   }
 
+  /** Nothing when the claim was lost meanwhile (I13). */
   async markFailed(
     tx: Tx,
     id: string,
     fence: string,
-    failure: { nextAttemptAt: Date; error: string; state: 'ending' | 'unconfirmed'; raisedAt: Date | null },
-  ): Promise<boolean> {
-    const rows = await tx.query(
-      `UPDATE lease SET next_attempt_at = $3, last_error = $4, claimed_until = NULL, state = $5, raised_at = $6
-       WHERE id = $1 AND fence = $2 AND state IN ('ending', 'unconfirmed') RETURNING id`,
-      [id, fence, failure.nextAttemptAt, failure.error, failure.state, failure.raisedAt],
+    failure: { readonly nextAttemptAt: Date; readonly error: string },
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE lease SET next_attempt_at = $3, last_error = $4, claimed_until = NULL
+       WHERE id = $1 AND fence = $2 AND state IN ('ending', 'unconfirmed')`,
+      [id, fence, failure.nextAttemptAt, failure.error],
     );
-    return rows.length > 0;
   }
 
-  /** The next moment at which the clock alone gives the worker something to do; null when nothing waits. */
-  async nextDueAt(from: Reader): Promise<Date | null> {
+  /**
+   * The next moment at which the clock alone gives the worker something to do; null when nothing waits.
+   * @param exceptSystems at which it can end no more before it has ended some
+   */
+  async nextDueAt(from: Reader, exceptSystems: readonly string[]): Promise<Date | null> {
     const row = await from.first<{ at: Date | null }>(
       `SELECT least(
-         (SELECT min(expires_at) FROM lease WHERE state = 'live'),
-         (SELECT min(next_attempt_at) FROM lease WHERE state IN ('issuing', 'ending', 'unconfirmed')),
+         (SELECT min(next_attempt_at) FROM lease WHERE state = 'issuing'),
+         (SELECT min(next_attempt_at) FROM lease
+          WHERE state IN ('ending', 'unconfirmed') AND system_id <> ALL ($1)),
+         (SELECT min(end_asked_at) + make_interval(secs => $2) FROM lease WHERE state = 'ending'),
          (SELECT min(starts_at) FROM access_grant WHERE state = 'scheduled'),
          (SELECT min(claim_by) FROM access_grant WHERE state = 'claimable'),
          (SELECT min(expires_at) FROM access_grant WHERE state = 'active')) AS at`,
+      [exceptSystems, UNCONFIRMED_AFTER / SECOND],
     );
     return row?.at ?? null;
   }

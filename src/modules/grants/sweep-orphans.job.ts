@@ -20,6 +20,8 @@ const SWEEP = systemActor('grants.orphan_sweep');
 export class SweepOrphansJob implements Job {
   readonly name = 'grants.sweep_orphans';
   readonly schedule = '* * * * *';
+  /** Orphans that were found and are not removed yet. */
+  private readonly reported = new Set<string>();
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -47,11 +49,14 @@ export class SweepOrphansJob implements Job {
     const connector = this.connectors.of(system.kind);
     const found = await connector.list(target);
     for (const orphan of await this.unexplained(found)) {
-      await this.record(system, orphan, 'grants.orphan_found', {});
       const lease = { targetName: orphan.targetName, entitlement: undefined, expiresAt: undefined };
+      // Its lease may have been proved ended between the list and the look at the leases.
+      if ((await connector.verify(target, lease)).absent) continue;
+      const news = await this.reportFound(system, orphan);
       await connector.revoke(target, lease);
       const { absent, summary } = await connector.verify(target, lease);
-      await this.record(system, orphan, absent ? 'grants.orphan_removed' : 'grants.orphan_left', { summary });
+      if (absent) await this.reportRemoved(system, orphan, summary);
+      else if (news) await this.record(system, orphan, 'grants.orphan_left', { summary });
     }
     await connector.tidy?.(target, await this.everGranted(system));
   }
@@ -68,6 +73,20 @@ export class SweepOrphansJob implements Job {
     const open = (await this.leases.byIds(this.uow.reader, ids)).filter(({ state }) => state !== 'ended');
     const explained = new Set(open.map(({ targetName }) => targetName));
     return found.filter(({ targetName }) => !explained.has(targetName));
+  }
+
+  /** Once, not every minute for as long as it resists. True when it was news. */
+  private async reportFound(system: System, orphan: Orphan): Promise<boolean> {
+    const key = `${system.id} ${orphan.targetName}`;
+    if (this.reported.has(key)) return false;
+    await this.record(system, orphan, 'grants.orphan_found', {});
+    this.reported.add(key);
+    return true;
+  }
+
+  private async reportRemoved(system: System, orphan: Orphan, summary: string): Promise<void> {
+    await this.record(system, orphan, 'grants.orphan_removed', { summary });
+    this.reported.delete(`${system.id} ${orphan.targetName}`);
   }
 
   private record(
