@@ -58,6 +58,8 @@ function answerOnly(schema: z.ZodType, descriptor: PropertyDescriptor): void {
   const answer: Handler = async function (...args) {
     return schema.parse(await handler.apply(this, args));
   };
+  // The API's description names the operation after it.
+  Object.defineProperty(answer, 'name', { value: handler.name });
   // What decorators below this one said; Nest looks for it on the method.
   for (const key of Reflect.getMetadataKeys(handler) as string[])
     Reflect.defineMetadata(key, Reflect.getMetadata(key, handler), answer);
