@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { invalid } from '../../kernel';
+import { timestamp, uuid } from './shapes';
 
 /** A place in a list ordered newest first by (moment, id). Opaque to clients, so that the order may change. */
 export interface Position {
@@ -6,19 +8,27 @@ export interface Position {
   readonly id: string;
 }
 
+/** What a list of ours gives. Whatever else a client puts together would fail at the database only. */
+const written = z.tuple([timestamp, uuid]);
+
 export const writeCursor = ({ at, id }: Position): string =>
   Buffer.from(JSON.stringify([at.toISOString(), id])).toString('base64url');
 
 export function readCursor(text: string | undefined): Position | undefined {
   if (text === undefined) return undefined;
+  const parsed = written.safeParse(jsonIn(text));
+  if (!parsed.success)
+    throw invalid('request.bad_cursor', 'This cursor is not one that a list of ours gave.');
+  const [at, id] = parsed.data;
+  return { at: new Date(at), id };
+}
+
+function jsonIn(text: string): unknown {
   try {
-    const [at, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [string, string];
-    const moment = new Date(at);
-    if (typeof id === 'string' && !Number.isNaN(moment.getTime())) return { at: moment, id };
+    return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
   } catch {
-    // Falls through: whatever is wrong with it, it is not one of ours.
+    return undefined;
   }
-  throw invalid('request.bad_cursor', 'This cursor is not one that a list of ours gave.');
 }
 
 /** `rows` holds one more than `limit` when there is a further page. */
