@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Readable } from 'node:stream';
+import pg from 'pg';
 import { TestBroker } from '../../../test/support/broker';
 import type { Json, Person } from '../../../test/support/person';
 import { newId } from '../../kernel';
@@ -8,6 +9,8 @@ import { verifyInclusion } from './domain/merkle-proof';
 import { verifyExport } from './verify-export';
 
 jest.setTimeout(120_000);
+
+const cursorOf = (...value: unknown[]): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('the audit API', () => {
   let broker: TestBroker;
@@ -100,9 +103,30 @@ describe('the audit API', () => {
     ['a time that is none', '/events?from=yesterday'],
     ['too long a page', '/events?limit=1000'],
     ['a cursor of its own making', '/events?cursor=abc'],
+    ['a cursor whose id is none', `/events?cursor=${cursorOf('2026-01-01T00:00:00Z', 'x')}`],
+    ['a cursor of no year', `/events?cursor=${cursorOf('-200000-01-01T00:00:00Z', newId())}`],
+    ['words with a NUL', '/events?q=a%00b'],
+    ['words with an escape', '/events?q=a%1b%5b31m'],
+    ['a thing with a NUL', '/events?subject=a%00b'],
+    ['a part of the product with a NUL', '/events?actor=system:a%00b'],
     ['an id that is none', '/events/1'],
   ])('refuses %s', async (_, path) => {
     expect(await hugo.get(`/audit${path}`)).toMatchObject({ status: 422 });
+  });
+
+  it('answers a search for words that takes too long with what to do about it', async () => {
+    const owner = new pg.Client({ connectionString: broker.database.url('sallyport') });
+    await owner.connect();
+    try {
+      await owner.query('BEGIN; LOCK TABLE audit_event IN ACCESS EXCLUSIVE MODE');
+      expect(await hugo.get('/audit/events?q=anything')).toMatchObject({
+        status: 422,
+        body: { code: 'audit.search_too_wide', detail: expect.stringContaining('Narrow the time') },
+      });
+    } finally {
+      await owner.end();
+    }
+    expect((await get('/events?q=hugo&limit=1')).items.length).toBeLessThanOrEqual(1);
   });
 
   it('knows no event that is not there', async () => {

@@ -13,6 +13,7 @@ import { AuditViews, viewStatus } from './audit-views';
 import { checkpointView, eventDetail, eventPage, eventQuery, statusView, type EventQuery } from './audit.dto';
 import type { EventFilter } from './event-search';
 import { ExportTrail } from './export-trail';
+import { SearchTrail } from './search-trail';
 
 const MILLISECOND = 1;
 
@@ -21,15 +22,21 @@ export class AuditController {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly trail: AuditTrail,
+    private readonly search: SearchTrail,
     private readonly tree: AuditTree,
     private readonly views: AuditViews,
     private readonly exportTrail: ExportTrail,
   ) {}
 
   @Get('events')
-  @Endpoint({ summary: 'Audit events, newest first', access: 'audit.read', response: eventPage })
+  @Endpoint({
+    summary: 'Audit events, newest first',
+    access: 'audit.read',
+    response: eventPage,
+    refuses: ['audit.search_too_wide'],
+  })
   async list(@Query(zod(eventQuery)) query: EventQuery) {
-    const found = await this.trail.newest(this.uow.reader, filterOf(query), query.limit + 1);
+    const found = await this.search.run(filterOf(query), query.limit + 1);
     const shown = found.slice(0, query.limit);
     const last = shown.at(-1);
     const nextCursor = found.length > query.limit && last ? writeCursor(last) : null;

@@ -5,20 +5,27 @@ const severity = z.enum(['info', 'notice', 'alert']);
 const type = z
   .string()
   .regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9_]*)?$/, 'a capability (requests) or one type (requests.approved)');
+/** PostgreSQL holds no NUL in a text, and no recorded value has another control character to be found by. */
+const searched = z
+  .string()
+  .regex(/^[^\p{Cc}]*$/u, 'without control characters')
+  .trim()
+  .min(1)
+  .max(200);
 /** Ids are UUIDs nearly everywhere; a policy file is named by its path. */
-const anyId = z.string().min(1).max(200);
+const anyId = searched;
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in 64 lower-case hex digits');
 
 export const eventQuery = z.strictObject({
   ...pageQuery.shape,
   type: type.optional(),
   /** Id of a person; `anonymous`; or `system:` and the name of a part of the product. */
-  actor: z.union([uuid, z.literal('anonymous'), z.string().regex(/^system:\S{1,100}$/)]).optional(),
+  actor: z.union([uuid, z.literal('anonymous'), z.string().regex(/^system:[^\s\p{Cc}]{1,100}$/u)]).optional(),
   /** Id of anything that the event names. */
   subject: anyId.optional(),
   severity: severity.optional(),
   /** Found anywhere in the open values. */
-  q: z.string().trim().min(1).max(200).optional(),
+  q: searched.optional(),
   from: timestamp.optional(),
   /** The last moment that counts. */
   to: timestamp.optional(),

@@ -17,6 +17,7 @@ import { ErasePersonalData } from './erase-personal-data';
 import { EventWords } from './event-words';
 import { ExportTrail } from './export-trail';
 import { PruneEventsJob } from './prune-events.job';
+import { SearchTrail } from './search-trail';
 
 /** Global, since the unit of work of the platform writes to the sink that is provided here. */
 @Global()
@@ -26,6 +27,7 @@ import { PruneEventsJob } from './prune-events.job';
     AuditTree,
     EventWords,
     PruneEventsJob,
+    SearchTrail,
     { provide: PersonKeys, useFactory: (key: MasterKey) => new PersonKeys(key), inject: [MASTER_KEY] },
     { provide: AUDIT_SINK, useFactory: (keys: PersonKeys) => new AppendEvents(keys), inject: [PersonKeys] },
     { provide: AuditTrail, useFactory: (keys: PersonKeys) => new AuditTrail(keys), inject: [PersonKeys] },
