@@ -27,4 +27,7 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+/** How far the clocks of two machines of one installation may be apart. NTP keeps them within a fraction of this. */
+export const CLOCKS_APART_AT_MOST = 5 * SECOND;
+
 export const addSeconds = (at: Date, seconds: number): Date => new Date(at.getTime() + seconds * SECOND);

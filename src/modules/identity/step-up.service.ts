@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type DomainError, unauthenticated } from '../../kernel';
+import { type DomainError, unauthenticated, upstreamUnavailable } from '../../kernel';
 import { hashToken } from '../../platform/crypto/token';
 import type { Tx } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
-import { freshSince } from './domain/step-up-rules';
+import { freshSince, isFromTheFuture } from './domain/step-up-rules';
 import { type ConsumedStepUp, type StepUpBinding, StepUpRepository } from './step-up.repository';
 
 export interface StepUpDemand extends StepUpBinding {
@@ -18,7 +18,8 @@ export class StepUpService {
 
   /**
    * Uses the proof up together with what `tx` does. Throws `insufficient_user_authentication`, which says what to prove,
-   * when there is none, or it is older, used, of another session, or for anything but exactly this.
+   * when there is none, or it is older, used, of another session, or for anything but exactly this. Where the clock of
+   * this process is too far behind to tell, `identity.clocks_apart`: then nothing is used up.
    */
   async consume(
     tx: Tx,
@@ -30,6 +31,7 @@ export class StepUpService {
     const proof = { tokenHash: hashToken(token), notBefore: freshSince(tx.now, maxAgeSeconds) };
     const consumed = await this.stepUps.consume(tx, { personId, sessionId }, binding, proof);
     if (!consumed) throw insufficient(binding);
+    if (isFromTheFuture(consumed.verifiedAt, tx.now)) throw clocksApart();
     return consumed;
   }
 }
@@ -39,4 +41,11 @@ const insufficient = ({ action, subjectId, digest }: StepUpBinding): DomainError
     'insufficient_user_authentication',
     'Confirm this with a code from your authenticator app.',
     { stepUp: { action, subjectId, digest } },
+  );
+
+/** Another code would not help, so none is asked for. */
+const clocksApart = (): DomainError =>
+  upstreamUnavailable(
+    'identity.clocks_apart',
+    'The clocks of the servers are too far apart to tell how old your code is. Tell an administrator; nothing was changed.',
   );

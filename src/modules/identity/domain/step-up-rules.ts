@@ -1,4 +1,4 @@
-import { SECOND } from '../../../kernel';
+import { CLOCKS_APART_AT_MOST, SECOND } from '../../../kernel';
 
 /** A second factor is fresh for five minutes at most; an access profile may ask for less, never for more. */
 export const STEP_UP_SECONDS = 300;
@@ -7,3 +7,7 @@ export const STEP_UP_SECONDS = 300;
 export function freshSince(now: Date, maxAgeSeconds: number): Date {
   return new Date(now.getTime() - Math.min(maxAgeSeconds, STEP_UP_SECONDS) * SECOND);
 }
+
+/** Given after the moment at which it is used, by more than the clocks of two machines may differ. */
+export const isFromTheFuture = (verifiedAt: Date, now: Date): boolean =>
+  verifiedAt.getTime() - now.getTime() > CLOCKS_APART_AT_MOST;

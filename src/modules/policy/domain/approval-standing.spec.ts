@@ -52,9 +52,9 @@ describe('standing of the approvals', () => {
       'policy.step_up_too_old',
     ],
     [
-      'a second factor after the decision',
-      yes('hugo', { stepUpAt: new Date(decidedAt.getTime() + 1) }),
-      'policy.step_up_too_old',
+      'a second factor further after the decision than two clocks may be apart',
+      yes('hugo', { stepUpAt: new Date(decidedAt.getTime() + 5_001) }),
+      'policy.clocks_apart',
     ],
     ['a second factor at no time', yes('hugo', { stepUpAt: new Date(Number.NaN) }), 'policy.step_up_too_old'],
   ])('I1 does not count %s', (_, approval, code) => expect(ignored([approval])).toEqual([code]));
@@ -63,6 +63,10 @@ describe('standing of the approvals', () => {
     expect(standing([yes('hugo', { stepUpAt: new Date(decidedAt.getTime() - 300_000) })]).complete).toBe(
       true,
     );
+  });
+
+  it('I1 counts a second factor that comes after the decision by no more than two clocks may be apart', () => {
+    expect(standing([yes('hugo', { stepUpAt: new Date(decidedAt.getTime() + 5_000) })]).complete).toBe(true);
   });
 
   it('I1 holds five minutes even for a profile whose row allows more', () => {

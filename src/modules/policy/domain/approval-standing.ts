@@ -1,4 +1,4 @@
-import { SECOND } from '../../../kernel';
+import { CLOCKS_APART_AT_MOST, SECOND } from '../../../kernel';
 import { approvalPlan, emptyPlacesOf, type ApprovalPlan } from './approval-routing';
 import { durationInWords } from './duration';
 import type { PersonFacts, ProfileRules, Reason } from './facts';
@@ -124,16 +124,23 @@ function refusalOf(
   return allowed.allowed ? stepUpRefusal(approval, request.profile) : allowed.reason;
 }
 
-/** The second factor must come before the decision and be fresh at that moment. */
+/**
+ * The second factor must come before the decision and be fresh at that moment. The two moments may be by the clocks of two
+ * machines: where the decision's is behind, the factor seems to come a little later, which says nothing against it.
+ */
 function stepUpRefusal({ stepUpAt, decidedAt }: Approval, profile: ProfileRules): Reason | undefined {
   const limit = stepUpLimit(profile);
   const age = decidedAt.getTime() - stepUpAt.getTime();
-  if (age >= 0 && age <= limit * SECOND) return undefined;
+  if (age >= -CLOCKS_APART_AT_MOST && age <= limit * SECOND) return undefined;
+  if (age < 0) return { code: 'policy.clocks_apart', sentence: CLOCKS_APART };
   return {
     code: 'policy.step_up_too_old',
     sentence: `The second factor of this approval was not given within ${durationInWords(limit)} before it. Approve again.`,
   };
 }
+
+const CLOCKS_APART =
+  'The second factor of this approval seems to be given after it: the clocks of the servers are too far apart. Tell an administrator.';
 
 const stageInWords = ({ count, asked }: { count: number; asked: string }): string =>
   `${counted(count, 'approver')} (${asked})`;
