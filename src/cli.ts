@@ -6,6 +6,7 @@ import { openapiCommand } from './cli/openapi.command';
 import { personCommands } from './cli/person.command';
 import { resetCommand } from './cli/reset.command';
 import { systemCommands } from './cli/system.command';
+import { freshDates } from './demo';
 import { demoCommand } from './demo/story/demo.command';
 import { DomainError, systemClock } from './kernel';
 import { auditCommands, ErasePersonalData } from './modules/audit';
@@ -25,6 +26,7 @@ const connectors = everyConnector(systemClock, endsNothing);
 policyCommands(program, {
   policyFile: () => readEnvironment().policyFile,
   connectors,
+  amend: (file) => (readEnvironment().demo ? freshDates(file, systemClock.now()) : file),
   withPolicy: (work) =>
     withBroker((app) => work({ plan: app.get(PlanPolicyFile), apply: app.get(ApplyPolicyFile) })),
   write: (text) => process.stdout.write(text),

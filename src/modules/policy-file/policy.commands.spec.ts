@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changed, connectors, SMALL_POLICY } from '../../../test/builders/policy-file';
 import { conflict } from '../../kernel';
+import type { CheckedPolicyFile } from './check-policy-file';
 import type { Change } from './plan/change';
 import { policyCommands, type PolicyUseCases } from './policy.commands';
 
@@ -36,14 +37,22 @@ describe('policy commands', () => {
     const file = join(folder, 'sallyport.yaml');
     if (text !== undefined) await writeFile(file, text);
     const [out, err]: [string[], string[]] = [[], []];
-    const answer = () => (changes instanceof Error ? Promise.reject(changes) : Promise.resolve(changes));
-    const useCases: PolicyUseCases = { plan: { run: answer }, apply: { run: answer } };
+    const used: string[] = [];
+    const answer = ({ file: { organisation } }: CheckedPolicyFile) => {
+      used.push(organisation.name);
+      return changes instanceof Error ? Promise.reject(changes) : Promise.resolve(changes);
+    };
+    const useCases: PolicyUseCases = {
+      plan: { run: answer },
+      apply: { run: (_, checked) => answer(checked) },
+    };
     let code = 0;
     let opened = 0;
     const program = new Command().exitOverride().configureOutput({ writeErr: (line) => err.push(line) });
     policyCommands(program, {
       policyFile: () => file,
       connectors,
+      amend: (file) => ({ ...file, organisation: { ...file.organisation, name: 'Amended' } }),
       withPolicy: (work) => {
         opened += 1;
         return work(useCases);
@@ -60,6 +69,7 @@ describe('policy commands', () => {
       err: err.join('').replaceAll(folder, '').trimEnd(),
       code,
       opened,
+      used,
     };
   }
 
@@ -69,7 +79,13 @@ describe('policy commands', () => {
       err: '',
       code: 0,
       opened: 0,
+      used: [],
     });
+  });
+
+  it('plan and apply take the file as the server would, which moves the demonstration’s dates', async () => {
+    expect((await run(SMALL_POLICY, ['plan'])).used).toEqual(['Amended']);
+    expect((await run(SMALL_POLICY, ['apply'])).used).toEqual(['Amended']);
   });
 
   it('check names every fault with a place that editors can follow', async () => {

@@ -8,13 +8,15 @@ import { readPolicyFile } from './load-policy-file';
 import type { Change } from './plan/change';
 import type { PlanPolicyFile } from './plan-policy-file';
 import { amount, changeReport, faultReport } from './reports';
-import { policyFileJsonSchema } from './schema/policy-file.schema';
+import { type PolicyFile, policyFileJsonSchema } from './schema/policy-file.schema';
 
 /** What the commands need from the program that they run in. */
 export interface PolicyCommandContext {
   /** Where the file lies when none is named. */
   readonly policyFile: () => string;
   readonly connectors: ConnectorSettings;
+  /** What the server makes of a sound file before it applies it; the file itself, but for the demonstration's dates. */
+  readonly amend: (file: PolicyFile) => PolicyFile;
   /** Runs `work` with the use cases on the database, and closes what was opened for it. */
   readonly withPolicy: <T>(work: (policy: PolicyUseCases) => Promise<T>) => Promise<T>;
   /** For standard output and for standard error: whole lines, with their ends. */
@@ -57,14 +59,14 @@ export function policyCommands(program: Command, context: PolicyCommandContext):
     'plan',
     'show what applying the file would change; exit code 2 if anything',
     async (checked, options) => {
-      const changes = await context.withPolicy(({ plan }) => plan.run(checked));
+      const changes = await context.withPolicy(({ plan }) => plan.run(amended(context, checked)));
       printChanges(context, options, changes, 'Nothing to change.', 'Nothing has been changed yet.');
       context.setExitCode(changes.length === 0 ? EXIT.done : EXIT.pending);
     },
   );
   about('apply', 'make the changes; each of them is an audit event', async (checked, options) => {
     const actor = systemActor('policy-file.command');
-    const changes = await context.withPolicy(({ apply }) => apply.run(actor, checked));
+    const changes = await context.withPolicy(({ apply }) => apply.run(actor, amended(context, checked)));
     printChanges(
       context,
       options,
@@ -101,6 +103,11 @@ async function withSoundFile(
   }
   context.setExitCode(EXIT.refused);
 }
+
+const amended = ({ amend }: PolicyCommandContext, { file, digest }: CheckedPolicyFile) => ({
+  file: amend(file),
+  digest,
+});
 
 const refusal = ({ code, detail }: DomainError): object => ({ code, detail });
 
