@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { newId } from '../../src/kernel';
-import { claimDigest } from '../../src/modules/grants';
+import { type AccessProfile, CatalogRepository } from '../../src/modules/catalog';
+import { claimDigest, scopeDigest } from '../../src/modules/grants';
 import { hashToken, newToken } from '../../src/platform/crypto/token';
+import { readerFrom } from '../../src/platform/database/unit-of-work';
 import { personId, signIn, type SignedIn } from './people';
 
 /** An approved grant and the second factor for its first use: all that is left is to call. */
@@ -32,15 +34,17 @@ export class ApprovedGrants {
     private readonly owner: Pool,
     private readonly holders: readonly SignedIn[],
     private readonly approver: SignedIn,
-    private readonly profileId: string,
+    private readonly profile: AccessProfile,
   ) {}
 
   static async by(owner: Pool, holders: readonly SignedIn[]): Promise<ApprovedGrants> {
     const [approver] = await signIn(owner, [await personId(owner, 'hugo')]);
-    const { rows } = await owner.query<{ id: string }>('SELECT id FROM access_profile WHERE key = $1', [
-      PROFILE,
-    ]);
-    return new ApprovedGrants(owner, holders, approver, rows[0].id);
+    const reader = readerFrom(
+      async <T>(sql: string, values: readonly unknown[] = []) =>
+        (await owner.query(sql, [...values])).rows as T[],
+    );
+    const profile = await new CatalogRepository().profileByKey(reader, PROFILE);
+    return new ApprovedGrants(owner, holders, approver, profile);
   }
 
   /** Good for five minutes, as a second factor is. Holders take turns. */
@@ -75,9 +79,12 @@ export class ApprovedGrants {
       holder,
       grantId,
       requestId,
-      profileId: this.profileId,
+      profileId: this.profile.id,
       durationSeconds: DURATION,
-      digest: claimDigest({ id: grantId, requestDigest, durationSeconds: DURATION }),
+      digest: claimDigest(
+        { id: grantId, requestDigest, durationSeconds: DURATION },
+        { entitlementId: this.profile.entitlements[0].id, replace: false },
+      ),
       stepUpId: newId(),
       stepUpToken: newToken().reveal(),
     };
@@ -94,7 +101,7 @@ export class ApprovedGrants {
         claims.map(({ requestId }) => requestId),
         claims.map(({ holder }) => holder.personId),
         claims.map(({ requestId }) => digestOfRequest(requestId)),
-        this.profileId,
+        this.profile.id,
         DURATION,
       ],
     );
@@ -129,12 +136,12 @@ export class ApprovedGrants {
   private async writeGrants(claims: readonly Claim[]): Promise<void> {
     const ids = claims.map(({ grantId }) => grantId);
     await this.owner.query(
-      `INSERT INTO access_grant (id, request_id, request_version, request_digest, person_id, profile_id, state,
-         duration_seconds, maximum_seconds, starts_at, claim_by, created_at)
-       SELECT made.id, r.id, 1, r.digest, r.requester_id, r.profile_id, 'claimable', $3, $3, now(),
+      `INSERT INTO access_grant (id, request_id, request_version, request_digest, scope_digest, person_id, profile_id,
+         state, duration_seconds, maximum_seconds, starts_at, claim_by, created_at)
+       SELECT made.id, r.id, 1, r.digest, $4, r.requester_id, r.profile_id, 'claimable', $3, $3, now(),
          now() + interval '8 hours', now()
        FROM unnest($1::uuid[], $2::uuid[]) AS made (id, request_id) JOIN access_request r ON r.id = made.request_id`,
-      [ids, claims.map(({ requestId }) => requestId), DURATION],
+      [ids, claims.map(({ requestId }) => requestId), DURATION, scopeDigest(this.profile)],
     );
     await this.owner.query(
       `INSERT INTO grant_approval (grant_id, approval_id)

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import { newId } from '../../src/kernel';
+import { CatalogRepository } from '../../src/modules/catalog';
+import { scopeDigest } from '../../src/modules/grants';
+import { readerFrom } from '../../src/platform/database/unit-of-work';
 
 /** An open web session of a person, written as the owner of the database. Answers its id. */
 export async function openSession(owner: Client, personId: string): Promise<string> {
@@ -36,7 +39,12 @@ export async function approvedGrant(
     await id('person', 'handle', person),
     await id('person', 'handle', approver),
   ];
-  const profileId = await id('access_profile', 'key', profile);
+  const reader = readerFrom(
+    async <T>(sql: string, values: readonly unknown[] = []) =>
+      (await owner.query(sql, [...values])).rows as T[],
+  );
+  const approved = await new CatalogRepository().profileByKey(reader, profile);
+  const profileId = approved.id;
   const [requestId, stepUpId, approvalId, grantId] = [newId(), newId(), newId(), newId()];
   const digest = randomBytes(32).toString('hex');
   const later = new Date(at.getTime() + 8 * 3_600_000);
@@ -59,10 +67,10 @@ export async function approvedGrant(
     [approvalId, requestId, approverId, digest, stepUpId, at],
   );
   await owner.query(
-    `INSERT INTO access_grant (id, request_id, request_version, request_digest, person_id, profile_id, state,
-       duration_seconds, maximum_seconds, starts_at, claim_by, created_at)
-     VALUES ($1, $2, 1, $3, $4, $5, 'claimable', 1800, 7200, $6, $7, $6)`,
-    [grantId, requestId, digest, personId, profileId, at, later],
+    `INSERT INTO access_grant (id, request_id, request_version, request_digest, scope_digest, person_id, profile_id,
+       state, duration_seconds, maximum_seconds, starts_at, claim_by, created_at)
+     VALUES ($1, $2, 1, $3, $8, $4, $5, 'claimable', 1800, 7200, $6, $7, $6)`,
+    [grantId, requestId, digest, personId, profileId, at, later, scopeDigest(approved)],
   );
   await owner.query('INSERT INTO grant_approval (grant_id, approval_id) VALUES ($1, $2)', [
     grantId,

@@ -162,7 +162,15 @@ export class Person {
   }
 
   async claim(grant: Json, changes: Json = {}): Promise<Answer> {
-    const header = await this.stepUp('grants.claim', grant.id, grant.claimDigest);
-    return this.post(`/grants/${grant.id}/credential`, { digest: grant.claimDigest, ...changes }, header);
+    const digest = claimDigestOf(grant, changes);
+    const header = await this.stepUp('grants.claim', grant.id, digest);
+    return this.post(`/grants/${grant.id}/credential`, { digest, ...changes }, header);
   }
+}
+
+/** What a second factor for this log-in of the grant has to cover. */
+export function claimDigestOf(grant: Json, { entitlementId, replace = false }: Json = {}): string {
+  const [first] = grant.profile.entitlements;
+  const chosen = grant.profile.entitlements.find(({ id }: { id: string }) => id === entitlementId) ?? first;
+  return replace ? chosen.replaceDigest : chosen.claimDigest;
 }

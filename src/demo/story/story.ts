@@ -8,6 +8,7 @@ import { Psql } from './psql';
 import { StoryPerson } from './story-person';
 import type { Transcript } from './transcript';
 import {
+  claimDigestOf,
   credentialView,
   grantView,
   linksView,
@@ -142,7 +143,7 @@ export class Story {
       'Léa takes the log-in without a second factor.',
       await this.lea.refusal(`/grants/${grant.id}/credential`, {
         method: 'POST',
-        body: { digest: grant.claimDigest },
+        body: { digest: claimDigestOf(grant) },
       }),
       /code/,
     );
@@ -189,7 +190,7 @@ export class Story {
       'Léa takes another log-in of the same grant.',
       await this.lea.refusal(`/grants/${grant.id}/credential`, {
         method: 'POST',
-        body: { digest: grant.claimDigest },
+        body: { digest: claimDigestOf(grant) },
       }),
       /ended/,
     );
@@ -284,8 +285,8 @@ export class Story {
   }
 
   private async claim(person: StoryPerson, grant: StoryGrant): Promise<string> {
-    const headers = await person.stepUp('grants.claim', grant.id, grant.claimDigest);
-    const call = { method: 'POST', body: { digest: grant.claimDigest }, headers } as const;
+    const headers = await person.stepUp('grants.claim', grant.id, claimDigestOf(grant));
+    const call = { method: 'POST', body: { digest: claimDigestOf(grant) }, headers } as const;
     const { formats } = credentialView.parse(await person.must(`/grants/${grant.id}/credential`, call));
     return known(
       formats.find(({ id }) => id === 'url'),

@@ -5,7 +5,7 @@ export const grantView = z.looseObject({
   id: z.string(),
   requestId: z.string(),
   state: z.string(),
-  claimDigest: z.string(),
+  profile: z.looseObject({ entitlements: z.array(z.looseObject({ claimDigest: z.string() })).min(1) }),
   expiresAt: z.string().nullable(),
   leases: z.array(
     z.looseObject({
@@ -17,6 +17,9 @@ export const grantView = z.looseObject({
   ),
 });
 export type StoryGrant = z.output<typeof grantView>;
+
+/** What a second factor for the grant's first log-in has to cover. */
+export const claimDigestOf = ({ profile }: StoryGrant): string => profile.entitlements[0].claimDigest;
 
 export const requestView = z.looseObject({
   id: z.string(),

@@ -13,3 +13,4 @@ export type {
 export * from './catalog.entity';
 export { CatalogModule } from './catalog.module';
 export { CatalogRepository } from './catalog.repository';
+export { changePolicy, holdPolicy } from './policy-lock';

@@ -4,6 +4,7 @@ import { open } from '../../platform/database/audit-event';
 import type { Tx } from '../../platform/database/unit-of-work';
 import type { AccessProfile } from '../catalog';
 import { grantEvent } from './grant-events';
+import { scopeDigest } from './grant-scope';
 import { GrantRepository, type NewGrant } from './grant.repository';
 import { LEASE_CHANNEL } from './lease-channel';
 
@@ -31,6 +32,7 @@ export class CreateGrant {
       requestId: terms.requestId,
       requestVersion: terms.requestVersion,
       requestDigest: terms.requestDigest,
+      scopeDigest: scopeDigest(terms.profile),
       personId: terms.personId,
       profileId: terms.profile.id,
       state: startsAt > tx.now ? 'scheduled' : 'claimable',

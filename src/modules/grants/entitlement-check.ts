@@ -3,20 +3,14 @@ import { forbidden } from '../../kernel';
 import type { Tx } from '../../platform/database/unit-of-work';
 import type { AccessProfile } from '../catalog';
 import { DirectoryRepository } from '../directory';
-import {
-  approvalStanding,
-  eligibility,
-  humanOf,
-  type Organisation,
-  type PersonFacts,
-  type Reason,
-} from '../policy';
+import { humanOf, type Organisation, type PersonFacts, type Reason } from '../policy';
 import type { ApprovedGrant } from './grant';
+import { grantRefusals, personOf } from './grant-refusals';
 import { GrantRepository } from './grant.repository';
 
 /**
- * Does this grant still stand on enough approvals, and is its person still allowed the profile? By the facts of this
- * moment, read in this transaction: what was true at the approval counts for nothing (I1, I16, I18).
+ * Does this grant still stand on enough approvals of what would be issued, and is its person still allowed the profile?
+ * By the facts of this moment, read in this transaction: what was true at the approval counts for nothing (I1, I16, I18).
  */
 @Injectable()
 export class EntitlementCheck {
@@ -38,36 +32,15 @@ export class EntitlementCheck {
     if (refusal) throw forbidden(refusal.code, refusal.sentence);
   }
 
-  async refusals(
+  private async refusals(
     tx: Tx,
     grant: ApprovedGrant,
     profile: AccessProfile,
     organisation: Organisation,
   ): Promise<readonly Reason[]> {
-    const person = organisation.person(grant.personId);
-    if (!person) throw new Error(`The person of grant ${grant.id} is missing from the directory.`);
-    const held = await this.grants.heldBy(tx, accountsOf(person, organisation), grant.requestId);
-    const allowed = eligibility({ person, profile: profile.rules, held, organisation, now: tx.now });
-    const { complete, waitingFor, ignored } = approvalStanding(
-      {
-        requester: person,
-        profile: profile.rules,
-        version: grant.requestVersion,
-        digest: grant.requestDigest,
-      },
-      grant.approvals,
-      organisation,
-    );
-    const reasons = allowed.eligible ? [] : [...allowed.reasons];
-    if (!complete) {
-      reasons.push(
-        ignored[0]?.reason ?? {
-          code: 'grants.approvals_incomplete',
-          sentence: waitingFor ?? 'Approvals are missing.',
-        },
-      );
-    }
-    return reasons;
+    const accounts = accountsOf(personOf(grant, organisation), organisation);
+    const held = await this.grants.heldBy(tx, accounts, grant.requestId);
+    return grantRefusals({ grant, profile, held, organisation, now: tx.now });
   }
 }
 

@@ -4,7 +4,7 @@ import { CLOCK } from '../../platform/clock.provider';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
 import { iso, isoOrNull } from '../../platform/http/shapes';
-import { type AccessProfile, CatalogRepository, type System } from '../catalog';
+import { type AccessProfile, CatalogRepository, type ProfileEntitlement, type System } from '../catalog';
 import { DirectoryRepository, type Person } from '../directory';
 import { claimDigest } from './claim-digest';
 import { claimRefusal } from './domain/claim';
@@ -74,7 +74,7 @@ export class GrantViews {
         key: profile.key,
         name: profile.name,
         personalData: profile.rules.personalData,
-        entitlements: profile.entitlements.map(({ id, name, system }) => ({ id, name, system: system.name })),
+        entitlements: profile.entitlements.map((entitlement) => logInOf(grant, entitlement)),
       },
       state: grant.state,
       durationSeconds: grant.durationSeconds,
@@ -87,7 +87,6 @@ export class GrantViews {
       endAskedAt: isoOrNull(grant.endAskedAt),
       endedAt: isoOrNull(grant.endedAt),
       createdAt: iso(grant.createdAt),
-      claimDigest: claimDigest(grant),
       leases: leases.map((lease) => leaseViewOf(lease, names)),
       may: {
         claim: grant.personId === principal.personId && claimRefusal(grant, now) === undefined,
@@ -115,6 +114,14 @@ export class GrantViews {
 
 const byId = <T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMap<string, T> =>
   new Map(rows.map((row) => [row.id, row]));
+
+const logInOf = (grant: Grant, { id, name, system }: ProfileEntitlement) => ({
+  id,
+  name,
+  system: system.name,
+  claimDigest: claimDigest(grant, { entitlementId: id, replace: false }),
+  replaceDigest: claimDigest(grant, { entitlementId: id, replace: true }),
+});
 
 const personOf = (id: string, { people }: Names) => ({ id, name: known(people.get(id), 'A name').name });
 

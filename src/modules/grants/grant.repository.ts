@@ -9,8 +9,9 @@ import type { ApprovedGrant, Grant } from './grant';
 
 const COLUMNS = `
   g.id, g.request_id AS "requestId", g.request_version AS "requestVersion", g.request_digest AS "requestDigest",
-  g.person_id AS "personId", g.profile_id AS "profileId", g.state, g.duration_seconds AS "durationSeconds",
-  g.maximum_seconds AS "maximumSeconds", g.starts_at AS "startsAt", g.claim_by AS "claimBy",
+  g.scope_digest AS "scopeDigest", g.person_id AS "personId", g.profile_id AS "profileId", g.state,
+  g.duration_seconds AS "durationSeconds", g.maximum_seconds AS "maximumSeconds", g.starts_at AS "startsAt",
+  g.claim_by AS "claimBy",
   g.claimed_at AS "claimedAt", g.expires_at AS "expiresAt", g.end_reason AS "endReason", g.ended_by AS "endedBy",
   g.end_asked_at AS "endAskedAt", g.ended_at AS "endedAt", g.created_at AS "createdAt"`;
 
@@ -20,6 +21,23 @@ const APPROVALS = `
               'decidedAt', a.decided_at, 'stepUpAt', a.factor_verified_at) ORDER BY a.decided_at)
             FROM grant_approval ga JOIN approval a ON a.id = ga.approval_id
             WHERE ga.grant_id = g.id AND a.decision = 'approve'), '[]') AS approvals`;
+
+const APPROVED = `
+  SELECT ${COLUMNS}, ${APPROVALS},
+    (SELECT p.handle FROM person p WHERE p.id = g.person_id) AS handle,
+    (SELECT r.ticket FROM access_request r WHERE r.id = g.request_id) AS ticket
+  FROM access_grant g`;
+
+type ApprovedRow = ApprovedGrant & { approvals: Record<'decidedAt' | 'stepUpAt', string>[] };
+
+const approvedGrantOf = (row: ApprovedRow): ApprovedGrant => ({
+  ...row,
+  approvals: row.approvals.map((approval) => ({
+    ...approval,
+    decidedAt: new Date(approval.decidedAt),
+    stepUpAt: new Date(approval.stepUpAt),
+  })),
+});
 
 /**
  * Of these the clock asks something at $1 (domain/due-steps.ts says what). A grant in use has a deadline of its own: the
@@ -67,20 +85,17 @@ export class GrantRepository {
   }
 
   async lockWithApprovals(tx: Tx, id: string): Promise<ApprovedGrant> {
-    const row = await tx.first<ApprovedGrant & { approvals: Record<'decidedAt' | 'stepUpAt', string>[] }>(
-      `SELECT ${COLUMNS}, ${APPROVALS},
-         (SELECT p.handle FROM person p WHERE p.id = g.person_id) AS handle,
-         (SELECT r.ticket FROM access_request r WHERE r.id = g.request_id) AS ticket
-       FROM access_grant g WHERE g.id = $1 FOR UPDATE OF g`,
-      [id],
-    );
+    const row = await tx.first<ApprovedRow>(`${APPROVED} WHERE g.id = $1 FOR UPDATE OF g`, [id]);
     if (!row) throw unknownGrant();
-    const approvals = row.approvals.map((approval) => ({
-      ...approval,
-      decidedAt: new Date(approval.decidedAt),
-      stepUpAt: new Date(approval.stepUpAt),
-    }));
-    return { ...row, approvals };
+    return approvedGrantOf(row);
+  }
+
+  /** Locks several in the one order in which everybody locks several, so that no two wait for each other. */
+  lockAll(tx: Tx, ids: readonly string[]): Promise<Grant[]> {
+    return tx.query<Grant>(
+      `SELECT ${COLUMNS} FROM access_grant g WHERE g.id = ANY ($1) ORDER BY g.id FOR UPDATE`,
+      [ids],
+    );
   }
 
   list(from: Reader, filter: GrantFilter): Promise<Grant[]> {
@@ -108,14 +123,15 @@ export class GrantRepository {
 
   async insert(tx: Tx, grant: NewGrant): Promise<void> {
     await tx.query(
-      `INSERT INTO access_grant (id, request_id, request_version, request_digest, person_id, profile_id, state,
-         duration_seconds, maximum_seconds, starts_at, claim_by, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      `INSERT INTO access_grant (id, request_id, request_version, request_digest, scope_digest, person_id, profile_id,
+         state, duration_seconds, maximum_seconds, starts_at, claim_by, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         grant.id,
         grant.requestId,
         grant.requestVersion,
         grant.requestDigest,
+        grant.scopeDigest,
         grant.personId,
         grant.profileId,
         grant.state,
@@ -184,10 +200,12 @@ export class GrantRepository {
     return rows.map(({ id }) => id);
   }
 
-  allOpen(from: Reader): Promise<Grant[]> {
-    return from.query<Grant>(
-      `SELECT ${COLUMNS} FROM access_grant g WHERE g.state IN ('scheduled', 'claimable', 'active') ORDER BY g.id`,
+  /** Everything that somebody may use, now or later, in the order of their ids. */
+  async openWithApprovals(from: Reader): Promise<ApprovedGrant[]> {
+    const rows = await from.query<ApprovedRow>(
+      `${APPROVED} WHERE g.state IN ('scheduled', 'claimable', 'active') ORDER BY g.id`,
     );
+    return rows.map(approvedGrantOf);
   }
 
   /** What these accounts hold now, for the separation of duties; `exceptRequestId` is the request under decision. */

@@ -8,6 +8,8 @@ export interface Grant {
   readonly requestId: string;
   readonly requestVersion: number;
   readonly requestDigest: string;
+  /** Of the rights that were approved; see `grantScope`. */
+  readonly scopeDigest: string;
   readonly personId: string;
   readonly profileId: string;
   readonly state: GrantState;

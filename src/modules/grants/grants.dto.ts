@@ -42,7 +42,16 @@ export const grantView = z.object({
     key,
     name: z.string(),
     personalData: z.boolean(),
-    entitlements: z.array(z.object({ id: uuid, name: z.string(), system: z.string() })),
+    entitlements: z.array(
+      z.object({
+        id: uuid,
+        name: z.string(),
+        system: z.string(),
+        /** What the second factor has to cover when its log-in is made, and when a new one takes its place. */
+        claimDigest: digest,
+        replaceDigest: digest,
+      }),
+    ),
   }),
   state: grantState,
   durationSeconds: z.int(),
@@ -55,8 +64,6 @@ export const grantView = z.object({
   endAskedAt: timestamp.nullable(),
   endedAt: timestamp.nullable(),
   createdAt: timestamp,
-  /** What the second factor of a claim has to cover. */
-  claimDigest: digest,
   leases: z.array(leaseView),
   may: z.object({ claim: z.boolean(), end: z.boolean() }),
 });

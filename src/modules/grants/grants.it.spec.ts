@@ -2,7 +2,7 @@ import { DEMO_CUSTOMERS } from '../../demo/demo-database';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { AuditTrail } from '../audit';
 import { TestBroker } from '../../../test/support/broker';
-import type { Json, Person } from '../../../test/support/person';
+import { claimDigestOf, type Json, type Person } from '../../../test/support/person';
 import { mintStepUps } from '../../../test/support/step-ups';
 import { ask, cut, eventually, logIn } from '../../../test/support/postgres-client';
 
@@ -160,7 +160,7 @@ describe('making a log-in', () => {
     const second = await TestBroker.start({ beside: broker, role: 'web' });
     try {
       const grant = await granted();
-      const binding = { action: 'grants.claim', subjectId: grant.id, digest: grant.claimDigest };
+      const binding = { action: 'grants.claim', subjectId: grant.id, digest: claimDigestOf(grant) };
       const proofs = await mintStepUps(
         broker.database.url('sallyport'),
         'lea',
@@ -171,7 +171,7 @@ describe('making a log-in', () => {
       const answers = await Promise.all(
         proofs.map(async (proof, call) => {
           const at = call % 2 === 0 ? lea : lea.through(second);
-          return at.post(`/grants/${grant.id}/credential`, { digest: grant.claimDigest }, proof);
+          return at.post(`/grants/${grant.id}/credential`, { digest: claimDigestOf(grant) }, proof);
         }),
       );
       expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);

@@ -3,6 +3,7 @@ export { claimDigest } from './claim-digest';
 export { EndDisallowedGrants } from './end-disallowed-grants';
 export { accountsOf } from './entitlement-check';
 export type { Grant, Lease, Proof } from './grant';
+export { grantScope, scopeDigest } from './grant-scope';
 export { GrantViews } from './grant-views';
 export { GrantRepository } from './grant.repository';
 export { digest, grantView, type GrantView } from './grants.dto';

@@ -17,7 +17,7 @@ import { open } from '../../platform/database/audit-event';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
-import { type AccessProfile, CatalogRepository, type ProfileEntitlement } from '../catalog';
+import { type AccessProfile, CatalogRepository, holdPolicy, type ProfileEntitlement } from '../catalog';
 import {
   ConnectorRegistry,
   type IssuedCredential,
@@ -100,16 +100,17 @@ export class IssueCredential {
   }
 
   private async intend(tx: Tx, principal: Principal, input: ClaimInput): Promise<Intent> {
+    await holdPolicy(tx);
     const grant = await this.grants.lockWithApprovals(tx, input.grantId);
     if (grant.personId !== principal.personId) throw unknownGrant();
     const refusal = claimRefusal(grant, tx.now);
     if (refusal) throw gone(refusal.code, refusal.sentence);
     const profile = await this.catalog.profile(tx, grant.profileId);
-    if (input.digest !== claimDigest(grant)) {
+    await this.check.assert(tx, grant, profile);
+    const entitlement = chooseEntitlement(profile, input.entitlementId);
+    if (input.digest !== claimDigest(grant, { entitlementId: entitlement.id, replace: input.replace })) {
       throw conflict('grants.changed', 'This is not what you were shown. Reload the page and look again.');
     }
-    const entitlement = chooseEntitlement(profile, input.entitlementId);
-    await this.check.assert(tx, grant, profile);
     // Its start has come, though no worker has noticed yet.
     if (grant.state === 'scheduled') await startGrant(tx, this.grants, grant);
     const stepUp = await this.stepUps.consume(tx, principal, input.stepUpToken, {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { conflict } from '../../kernel';
 import { systemActor, type Actor } from '../../platform/database/actor';
 import { UnitOfWork, violatedConstraint, type Tx } from '../../platform/database/unit-of-work';
+import { changePolicy } from '../catalog';
 import { EndDisallowedGrants } from '../grants';
 import { EndSessions } from '../identity';
 import { changeEvent, policyApplied } from './change-events';
@@ -18,9 +19,6 @@ import { idOf, idsFor, type PolicyIds } from './state/policy-ids';
 import { ReadPolicyState } from './state/read-policy-state';
 import { WriteCatalog } from './state/write-catalog';
 import { WritePeople } from './state/write-people';
-
-/** 0x504f4c49 ("POLI"): processes that start together apply one after the other, and all but the first find nothing to do. */
-const POLICY_LOCK = 0x504f4c49;
 
 @Injectable()
 export class ApplyPolicyFile {
@@ -45,13 +43,13 @@ export class ApplyPolicyFile {
 
   /**
    * Makes the database say what the file says, in one transaction with one audit event a change, and answers the changes.
-   * Idempotent: a second time changes nothing and records nothing. Sessions and grants that rest on what was taken away
+   * Idempotent: a second time changes nothing and records nothing, also when two servers start together. Sessions and grants that rest on what was taken away
    * end in the same transaction (I16).
    */
   async run(actor: Actor, { file, digest }: CheckedPolicyFile): Promise<readonly Change[]> {
     return this.uow
       .run(actor, async (tx) => {
-        await tx.query('SELECT pg_advisory_xact_lock($1)', [POLICY_LOCK]);
+        await changePolicy(tx);
         const { state: current, ids: known } = await this.stored.read(tx);
         const desired = desiredState(file);
         const changes = planChanges(current, desired);

@@ -43,12 +43,19 @@ const factor = ({ data }: StoryEvent): string =>
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** By the code of what the policy refused. Reasons that name people are told without them. */
+const NO_LONGER_ALLOWED: Readonly<Partial<Record<string, string>>> = {
+  'grants.scope_changed': 'What was approved has been changed since.',
+  'grants.longer_than_allowed': 'It was approved for longer than is allowed now.',
+};
+
 const WHY_ENDED: Readonly<Partial<Record<string, (event: StoryEvent) => string>>> = {
   deadline: () => 'The time was over.',
   returned: (event) => `${who(event)} was done before the time was over.`,
   revoked: (event) => `${who(event)} ended it.`,
   unclaimed: () => 'Nobody used it in time.',
-  'no-longer-allowed': () => 'What it stood on was no longer allowed.',
+  'no-longer-allowed': ({ data }) =>
+    NO_LONGER_ALLOWED[text(data.because)] ?? 'What it stood on was no longer allowed.',
 };
 
 const why = (event: StoryEvent): string => WHY_ENDED[text(event.data.reason)]?.(event) ?? 'It was ended.';

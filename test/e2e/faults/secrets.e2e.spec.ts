@@ -5,7 +5,7 @@ import { loadMasterKey } from '../../../src/platform/crypto/master-key';
 import { deriveLogins } from '../../../src/platform/database/database-logins';
 import { PostgresProxy } from '../../peers/postgres-proxy';
 import type { BrokerProcess } from '../../support/broker-process';
-import { type Answer, type Json, Person, type Reached } from '../../support/person';
+import { type Answer, claimDigestOf, type Json, Person, type Reached } from '../../support/person';
 import { eventually, logIn } from '../../support/postgres-client';
 import { mintStepUps } from '../../support/step-ups';
 import { Installation } from './installation';
@@ -138,7 +138,7 @@ describe('I17 no secret is written down', () => {
 
   async function claimWithFaults(grant: Json): Promise<void> {
     const path = `/grants/${grant.id}/credential`;
-    const body = { digest: grant.claimDigest };
+    const body = { digest: claimDigestOf(grant) };
     const nothingLeft = () =>
       eventually(
         () => site.leasesOf(grant),
@@ -152,7 +152,7 @@ describe('I17 no secret is written down', () => {
     void atDatabase.cut({ committing: `SET state = 'live'` }, 'after');
     refusals.push(await lea.post(path, body, await minted(grant)));
     await nothingLeft();
-    const proof = await known(lea.stepUp('grants.claim', grant.id, grant.claimDigest));
+    const proof = await known(lea.stepUp('grants.claim', grant.id, claimDigestOf(grant)));
     const claimed = await lea.post(path, body, proof);
     expect(claimed.status).toBe(201);
     refusals.push(await lea.post(path, body, proof));
@@ -169,7 +169,7 @@ describe('I17 no secret is written down', () => {
   }
 
   async function minted(grant: Json): Promise<Record<string, string>> {
-    const binding = { action: 'grants.claim', subjectId: grant.id, digest: grant.claimDigest };
+    const binding = { action: 'grants.claim', subjectId: grant.id, digest: claimDigestOf(grant) };
     return known(mintStepUps(site.databaseUrl, 'lea', binding, new Date(), 1).then(([header]) => header));
   }
 

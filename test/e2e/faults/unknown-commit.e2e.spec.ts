@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DEMO_CUSTOMERS } from '../../../src/demo/demo-database';
 import type { BrokerProcess } from '../../support/broker-process';
-import type { Answer, Json } from '../../support/person';
+import { type Answer, claimDigestOf, type Json } from '../../support/person';
 import { ask, eventually, logIn } from '../../support/postgres-client';
 import { Installation } from './installation';
 import type { PersonAtHand } from './person-at-hand';
@@ -68,8 +68,8 @@ describe('I14 a COMMIT whose outcome nobody knows', () => {
 
   it('of an intent to issue, lost: the same second factor still serves', async () => {
     const grant = await lea.granted(hugo);
-    const proof = await lea.stepUp('grants.claim', grant.id, grant.claimDigest);
-    const claim = () => lea.post(`/grants/${grant.id}/credential`, { digest: grant.claimDigest }, proof);
+    const proof = await lea.stepUp('grants.claim', grant.id, claimDigestOf(grant));
+    const claim = () => lea.post(`/grants/${grant.id}/credential`, { digest: claimDigestOf(grant) }, proof);
     await cutAt('INSERT INTO lease', 'before', claim);
     expect(await site.leasesOf(grant)).toEqual([]);
     await expectToWork(await claim());

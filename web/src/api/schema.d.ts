@@ -28,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process answers and reaches its database */
+        /**
+         * The process is past its start and reaches its database
+         * @description Refusals: `health.not_ready`.
+         */
         get: operations["HealthController_ready"];
         put?: never;
         post?: never;
@@ -45,7 +48,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Audit events, newest first */
+        /**
+         * Audit events, newest first
+         * @description Refusals: `audit.search_too_wide`.
+         */
         get: operations["AuditController_list"];
         put?: never;
         post?: never;
@@ -1369,6 +1375,8 @@ export interface operations {
                                     id: string;
                                     name: string;
                                     system: string;
+                                    claimDigest: string;
+                                    replaceDigest: string;
                                 }[];
                             };
                             /** @enum {string} */
@@ -1390,7 +1398,6 @@ export interface operations {
                             endedAt: string | null;
                             /** Format: date-time */
                             createdAt: string;
-                            claimDigest: string;
                             leases: {
                                 /** Format: uuid */
                                 id: string;
@@ -1485,6 +1492,8 @@ export interface operations {
                                 id: string;
                                 name: string;
                                 system: string;
+                                claimDigest: string;
+                                replaceDigest: string;
                             }[];
                         };
                         /** @enum {string} */
@@ -1506,7 +1515,6 @@ export interface operations {
                         endedAt: string | null;
                         /** Format: date-time */
                         createdAt: string;
-                        claimDigest: string;
                         leases: {
                             /** Format: uuid */
                             id: string;
@@ -1663,6 +1671,8 @@ export interface operations {
                                 id: string;
                                 name: string;
                                 system: string;
+                                claimDigest: string;
+                                replaceDigest: string;
                             }[];
                         };
                         /** @enum {string} */
@@ -1684,7 +1694,6 @@ export interface operations {
                         endedAt: string | null;
                         /** Format: date-time */
                         createdAt: string;
-                        claimDigest: string;
                         leases: {
                             /** Format: uuid */
                             id: string;
@@ -2242,6 +2251,8 @@ export interface operations {
                                         id: string;
                                         name: string;
                                         system: string;
+                                        claimDigest: string;
+                                        replaceDigest: string;
                                     }[];
                                 };
                                 /** @enum {string} */
@@ -2263,7 +2274,6 @@ export interface operations {
                                 endedAt: string | null;
                                 /** Format: date-time */
                                 createdAt: string;
-                                claimDigest: string;
                                 leases: {
                                     /** Format: uuid */
                                     id: string;
@@ -2441,6 +2451,8 @@ export interface operations {
                                     id: string;
                                     name: string;
                                     system: string;
+                                    claimDigest: string;
+                                    replaceDigest: string;
                                 }[];
                             };
                             /** @enum {string} */
@@ -2462,7 +2474,6 @@ export interface operations {
                             endedAt: string | null;
                             /** Format: date-time */
                             createdAt: string;
-                            claimDigest: string;
                             leases: {
                                 /** Format: uuid */
                                 id: string;
@@ -2630,6 +2641,8 @@ export interface operations {
                                     id: string;
                                     name: string;
                                     system: string;
+                                    claimDigest: string;
+                                    replaceDigest: string;
                                 }[];
                             };
                             /** @enum {string} */
@@ -2651,7 +2664,6 @@ export interface operations {
                             endedAt: string | null;
                             /** Format: date-time */
                             createdAt: string;
-                            claimDigest: string;
                             leases: {
                                 /** Format: uuid */
                                 id: string;
@@ -2829,6 +2841,8 @@ export interface operations {
                                     id: string;
                                     name: string;
                                     system: string;
+                                    claimDigest: string;
+                                    replaceDigest: string;
                                 }[];
                             };
                             /** @enum {string} */
@@ -2850,7 +2864,6 @@ export interface operations {
                             endedAt: string | null;
                             /** Format: date-time */
                             createdAt: string;
-                            claimDigest: string;
                             leases: {
                                 /** Format: uuid */
                                 id: string;
@@ -3022,6 +3035,8 @@ export interface operations {
                                     id: string;
                                     name: string;
                                     system: string;
+                                    claimDigest: string;
+                                    replaceDigest: string;
                                 }[];
                             };
                             /** @enum {string} */
@@ -3043,7 +3058,6 @@ export interface operations {
                             endedAt: string | null;
                             /** Format: date-time */
                             createdAt: string;
-                            claimDigest: string;
                             leases: {
                                 /** Format: uuid */
                                 id: string;
@@ -3222,6 +3236,8 @@ export interface operations {
                                     id: string;
                                     name: string;
                                     system: string;
+                                    claimDigest: string;
+                                    replaceDigest: string;
                                 }[];
                             };
                             /** @enum {string} */
@@ -3243,7 +3259,6 @@ export interface operations {
                             endedAt: string | null;
                             /** Format: date-time */
                             createdAt: string;
-                            claimDigest: string;
                             leases: {
                                 /** Format: uuid */
                                 id: string;
@@ -3504,6 +3519,8 @@ export interface operations {
                                         id: string;
                                         name: string;
                                         system: string;
+                                        claimDigest: string;
+                                        replaceDigest: string;
                                     }[];
                                 };
                                 /** @enum {string} */
@@ -3525,7 +3542,6 @@ export interface operations {
                                 endedAt: string | null;
                                 /** Format: date-time */
                                 createdAt: string;
-                                claimDigest: string;
                                 leases: {
                                     /** Format: uuid */
                                     id: string;
@@ -3696,6 +3712,8 @@ export interface operations {
                                         id: string;
                                         name: string;
                                         system: string;
+                                        claimDigest: string;
+                                        replaceDigest: string;
                                     }[];
                                 };
                                 /** @enum {string} */
@@ -3717,7 +3735,6 @@ export interface operations {
                                 endedAt: string | null;
                                 /** Format: date-time */
                                 createdAt: string;
-                                claimDigest: string;
                                 leases: {
                                     /** Format: uuid */
                                     id: string;

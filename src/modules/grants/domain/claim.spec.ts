@@ -6,6 +6,7 @@ const grant = (changes: Partial<ClaimFacts> = {}): ClaimFacts => ({
   startsAt: at('09:00:00'),
   claimBy: at('17:00:00'),
   expiresAt: null,
+  endReason: null,
   ...changes,
 });
 
@@ -29,6 +30,11 @@ describe('claimRefusal', () => {
     ],
   ])('refuses %s', (_, facts, time, code) => {
     expect(claimRefusal(facts, at(time))?.code).toBe(code);
+  });
+
+  it('I16 says that what was approved has been changed, when that has ended it', () => {
+    const ended = grant({ state: 'ending', endReason: 'no-longer-allowed' });
+    expect(claimRefusal(ended, at('10:00:00'))?.sentence).toContain('has been changed since');
   });
 
   it('lets the log-in of a grant in use be made anew until the deadline', () => {

@@ -13,8 +13,8 @@ interface ClaimDialogProps {
 
 export function ClaimDialog({ grant, choice, onClose, onReceived }: ClaimDialogProps) {
   const { mutateAsync: claim } = useClaim(grant.id);
-  const { id: subjectId, claimDigest: digest, profile, durationSeconds } = grant;
-  const { entitlementId, replace, name, system } = choice;
+  const { id: subjectId, profile, durationSeconds } = grant;
+  const { entitlementId, replace, name, system, digest } = choice;
   const first = grant.state === 'claimable';
 
   const take = async (stepUpToken: string) => {

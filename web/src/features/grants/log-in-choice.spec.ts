@@ -1,14 +1,21 @@
 import type { Grant } from '../../api/types';
 import { claimWords, logInChoices } from './log-in-choice';
 
+const right = (id: string, name: string, system: string) => ({
+  id,
+  name,
+  system,
+  claimDigest: `make ${id}`,
+  replaceDigest: `replace ${id}`,
+});
 const profile = {
   id: 'p',
   key: 'customers',
   name: 'Customer data',
   personalData: true,
   entitlements: [
-    { id: 'read', name: 'customers, read', system: 'Customer database' },
-    { id: 'logs', name: 'logs, read', system: 'Log store' },
+    right('read', 'customers, read', 'Customer database'),
+    right('logs', 'logs, read', 'Log store'),
   ],
 };
 const lease = (entitlementId: string, state: Grant['leases'][number]['state']) =>
@@ -20,6 +27,11 @@ it('replaces only where a log-in stands, right by right', () => {
     ['read', true],
     ['logs', false],
   ]);
+});
+
+it('signs for the one log-in that is meant, and for whether another stops working', () => {
+  const choices = logInChoices({ profile, leases: [lease('read', 'live')] });
+  expect(choices.map(({ digest }) => digest)).toEqual(['replace read', 'make logs']);
 });
 
 it('takes one that is being made for one that stands', () => {

@@ -1,0 +1,83 @@
+import type { AccessProfile } from '../catalog';
+import {
+  type ApprovalStanding,
+  approvalStanding,
+  durationInWords,
+  eligibility,
+  type HeldProfile,
+  type Organisation,
+  type PersonFacts,
+  type Reason,
+} from '../policy';
+import type { ApprovedGrant } from './grant';
+import { scopeDigest } from './grant-scope';
+
+export interface GrantFacts {
+  readonly grant: ApprovedGrant;
+  /** As it is now, not as it was approved. */
+  readonly profile: AccessProfile;
+  /** What the same human being asks for or holds besides. */
+  readonly held: readonly HeldProfile[];
+  readonly organisation: Organisation;
+  readonly now: Date;
+}
+
+/**
+ * Why this grant could not be given again by the facts of this moment; empty when it could. Its person must be eligible
+ * (I16, I18), the profile must still give what was approved, for as long (I12), and enough approvals must count (I1).
+ */
+export function grantRefusals({ grant, profile, held, organisation, now }: GrantFacts): readonly Reason[] {
+  const person = personOf(grant, organisation);
+  const allowed = eligibility({ person, profile: profile.rules, held, organisation, now });
+  return [
+    ...(allowed.eligible ? [] : allowed.reasons),
+    ...scopeReasons(grant, profile),
+    ...durationReasons(grant, profile),
+    ...approvalReasons(standingOf(grant, person, profile, organisation)),
+  ];
+}
+
+/** The rights issued are the rights approved, or there are none. */
+function scopeReasons({ scopeDigest: approved }: ApprovedGrant, profile: AccessProfile): Reason[] {
+  if (scopeDigest(profile) === approved) return [];
+  return [
+    {
+      code: 'grants.scope_changed',
+      sentence: `What “${profile.rules.name}” gives has been changed since this was approved. Ask for access again.`,
+    },
+  ];
+}
+
+function durationReasons({ durationSeconds }: ApprovedGrant, { rules }: AccessProfile): Reason[] {
+  if (durationSeconds <= rules.duration.maximum) return [];
+  return [
+    {
+      code: 'grants.longer_than_allowed',
+      sentence: `“${rules.name}” is given for at most ${durationInWords(rules.duration.maximum)} now, and this was approved for longer. Ask for access again.`,
+    },
+  ];
+}
+
+function approvalReasons({ complete, waitingFor, ignored }: ApprovalStanding): Reason[] {
+  if (complete) return [];
+  const missing = { code: 'grants.approvals_incomplete', sentence: waitingFor ?? 'Approvals are missing.' };
+  return [ignored.at(0)?.reason ?? missing];
+}
+
+const standingOf = (
+  grant: ApprovedGrant,
+  requester: PersonFacts,
+  { rules }: AccessProfile,
+  organisation: Organisation,
+): ApprovalStanding =>
+  approvalStanding(
+    { requester, profile: rules, version: grant.requestVersion, digest: grant.requestDigest },
+    grant.approvals,
+    organisation,
+  );
+
+export function personOf({ id, personId }: ApprovedGrant, organisation: Organisation): PersonFacts {
+  const person = organisation.person(personId);
+  if (!person) throw new Error(`The person of grant ${id} is missing from the directory.`);
+  return person;
+}
