@@ -82,7 +82,7 @@ export function Commands({ onShortcuts }: { readonly onShortcuts: () => void }) 
       scrollable
       maxHeight={420}
       attributes={{ content: { 'aria-label': 'Search and commands' } }}
-      classNames={{ actionDescription: classes.description }}
+      classNames={{ actionDescription: classes.description, actionLabel: classes.label }}
       nothingFound="Nothing of that name"
       searchProps={{
         leftSection: <IconSearch size={18} />,

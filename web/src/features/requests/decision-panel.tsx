@@ -28,9 +28,11 @@ export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
   return (
     <Section title="Your decision">
       {request.digest !== digestRead && (
-        <Notice tone="warn" role="status" title="This request was changed while you had it open.">
-          What stands above is the newest version. Read it again before you decide.
-        </Notice>
+        <div className={classes.changed}>
+          <Notice tone="warn" role="status" title="This request was changed while you had it open.">
+            What stands above is the newest version. Read it again before you decide.
+          </Notice>
+        </div>
       )}
       <p className={classes.consequences}>
         If you approve, {requester.name} can use this for {durationWords(durationSeconds)}. If you deny,

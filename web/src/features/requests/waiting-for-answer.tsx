@@ -56,13 +56,16 @@ function CopyLink({ url, approver }: { readonly url: string; readonly approver: 
   const copied = outcome === 'copied';
   const words = { idle: 'Copy link', copied: 'Copied', refused: 'Could not copy' };
   return (
-    <Button
-      size="xs"
-      leftSection={copied ? <IconCheck size={16} /> : <IconLink size={16} />}
-      onClick={() => void copy(url)}
-    >
-      <span role="status">{words[outcome]}</span>
-      <VisuallyHidden> for {approver}</VisuallyHidden>
-    </Button>
+    <>
+      <Button
+        size="xs"
+        leftSection={copied ? <IconCheck size={16} /> : <IconLink size={16} />}
+        onClick={() => void copy(url)}
+      >
+        {words[outcome]}
+        <VisuallyHidden> for {approver}</VisuallyHidden>
+      </Button>
+      <VisuallyHidden role="status">{copied ? `Link for ${approver} copied` : ''}</VisuallyHidden>
+    </>
   );
 }
