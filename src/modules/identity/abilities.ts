@@ -47,7 +47,7 @@ interface GrantFacts {
 }
 interface RequestFacts {
   readonly requesterId: string;
-  /** Everybody who was asked about its present version. */
+  /** Everybody who was asked about its present version, and everybody who has decided on it. */
   readonly approverIds: readonly string[];
 }
 

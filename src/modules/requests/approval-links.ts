@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { known } from '../../kernel';
+import { forbidden, gone, known } from '../../kernel';
 import { ENVIRONMENT, type Environment } from '../../platform/config/environment.provider';
-import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { hashToken } from '../../platform/crypto/token';
+import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import { iso } from '../../platform/http/shapes';
 import { DirectoryRepository } from '../directory';
 import type { AccessRequest } from './access-request';
@@ -14,7 +15,7 @@ export interface ApprovalLink {
   readonly expiresAt: string;
 }
 
-/** The links of a waiting request, for whoever delivers them. */
+/** The links of a waiting request: made known to whoever delivers them, and used up by the decision they led to. */
 @Injectable()
 export class ApprovalLinks {
   constructor(
@@ -37,5 +38,24 @@ export class ApprovalLinks {
         expiresAt: iso(linkExpiresAt),
       };
     });
+  }
+
+  /** Within the transaction of the decision (I10). */
+  async use(tx: Tx, request: AccessRequest, approverId: string, token: string): Promise<void> {
+    const hash = hashToken(token);
+    const ask = await this.approvals.findAskByLink(tx, hash);
+    const fits = ask?.requestId === request.id && ask.requestVersion === request.version;
+    if (!fits || ask.approverId !== approverId) {
+      throw forbidden(
+        'requests.link_of_another',
+        'This link was made for somebody else or for another request.',
+      );
+    }
+    if (!(await this.approvals.useLink(tx, hash))) {
+      throw gone(
+        'requests.link_used',
+        'This link was used already or is too old. Find the request under Approvals.',
+      );
+    }
   }
 }

@@ -32,6 +32,16 @@ export class ApprovalRepository {
     );
   }
 
+  /** Whom the request concerns as an approver: asked about its present version, or on record with a decision. */
+  async approverIdsOf(from: Reader, { id, version }: AccessRequest): Promise<string[]> {
+    const rows = await from.query<{ approverId: string }>(
+      `SELECT approver_id AS "approverId" FROM approval_ask WHERE request_id = $1 AND request_version = $2
+       UNION SELECT approver_id FROM approval WHERE request_id = $1`,
+      [id, version],
+    );
+    return rows.map(({ approverId }) => approverId);
+  }
+
   async findAskByLink(from: Reader, linkTokenHash: Buffer): Promise<Ask | undefined> {
     const ask = await from.first<Ask>(`SELECT ${ASK} FROM approval_ask a WHERE a.link_token_hash = $1`, [
       linkTokenHash,

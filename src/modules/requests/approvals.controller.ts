@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { type Clock, known } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
-import { hashToken } from '../../platform/crypto/token';
 import type { Actor } from '../../platform/database/actor';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { page, readCursor } from '../../platform/http/cursor';
@@ -10,10 +9,9 @@ import { CurrentActor, CurrentPrincipal, type Principal } from '../../platform/h
 import { uuid } from '../../platform/http/shapes';
 import { zod } from '../../platform/http/zod.pipe';
 import { ApprovalLinks } from './approval-links';
-import { ApprovalRepository } from './approval.repository';
 import { RequestAccess } from './request-access';
 import { RequestViews } from './request-views';
-import { RequestRepository, unknownRequest } from './request.repository';
+import { RequestRepository } from './request.repository';
 import {
   type ApprovalQuery,
   approvalQuery,
@@ -28,7 +26,6 @@ export class ApprovalsController {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly requests: RequestRepository,
-    private readonly approvals: ApprovalRepository,
     private readonly views: RequestViews,
     private readonly access: RequestAccess,
     private readonly links: ApprovalLinks,
@@ -55,11 +52,12 @@ export class ApprovalsController {
     access: 'signed-in',
     response: linkView,
   })
-  async follow(@CurrentPrincipal() principal: Principal, @Param('token', zod(linkToken)) token: string) {
-    const ask = await this.approvals.findAskByLink(this.uow.reader, hashToken(token));
-    // Somebody else's link reads like one that never was: it must not even tell that there is a request.
-    if (ask?.approverId !== principal.personId) throw unknownRequest();
-    const request = known(await this.requests.find(this.uow.reader, ask.requestId), 'What was just written');
+  async follow(
+    @CurrentActor() actor: Actor,
+    @CurrentPrincipal() principal: Principal,
+    @Param('token', zod(linkToken)) token: string,
+  ) {
+    const { ask, request } = await this.access.byLink(actor, principal, token);
     const isCurrent = ask.requestVersion === request.version && request.state === 'pending';
     return {
       request: await this.views.one(principal, request),

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { transition } from '../../kernel';
 import type { Actor } from '../../platform/database/actor';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
-import { REQUEST_LIFECYCLE, type RequestEvent, type RequestState } from './domain/request-lifecycle';
 import { RequestAccess } from './request-access';
 import { requestEvent } from './request-events';
 import { RequestRepository } from './request.repository';
@@ -21,13 +19,7 @@ export class CancelRequest {
     await this.access.assertOwn(actor, principal, id);
     await this.uow.run(actor, async (tx) => {
       const request = await this.requests.lock(tx, id);
-      const state = transition<RequestState, RequestEvent>(
-        REQUEST_LIFECYCLE,
-        'requests',
-        request.state,
-        'cancel',
-      );
-      await this.requests.markDecided(tx, id, state);
+      await this.requests.close(tx, request, 'cancel');
       tx.record(requestEvent('requests.cancelled', request));
     });
   }

@@ -1,43 +1,37 @@
 import { Injectable } from '@nestjs/common';
-import { conflict, DomainError, forbidden, gone, invalid, known, newId, transition } from '../../kernel';
-import { hashToken } from '../../platform/crypto/token';
+import { conflict, DomainError, forbidden, known, newId } from '../../kernel';
 import type { Actor } from '../../platform/database/actor';
 import { open, personal } from '../../platform/database/audit-event';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
-import { type AccessProfile, CatalogRepository } from '../catalog';
+import { type AccessProfile, CatalogRepository, holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import { CreateGrant } from '../grants';
 import { StepUpService } from '../identity';
-import {
-  approvalStanding,
-  inertText,
-  mayApprove,
-  type Organisation,
-  saysSomething,
-  stepUpLimit,
-} from '../policy';
+import { approvalStanding, mayApprove, type Organisation, stepUpLimit } from '../policy';
 import type { AccessRequest, DecisionRow } from './access-request';
+import { ApprovalLinks } from './approval-links';
 import { ApprovalRepository } from './approval.repository';
-import { REQUEST_LIFECYCLE, type RequestEvent, type RequestState } from './domain/request-lifecycle';
-import { requestDigest } from './request-digest';
+import { assertStillAsShown, type Decision, reasonOf } from './decision-rules';
 import { requestEvent } from './request-events';
 import { approvalsAmong, requestFacts } from './request-facts';
 import { RequestRepository } from './request.repository';
 import { RequestRules } from './request-rules';
 
-export interface DecisionInput {
+export interface DecisionInput extends Decision {
   readonly requestId: string;
-  readonly decision: 'approve' | 'deny';
-  /** What the approver was shown. */
-  readonly version: number;
-  readonly digest: string;
-  readonly reason: string | null;
   readonly linkToken: string | null;
   readonly stepUpToken: string | undefined;
 }
 
-const LONGEST_REASON = 1_000;
+/** What a decision is about, by the facts of this moment. */
+interface Case {
+  readonly request: AccessRequest;
+  readonly profile: AccessProfile;
+  readonly organisation: Organisation;
+}
+
+type SignedDecision = DecisionRow & { readonly stepUpId: string };
 
 /**
  * One approver's decision. The request is locked, so of two decisions at once the second sees the first; the second factor
@@ -52,6 +46,7 @@ export class DecideRequest {
     private readonly catalog: CatalogRepository,
     private readonly directory: DirectoryRepository,
     private readonly rules: RequestRules,
+    private readonly links: ApprovalLinks,
     private readonly stepUps: StepUpService,
     private readonly createGrant: CreateGrant,
   ) {}
@@ -66,54 +61,29 @@ export class DecideRequest {
   }
 
   private async decideWithin(tx: Tx, principal: Principal, input: DecisionInput): Promise<void> {
-    const request = await this.requests.lock(tx, input.requestId);
-    const profile = await this.catalog.profile(tx, request.profileId);
-    const organisation = await this.directory.organisation(tx);
-    const facts = requestFacts(request, profile, organisation);
-    const allowance = mayApprove(
-      known(organisation.person(principal.personId), 'A person'),
-      facts,
-      organisation,
-    );
-    if (!allowance.allowed) throw forbidden(allowance.reason.code, allowance.reason.sentence);
+    await holdPolicy(tx);
+    const about = await this.open(tx, input.requestId);
+    const { request, profile } = about;
+    assertMayApprove(principal, about);
     assertStillAsShown(request, profile, input, tx.now);
-    const reason = input.reason === null ? null : readableReason(input.reason);
-    if (input.decision === 'deny' && reason === null) throw reasonMissing();
-    await this.assertRequesterStillEligible(tx, request, profile, organisation, input.decision);
-    if (input.linkToken !== null) await this.useLink(tx, request, principal, input.linkToken);
-    const stepUp = await this.stepUps.consume(tx, principal, input.stepUpToken, {
-      action: `requests.${input.decision}`,
-      subjectId: request.id,
-      digest: request.digest,
-      maxAgeSeconds: stepUpLimit(profile.rules),
-    });
-    const decision = {
-      id: newId(),
-      requestId: request.id,
-      requestVersion: request.version,
-      approverId: principal.personId,
-      decision: input.decision,
-      reason,
-      digest: request.digest,
-      stepUpId: stepUp.id,
-      factor: stepUp.factor,
-      factorVerifiedAt: stepUp.verifiedAt,
-      decidedAt: tx.now,
-    };
-    await this.approvals.insertDecision(tx, decision);
-    this.recordDecision(tx, request, decision);
-    if (input.decision === 'deny') await this.close(tx, request, 'deny');
-    else await this.grantIfComplete(tx, request, profile, organisation);
+    const reason = reasonOf(input);
+    if (input.decision === 'approve') await this.assertRequesterStillEligible(tx, about);
+    if (input.linkToken !== null) await this.links.use(tx, request, principal.personId, input.linkToken);
+    const decision = await this.sign(tx, principal, about, input, reason);
+    if (input.decision === 'approve') await this.approve(tx, about, decision);
+    else await this.deny(tx, about, decision);
+  }
+
+  private async open(tx: Tx, requestId: string): Promise<Case> {
+    const request = await this.requests.lock(tx, requestId);
+    const profile = await this.catalog.profile(tx, request.profileId);
+    return { request, profile, organisation: await this.directory.organisation(tx) };
   }
 
   private async assertRequesterStillEligible(
     tx: Tx,
-    request: AccessRequest,
-    profile: AccessProfile,
-    organisation: Organisation,
-    decision: 'approve' | 'deny',
+    { request, profile, organisation }: Case,
   ): Promise<void> {
-    if (decision === 'deny') return;
     const requester = known(organisation.person(request.requesterId), 'A person');
     const allowed = await this.rules.eligibilityOf(tx, requester, profile, organisation, tx.now, request.id);
     if (allowed.eligible) return;
@@ -123,52 +93,57 @@ export class DecideRequest {
     );
   }
 
-  private async useLink(tx: Tx, request: AccessRequest, principal: Principal, token: string): Promise<void> {
-    const hash = hashToken(token);
-    const ask = await this.approvals.findAskByLink(tx, hash);
-    const fits = ask?.requestId === request.id && ask.requestVersion === request.version;
-    if (!fits || ask.approverId !== principal.personId) {
-      throw forbidden(
-        'requests.link_of_another',
-        'This link was made for somebody else or for another request.',
-      );
-    }
-    if (!(await this.approvals.useLink(tx, hash))) {
-      throw gone(
-        'requests.link_used',
-        'This link was used already or is too old. Find the request under Approvals.',
-      );
-    }
+  private async sign(
+    tx: Tx,
+    principal: Principal,
+    { request, profile }: Case,
+    { decision, stepUpToken }: DecisionInput,
+    reason: string | null,
+  ): Promise<SignedDecision> {
+    const stepUp = await this.stepUps.consume(tx, principal, stepUpToken, {
+      action: `requests.${decision}`,
+      subjectId: request.id,
+      digest: request.digest,
+      maxAgeSeconds: stepUpLimit(profile.rules),
+    });
+    return {
+      id: newId(),
+      requestId: request.id,
+      requestVersion: request.version,
+      approverId: principal.personId,
+      decision,
+      reason,
+      digest: request.digest,
+      stepUpId: stepUp.id,
+      factor: stepUp.factor,
+      factorVerifiedAt: stepUp.verifiedAt,
+      decidedAt: tx.now,
+    };
   }
 
-  private recordDecision(
-    tx: Tx,
-    request: AccessRequest,
-    decision: Omit<DecisionRow, 'id'> & { stepUpId: string },
-  ): void {
-    tx.record(
-      requestEvent(decision.decision === 'approve' ? 'requests.approved' : 'requests.denied', request, {
-        version: open(request.version),
-        digest: open(request.digest),
-        factor: open(decision.factor),
-        stepUpId: open(decision.stepUpId),
-        factorVerifiedAt: open(decision.factorVerifiedAt),
-        ...(decision.reason === null ? {} : { reason: personal(decision.approverId, decision.reason) }),
-      }),
-    );
+  private async deny(tx: Tx, { request }: Case, decision: SignedDecision): Promise<void> {
+    await this.approvals.insertDecision(tx, decision);
+    tx.record(decisionEvent('requests.denied', request, decision));
+    await this.requests.close(tx, request, 'deny');
   }
 
-  private async grantIfComplete(
-    tx: Tx,
-    request: AccessRequest,
-    profile: AccessProfile,
-    organisation: Organisation,
-  ): Promise<void> {
-    const given = approvalsAmong(await this.approvals.decisionsOf(tx, [request.id]));
+  /** What is stored counts: an approval that would be ignored is refused, so that its giver can give it again. */
+  private async approve(tx: Tx, about: Case, decision: SignedDecision): Promise<void> {
+    const { request, profile, organisation } = about;
+    const given = approvalsAmong([...(await this.approvals.decisionsOf(tx, [request.id])), decision]);
     const standing = approvalStanding(requestFacts(request, profile, organisation), given, organisation);
+    const own = standing.ignored.find(({ approval }) => approval === given.at(-1));
+    if (own) throw forbidden(own.reason.code, own.reason.sentence);
+    await this.approvals.insertDecision(tx, decision);
+    tx.record(decisionEvent('requests.approved', request, decision));
     if (!standing.complete) return;
-    await this.close(tx, request, 'approve');
     const counted = new Set(standing.counted);
+    const approvalIds = given.filter((approval) => counted.has(approval)).map(({ id }) => id);
+    await this.grant(tx, about, approvalIds);
+  }
+
+  private async grant(tx: Tx, { request, profile }: Case, approvalIds: readonly string[]): Promise<void> {
+    await this.requests.close(tx, request, 'approve');
     await this.createGrant.create(tx, {
       requestId: request.id,
       requestVersion: request.version,
@@ -177,13 +152,8 @@ export class DecideRequest {
       profile,
       durationSeconds: request.durationSeconds,
       startsAt: request.startsAt,
-      approvalIds: given.filter((approval) => counted.has(approval)).map(({ id }) => id),
+      approvalIds,
     });
-  }
-
-  private async close(tx: Tx, request: AccessRequest, event: RequestEvent): Promise<void> {
-    const state = transition<RequestState, RequestEvent>(REQUEST_LIFECYCLE, 'requests', request.state, event);
-    await this.requests.markDecided(tx, request.id, state);
   }
 
   /** A refused decision changed nothing, so it is written down in a unit of its own. */
@@ -201,40 +171,22 @@ export class DecideRequest {
   }
 }
 
-function assertStillAsShown(
+function assertMayApprove({ personId }: Principal, { request, profile, organisation }: Case): void {
+  const person = known(organisation.person(personId), 'A person');
+  const allowance = mayApprove(person, requestFacts(request, profile, organisation), organisation);
+  if (!allowance.allowed) throw forbidden(allowance.reason.code, allowance.reason.sentence);
+}
+
+const decisionEvent = (
+  type: 'requests.approved' | 'requests.denied',
   request: AccessRequest,
-  profile: AccessProfile,
-  shown: DecisionInput,
-  now: Date,
-): void {
-  if (request.state !== 'pending') {
-    throw conflict('requests.already_decided', `This request is ${request.state} already.`, {
-      state: request.state,
-    });
-  }
-  if (now >= request.lapsesAt)
-    throw gone('requests.lapsed', 'This request has lapsed: nobody decided in time.');
-  const same =
-    request.version === shown.version &&
-    request.digest === shown.digest &&
-    requestDigest(request, profile) === request.digest;
-  if (same) return;
-  throw conflict(
-    'requests.version_changed',
-    'What is asked was changed after this page was opened. Reload it and read it again.',
-  );
-}
-
-function readableReason(text: string): string {
-  const reason = inertText(text);
-  if (!saysSomething(reason)) throw reasonMissing();
-  if (reason.length > LONGEST_REASON) {
-    throw invalid('requests.reason_too_long', `Say it in at most ${LONGEST_REASON} characters.`);
-  }
-  return reason;
-}
-
-const reasonMissing = (): DomainError =>
-  invalid('requests.reason_missing', 'Say why you deny it. The requester reads it.', {
-    errors: [{ path: 'reason', message: 'Say why you deny it.' }],
+  { approverId, factor, stepUpId, factorVerifiedAt, reason }: SignedDecision,
+) =>
+  requestEvent(type, request, {
+    version: open(request.version),
+    digest: open(request.digest),
+    factor: open(factor),
+    stepUpId: open(stepUpId),
+    factorVerifiedAt: open(factorVerifiedAt),
+    ...(reason === null ? {} : { reason: personal(approverId, reason) }),
   });

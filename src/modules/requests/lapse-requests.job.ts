@@ -27,7 +27,7 @@ export class LapseRequestsJob implements Job {
       lapsed = await this.uow.run(LAPSE, async (tx) => {
         const due = await this.requests.lockLapsed(tx, BATCH);
         for (const request of due) {
-          await this.requests.markDecided(tx, request.id, 'lapsed');
+          await this.requests.close(tx, request, 'lapse');
           tx.record(requestEvent('requests.lapsed', request, { lapsesAt: open(request.lapsesAt) }));
         }
         return due.length;

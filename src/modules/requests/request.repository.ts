@@ -3,7 +3,7 @@ import { known, notFound } from '../../kernel';
 import type { Reader, Tx } from '../../platform/database/unit-of-work';
 import type { Position } from '../../platform/http/cursor';
 import type { AccessRequest } from './access-request';
-import type { RequestState } from './domain/request-lifecycle';
+import { requestAfter, type RequestEvent, type RequestState } from './domain/request-lifecycle';
 
 const COLUMNS = `
   r.id, r.version, r.requester_id AS "requesterId", r.profile_id AS "profileId", r.justification, r.ticket,
@@ -40,19 +40,24 @@ export class RequestRepository {
     return row;
   }
 
-  /** One lock a requester, so that counting the open requests and adding one cannot be raced. */
+  /**
+   * One lock a requester, so that counting the open requests and adding one cannot be raced. It leaves the person's key
+   * free: two who ask at once and are each other's approvers refer to each other's rows, and must not wait for each other.
+   */
   async lockRequester(tx: Tx, requesterId: string): Promise<void> {
-    await tx.query('SELECT id FROM person WHERE id = $1 FOR UPDATE', [requesterId]);
+    await tx.query('SELECT id FROM person WHERE id = $1 FOR NO KEY UPDATE', [requesterId]);
   }
 
-  async findByIdempotencyKey(
+  /** What was asked under this key before. */
+  async findSubmission(
     from: Reader,
     requesterId: string,
-    key: string,
-  ): Promise<AccessRequest | undefined> {
-    const row = await from.first<AccessRequest>(
-      `SELECT ${COLUMNS} FROM access_request r WHERE r.requester_id = $1 AND r.idempotency_key = $2`,
-      [requesterId, key],
+    idempotencyKey: string,
+  ): Promise<{ readonly requestId: string; readonly digest: string | null } | undefined> {
+    const row = await from.first<{ requestId: string; digest: string | null }>(
+      `SELECT r.id AS "requestId", r.submission_digest AS digest FROM access_request r
+       WHERE r.requester_id = $1 AND r.idempotency_key = $2`,
+      [requesterId, idempotencyKey],
     );
     return row;
   }
@@ -101,13 +106,15 @@ export class RequestRepository {
     return row?.count ?? 0;
   }
 
-  /** False when this requester used the same idempotency key before: the earlier request stands. */
-  async insert(tx: Tx, request: AccessRequest, idempotencyKey: string | null): Promise<boolean> {
-    const rows = await tx.query(
+  async insert(
+    tx: Tx,
+    request: AccessRequest,
+    submission: { readonly idempotencyKey: string | null; readonly digest: string },
+  ): Promise<void> {
+    await tx.query(
       `INSERT INTO access_request (id, version, requester_id, profile_id, justification, ticket, duration_seconds,
-         starts_at, digest, state, lapses_at, created_at, idempotency_key)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-       ON CONFLICT ON CONSTRAINT access_request_idempotency DO NOTHING RETURNING id`,
+         starts_at, digest, state, lapses_at, created_at, idempotency_key, submission_digest)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         request.id,
         request.version,
@@ -121,10 +128,10 @@ export class RequestRepository {
         request.state,
         request.lapsesAt,
         request.createdAt,
-        idempotencyKey,
+        submission.idempotencyKey,
+        submission.digest,
       ],
     );
-    return rows.length > 0;
   }
 
   async saveNewVersion(tx: Tx, request: AccessRequest): Promise<void> {
@@ -145,10 +152,11 @@ export class RequestRepository {
     );
   }
 
-  async markDecided(tx: Tx, id: string, state: RequestState): Promise<void> {
+  /** On a request that the caller has locked. Throws `conflict` where its life cycle has no such step. */
+  async close(tx: Tx, { id, state }: AccessRequest, event: RequestEvent): Promise<void> {
     await tx.query('UPDATE access_request SET state = $2, decided_at = $3 WHERE id = $1', [
       id,
-      state,
+      requestAfter(state, event),
       tx.now,
     ]);
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { conflict, DAY, known, newId, rateLimited } from '../../kernel';
+import { digestOf } from '../../platform/crypto/digest';
 import type { Actor } from '../../platform/database/actor';
 import { open, personal } from '../../platform/database/audit-event';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
@@ -7,7 +8,7 @@ import type { Principal } from '../../platform/http/principal';
 import { type AccessProfile, CatalogRepository } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import { accountsOf } from '../grants';
-import { inertText, type LimitedRequest, type RequestInput } from '../policy';
+import type { LimitedRequest, RequestInput } from '../policy';
 import type { AccessRequest } from './access-request';
 import { AskApprovers } from './ask-approvers';
 import { requestDigest } from './request-digest';
@@ -40,8 +41,10 @@ export class SubmitRequest {
   submit(actor: Actor, principal: Principal, submission: Submission): Promise<string> {
     return this.uow.run(actor, async (tx) => {
       await this.requests.lockRequester(tx, principal.personId);
-      const earlier = await this.earlierOf(tx, principal.personId, submission.idempotencyKey);
-      if (earlier) return sameAsk(earlier, submission);
+      const { idempotencyKey } = submission;
+      const digest = submissionDigest(submission);
+      const earlier = await this.earlierOf(tx, principal.personId, idempotencyKey);
+      if (earlier) return sameSubmission(earlier, digest);
       const profile = await this.catalog.profileByKey(tx, submission.profileKey);
       const organisation = await this.directory.organisation(tx);
       const person = known(organisation.person(principal.personId), 'A person');
@@ -56,7 +59,7 @@ export class SubmitRequest {
         id,
       );
       const request = newRequest(tx.now, id, person.id, profile, accepted);
-      await this.requests.insert(tx, request, submission.idempotencyKey);
+      await this.requests.insert(tx, request, { idempotencyKey, digest });
       await this.askApprovers.ask(tx, request, plan);
       tx.record(
         requestEvent('requests.submitted', request, {
@@ -68,10 +71,8 @@ export class SubmitRequest {
     });
   }
 
-  private earlierOf(tx: Tx, requesterId: string, key: string | null): Promise<AccessRequest | undefined> {
-    return key === null
-      ? Promise.resolve(undefined)
-      : this.requests.findByIdempotencyKey(tx, requesterId, key);
+  private earlierOf(tx: Tx, requesterId: string, key: string | null): Promise<Earlier | undefined> {
+    return key === null ? Promise.resolve(undefined) : this.requests.findSubmission(tx, requesterId, key);
   }
 
   private async assertFewOpen(tx: Tx, accounts: readonly string[]): Promise<void> {
@@ -83,11 +84,17 @@ export class SubmitRequest {
   }
 }
 
-function sameAsk(earlier: AccessRequest, submission: Submission): string {
-  const sameWords = inertText(submission.justification) === earlier.justification;
-  const sameTime =
-    submission.durationSeconds === null || submission.durationSeconds === earlier.durationSeconds;
-  if (sameWords && sameTime) return earlier.id;
+interface Earlier {
+  readonly requestId: string;
+  readonly digest: string | null;
+}
+
+/** Of all that was sent, as it was sent: what became of the request since, and today's defaults, change nothing in it. */
+const submissionDigest = ({ idempotencyKey: _, startsAt, ...sent }: Submission): string =>
+  digestOf({ ...sent, startsAt: startsAt?.toISOString() ?? null });
+
+function sameSubmission(earlier: Earlier, digest: string): string {
+  if (earlier.digest === digest) return earlier.requestId;
   throw conflict('requests.idempotency_key_reused', 'This idempotency key was used for another request.');
 }
 

@@ -1,4 +1,4 @@
-import type { TransitionTable } from '../../../kernel';
+import { transition, type TransitionTable } from '../../../kernel';
 
 /** pending: waits for approvals · approved: became a grant · denied · cancelled by its requester · lapsed: nobody decided in time */
 export type RequestState = 'pending' | 'approved' | 'denied' | 'cancelled' | 'lapsed';
@@ -12,3 +12,7 @@ export const REQUEST_LIFECYCLE = {
   cancelled: {},
   lapsed: {},
 } as const satisfies TransitionTable<RequestState, RequestEvent>;
+
+/** Throws `conflict` when a request in this state knows no such event. */
+export const requestAfter = (state: RequestState, event: RequestEvent): RequestState =>
+  transition<RequestState, RequestEvent>(REQUEST_LIFECYCLE, 'requests', state, event);
