@@ -12,7 +12,7 @@ import { addTechLeads } from '../support/people';
 import { Program } from '../support/program';
 
 const WIDTH = 16;
-const A_TURN = 3_000;
+const A_TURN = 2_000;
 const PEOPLE = 50;
 /** The product's own pool has as many. */
 const CONNECTIONS = 16;

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/temporary-folder';
 
 const STARTS = 5;
 /** Long enough for what a start leaves to be collected or not, as the product sees fit. */
-const IDLE = 4_000;
+const IDLE = 3_000;
 const MEBIBYTE = 1_048_576;
 
 interface Start {

@@ -12,7 +12,7 @@ import { addTechLeads } from '../support/people';
 import { Program } from '../support/program';
 
 const WIDTH = 8;
-const A_TURN = 150;
+const A_TURN = 100;
 /** So many that nobody holds more than a handful of grants, however long it runs. */
 const PEOPLE = 400;
 

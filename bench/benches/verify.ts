@@ -12,7 +12,7 @@ import { Program } from '../support/program';
 import { allSigned } from '../support/sealed';
 import type { Started } from '../support/started';
 
-const UNITS = 150;
+const UNITS = 100;
 const EVENTS_OF_A_UNIT = 1_000;
 const MEGABYTE = 1_000_000;
 

@@ -4,14 +4,14 @@ import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app.module';
 import { newId, Redacted, systemClock } from '../../src/kernel';
-import { GrantRepository } from '../../src/modules/grants';
-import { EndGrant } from '../../src/modules/grants/end-grant';
 import { leaseEvent } from '../../src/modules/grants/grant-events';
+import { IssueCredential } from '../../src/modules/grants/issue-credential';
 import { readEnvironment } from '../../src/platform/config/environment';
 import { loadMasterKey } from '../../src/platform/crypto/master-key';
 import { type Actor, systemActor } from '../../src/platform/database/actor';
 import { open } from '../../src/platform/database/audit-event';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work';
+import type { Principal } from '../../src/platform/http/principal';
 import { makeLogger } from '../../src/platform/telemetry/logger';
 import { atOnce, perSecond } from '../rounds';
 import type { Claim } from '../support/approved-grants';
@@ -39,10 +39,10 @@ const tasks = {
     unaudited = new UnitOfWork(app.get(DataSource), { append: () => Promise.resolve() }, systemClock);
   },
 
-  /** People give back what they were granted, with the events of it or without. How many a second. */
-  giveBack({ claims, width, withEvents }: GiveBack): Promise<number> {
+  /** The first transaction of issuing (I4), with the event of it or without. How many a second. */
+  intend({ claims, width, withEvents }: Intend): Promise<number> {
     const uow = withEvents ? audited : unaudited;
-    return perSecond(claims.length, () => atOnce(width, claims, (claim) => giveBackOne(uow, claim)));
+    return perSecond(claims.length, () => atOnce(width, claims, (claim) => intendOne(uow, claim)));
   },
 
   /** `units` transactions of `each` events and nothing else. How many events a second. */
@@ -53,19 +53,27 @@ const tasks = {
 };
 export type Work = typeof tasks;
 
-interface GiveBack {
+interface Intend {
   readonly claims: Claim[];
   readonly width: number;
   readonly withEvents: boolean;
 }
 
-function giveBackOne(uow: UnitOfWork, { grantId, holder }: Claim): Promise<void> {
-  const by = holder.personId;
-  const actor: Actor = { kind: 'person', personId: by, requestId: newId(), address: '192.0.2.10' };
-  return uow.run(actor, async (tx) => {
-    const grant = await app.get(GrantRepository).lock(tx, grantId);
-    await app.get(EndGrant, { strict: false }).end(tx, grant, { reason: 'returned', by });
-  });
+async function intendOne(uow: UnitOfWork, { grantId, digest, holder, stepUpToken }: Claim): Promise<void> {
+  const { personId, sessionId } = holder;
+  const actor: Actor = { kind: 'person', personId, requestId: newId(), address: '192.0.2.10' };
+  const principal: Principal = {
+    personId,
+    sessionId,
+    name: '',
+    jobRoles: ['tech-lead'],
+    carriedBy: 'bearer',
+  };
+  const issuing = app.get(IssueCredential, { strict: false });
+  // By the name of a private method, since no use case ends between the intent and the target.
+  await uow.run(actor, (tx) =>
+    issuing['intend'](tx, principal, { grantId, digest, stepUpToken, replace: false }),
+  );
 }
 
 const RECORDER = systemActor('bench.recorder');

@@ -54,6 +54,7 @@ export class ApprovedGrants {
     await this.writeApprovals(claims);
     await this.writeGrants(claims);
     await this.writeStepUps(claims);
+    await this.analyse();
     return claims;
   }
 
@@ -69,6 +70,12 @@ export class ApprovedGrants {
       [claims.map(({ grantId }) => grantId), deadlines],
     );
     return claims;
+  }
+
+  /** What autovacuum does within a minute: until then the server would plan for tables that it takes for empty. */
+  private async analyse(): Promise<void> {
+    await this.owner.query('ANALYZE access_request, approval, access_grant, grant_approval, step_up, lease');
+    await this.owner.query('ANALYZE person, person_job_role, person_prerequisite, web_session');
   }
 
   private claim(): Claim {

@@ -18,7 +18,7 @@ export class Product {
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
-    private readonly metricsUrl: string,
+    private readonly innerUrl: string,
     private readonly spawnedAt: number,
   ) {
     child.stderr?.on('data', (chunk: Buffer) => this.complaints.push(chunk));
@@ -40,7 +40,7 @@ export class Product {
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const product = new Product(child, `http://${listen}`, `http://${metrics}/metrics`, spawnedAt);
+    const product = new Product(child, `http://${listen}`, `http://${metrics}`, spawnedAt);
     return started.keep(product, () => product.stop());
   }
 
@@ -50,14 +50,14 @@ export class Product {
     return performance.now() - this.spawnedAt;
   }
 
-  /** Its figures are the last thing that a start opens. */
+  /** Everything of it has started, its jobs too. */
   async up(): Promise<void> {
-    await this.until(async () => (await fetch(this.metricsUrl)).ok);
+    await this.until(async () => (await fetch(`${this.innerUrl}/health/ready`)).ok);
   }
 
   /** One of its figures, as Prometheus reads it. */
   async figure(name: string): Promise<number> {
-    const text = await (await fetch(this.metricsUrl)).text();
+    const text = await (await fetch(`${this.innerUrl}/metrics`)).text();
     const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `));
     if (!line) throw new Error(`The product has no figure ${name}.`);
     return Number(line.slice(name.length + 1));
