@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { HealthController } from './platform/http/health.controller';
+import { Readiness } from './platform/http/readiness';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module';
 import { AuditModule } from './modules/audit';
 import * as catalog from './modules/catalog';
@@ -43,6 +44,7 @@ export class AppModule {
         ...extra,
       ],
       controllers: [HealthController],
+      providers: [Readiness],
     };
   }
 }

@@ -1,6 +1,4 @@
-import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Runner } from 'graphile-worker';
 import { AppModule } from './app.module';
 import { DemoModule, DemoPeople, freshDates, type DemoTarget, startDemoTarget } from './demo';
 import { type Clock, systemClock } from './kernel';
@@ -11,11 +9,12 @@ import type { Environment } from './platform/config/environment';
 import { loadMasterKey, type MasterKey } from './platform/crypto/master-key';
 import type { DatabaseLogins } from './platform/database/database-logins';
 import { obtainDatabase } from './platform/database/obtain-database';
-import { createHttpServer } from './platform/http/http-server';
+import { closeListener, createHttpServer } from './platform/http/http-server';
+import { serveInside } from './platform/http/inner-server';
+import { Readiness } from './platform/http/readiness';
 import { jobsOf } from './platform/jobs/job';
-import { runJobs } from './platform/jobs/job-runner';
+import { JobRunner } from './platform/jobs/job-runner';
 import type { Logger } from './platform/telemetry/logger';
-import { serveMetrics } from './platform/telemetry/metrics';
 
 export interface BrokerOptions {
   readonly environment: Environment;
@@ -27,7 +26,10 @@ export interface BrokerOptions {
   readonly startDemoTarget?: boolean;
 }
 
-/** A running Sallyport: everything that `start` started, `stop` stops, last first. */
+/**
+ * A running Sallyport. Everything that `start` started, `stop` stops, last first: so what is started last is what needs the
+ * others, and nobody loses the ground that they still stand on.
+ */
 export class Broker {
   private readonly started: (() => Promise<unknown>)[] = [];
   app: NestFastifyApplication;
@@ -46,7 +48,9 @@ export class Broker {
     return broker;
   }
 
+  /** No more calls, then no more work, then everything that was recorded is sealed, and only then the databases. */
   async stop(): Promise<void> {
+    this.enter('stopping');
     for (const undo of this.started.splice(0).reverse()) {
       await undo().catch((error: unknown) =>
         this.options.logger.error({ err: error }, 'Something did not stop cleanly.'),
@@ -59,12 +63,17 @@ export class Broker {
     const masterKey = loadMasterKey(environment.masterKeyFile);
     const [logins] = await Promise.all([this.obtainDatabase(masterKey), this.startDemoTarget(masterKey)]);
     await this.startApp(masterKey, logins);
+    await this.startInnerServer();
     await this.applyPolicyFile();
     if (environment.demo) await this.app.get(DemoPeople).enrol();
     if (environment.role !== 'web') await this.startWork(logins);
-    if (environment.role !== 'worker')
-      await this.app.listen(environment.listen.port, environment.listen.host);
-    await this.startMetrics();
+    if (environment.role !== 'worker') await this.listen();
+    this.enter('up');
+  }
+
+  /** Nobody asks before there is an application. */
+  private enter(phase: 'up' | 'stopping'): void {
+    this.app?.get(Readiness).enter(phase);
   }
 
   private async obtainDatabase(masterKey: MasterKey): Promise<DatabaseLogins> {
@@ -100,9 +109,16 @@ export class Broker {
     const keeper = app.get(LeaseKeeper);
     await keeper.start();
     started.push(() => keeper.stop());
-    const runner: Runner = await runJobs(logins.app, jobsOf(app), this.options.logger);
+    const runner = new JobRunner(logins.app, jobsOf(app), this.options.logger);
     started.push(() => runner.stop());
-    await app.get(ReadSystemsJob).run({});
+    await runner.start();
+    await runner.runSoon(app.get(ReadSystemsJob));
+  }
+
+  private async listen(): Promise<void> {
+    const { host, port } = this.options.environment.listen;
+    await this.app.listen(port, host);
+    this.started.push(() => closeListener(this.app));
   }
 
   private async applyPolicyFile(): Promise<void> {
@@ -111,8 +127,9 @@ export class Broker {
     await this.app.get(ApplyPolicyFile).atStart(environment.policyFile, amend);
   }
 
-  private async startMetrics(): Promise<void> {
-    const server: Server = await serveMetrics(this.options.environment.metricsListen);
+  private async startInnerServer(): Promise<void> {
+    const { metricsListen } = this.options.environment;
+    const server = await serveInside(metricsListen, this.app.get(Readiness));
     this.started.push(() => new Promise((resolve) => server.close(resolve)));
   }
 }

@@ -1,10 +1,11 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { type Clock, MINUTE } from '../kernel';
+import type { Clock } from '../kernel';
 import { CLOCK } from './clock.provider';
 import { ENVIRONMENT, type Environment } from './config/environment.provider';
 import { MASTER_KEY, type MasterKey } from './crypto/master-key';
 import { DATABASE_LOGINS, type DatabaseLogins } from './database/database-logins';
+import { IDLE_CONNECTIONS_LIVE, PATIENCE } from './database/patience';
 import { SnakeNaming } from './database/snake-naming';
 import { UnitOfWork } from './database/unit-of-work';
 import { type Logger, LOGGER } from './telemetry/logger.provider';
@@ -22,10 +23,6 @@ export interface PlatformOptions {
 }
 
 const POOL_SIZE = 16;
-/** A new connection costs more than most requests: its log-in is stretched, and it has no caches and no plans yet. */
-const IDLE_CONNECTIONS_LIVE = 5 * MINUTE;
-/** A statement of ours that takes longer is a fault, and must not hold its locks for ever. */
-const STATEMENT_TIMEOUT = 15_000;
 
 /** What every module stands on: configuration, clock, keys, the database and the unit of work. */
 @Module({})
@@ -56,10 +53,5 @@ const databaseOptions = ({ logins, entities, offline = false }: PlatformOptions)
   namingStrategy: new SnakeNaming(),
   synchronize: false,
   manualInitialization: offline,
-  extra: {
-    max: POOL_SIZE,
-    idleTimeoutMillis: IDLE_CONNECTIONS_LIVE,
-    statement_timeout: STATEMENT_TIMEOUT,
-    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT,
-  },
+  extra: { max: POOL_SIZE, idleTimeoutMillis: IDLE_CONNECTIONS_LIVE, ...PATIENCE },
 });

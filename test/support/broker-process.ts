@@ -67,7 +67,8 @@ export class BrokerProcess extends ProductProcess {
   private constructor(
     child: ChildProcess,
     readonly url: string,
-    private readonly metricsUrl: string,
+    /** Figures and health, for the machines inside. */
+    readonly innerUrl: string,
   ) {
     super(child);
   }
@@ -77,25 +78,31 @@ export class BrokerProcess extends ProductProcess {
     const listen = settings.SALLYPORT_LISTEN ?? `127.0.0.1:${await freePort()}`;
     const metrics = `127.0.0.1:${await freePort()}`;
     const all = { ...settings, SALLYPORT_LISTEN: listen, SALLYPORT_METRICS_LISTEN: metrics };
-    const broker = new BrokerProcess(run([MAIN], all), `http://${listen}`, `http://${metrics}/metrics`);
+    const broker = new BrokerProcess(run([MAIN], all), `http://${listen}`, `http://${metrics}`);
     await broker.becomesReady();
     return broker;
   }
 
   /** The process's figures, as Prometheus reads them. */
   async metrics(): Promise<string> {
-    return (await fetch(this.metricsUrl)).text();
+    return (await fetch(`${this.innerUrl}/metrics`)).text();
   }
 
-  /** The figures are the last thing that a start opens. */
   private async becomesReady(): Promise<void> {
     const until = Date.now() + STARTS_WITHIN;
     while (this.running && Date.now() < until) {
-      if (await this.metrics().catch(() => undefined)) return;
+      if (await this.saysReady()) return;
       await delay(20);
     }
     await this.kill9();
     throw new Error(`The broker did not start:\n${this.output}`);
+  }
+
+  private async saysReady(): Promise<boolean> {
+    return fetch(`${this.innerUrl}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
   }
 }
 

@@ -1,14 +1,14 @@
 import { Controller, Get } from '@nestjs/common';
 import { z } from 'zod';
 import { upstreamUnavailable } from '../../kernel';
-import { UnitOfWork } from '../database/unit-of-work';
 import { Endpoint } from './endpoint';
+import { Readiness } from './readiness';
 
 const healthView = z.object({ status: z.literal('ok') });
 
 @Controller('health')
 export class HealthController {
-  constructor(private readonly uow: UnitOfWork) {}
+  constructor(private readonly readiness: Readiness) {}
 
   @Get('live')
   @Endpoint({ summary: 'The process answers', access: 'public', response: healthView })
@@ -18,16 +18,14 @@ export class HealthController {
 
   @Get('ready')
   @Endpoint({
-    summary: 'The process answers and reaches its database',
+    summary: 'The process is past its start and reaches its database',
     access: 'public',
     response: healthView,
+    refuses: ['health.not_ready'],
   })
   async ready() {
-    try {
-      await this.uow.reader.query('SELECT 1');
-    } catch {
-      throw upstreamUnavailable('health.database', 'The database does not answer.');
-    }
+    const hindrance = await this.readiness.hindrance();
+    if (hindrance !== undefined) throw upstreamUnavailable('health.not_ready', hindrance);
     return { status: 'ok' };
   }
 }

@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { newId } from '../../kernel';
+import { newId, SECOND } from '../../kernel';
 import type { Environment } from '../config/environment';
 import { type Logger, NestLogger } from '../telemetry/logger';
 import { serveApiDescription } from './api-description';
@@ -12,6 +12,8 @@ import { recordRequests } from './request-log';
 import { serveWebApp } from './web-app';
 
 const BODY_LIMIT = 1_048_576;
+/** Milliseconds that a stop waits for requests in hand: less than what an engine waits before it kills. */
+const DRAINS_WITHIN = 10 * SECOND;
 
 /**
  * The HTTP side of a process: every answer carries the security headers, every failure is a problem details document, and
@@ -55,6 +57,16 @@ export async function createHttpServer(
   await app.init();
   await fastify.ready();
   return app;
+}
+
+/** Takes no more calls and finishes those in hand. What stands behind the handlers goes on until the application is closed. */
+export async function closeListener(app: NestFastifyApplication): Promise<void> {
+  const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), DRAINS_WITHIN);
+  try {
+    await app.getHttpAdapter().getInstance().close();
+  } finally {
+    clearTimeout(cut);
+  }
 }
 
 type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
