@@ -44,6 +44,7 @@ export class Role {
   trust: object;
   readonly maxSessionDuration: number;
   private versions: Version[];
+  private deleted = false;
 
   constructor(
     readonly name: string,
@@ -64,8 +65,14 @@ export class Role {
 
   /** Those in force at a moment: the newest that have spread by then. */
   inForce(now: number): PolicyDocument[] {
+    if (this.deleted) return [];
     const version = this.versions.findLast(({ since }) => since <= now);
     return [...(version?.policies.values() ?? [])].map((text) => parsePolicy(text)!);
+  }
+
+  /** Its sessions lose with it whatever they could do. */
+  delete(): void {
+    this.deleted = true;
   }
 
   write(policy: string, text: string | undefined, since: number): void {
@@ -104,6 +111,11 @@ export class Account {
     const role = new Role(name, options);
     this.roles.set(name, role);
     return role;
+  }
+
+  deleteRole(name: string): void {
+    this.role(name).delete();
+    this.roles.delete(name);
   }
 
   role(name: string): Role {

@@ -33,7 +33,8 @@ export async function readSession(
   if (end && reading.at >= end) return overByItself(targetName, end, reading.at);
   const how = proof.denials.howDenied(reading, targetName);
   const { at } = reading;
-  if (how === undefined) return undenied(targetName, end, at);
+  if (how === undefined)
+    return (await proof.denials.roleIsGone()) ? roleGone(targetName, at) : undenied(targetName, end, at);
   if (how === 'issue-time') return deniedWithOthers(targetName, reading.ended.collateral, at);
   return proof.probe ? probed(targetName, at, await proof.probe()) : denied(targetName, at);
 }
@@ -52,6 +53,13 @@ const undenied = (session: string, end: Date | undefined, at: Date): Reading => 
   readAt: at,
   summary: `Nothing denies the session at ${instant(at)}${end ? `, and its own policy does so only from ${instant(end)} on` : ''}`,
   facts: { session, policy: ENDED_POLICY },
+});
+
+const roleGone = (session: string, at: Date): Reading => ({
+  absent: true,
+  readAt: at,
+  summary: 'The role does not exist any more, and AWS refuses whatever its sessions ask for',
+  facts: { session, provedBy: 'role gone' },
 });
 
 const denied = (session: string, at: Date): Reading => ({

@@ -1,7 +1,7 @@
 import { HOUR, MINUTE } from '../../../kernel';
 import type { Exclusively } from '../../../platform/database/exclusively';
 import { TargetError, type TargetSystem } from '../connector';
-import { deleteRolePolicy, getRolePolicy, listRolePolicies, putRolePolicy } from './aws-calls';
+import { deleteRolePolicy, getRole, getRolePolicy, listRolePolicies, putRolePolicy } from './aws-calls';
 import { awsNameOf, refusedAt } from './aws-failure';
 import type { AwsTarget, AwsTargets } from './aws-targets';
 import {
@@ -46,7 +46,8 @@ export interface DenialReading {
 export class RoleDenials {
   /** What this process has denied and AWS has not ended yet: put back, should a reading ever miss it. */
   private readonly denied = new Map<string, Denial>();
-  private othersSize = 0;
+  /** Characters of the role's other inline policies, which share one limit with ours; measured at the first write. */
+  private othersSize: number | undefined;
   private readonly writes = new Rounds<SessionToEnd | undefined, void>((sessions) => this.write(sessions));
   private readonly reads = new Rounds<void, DenialReading>(async () => this.readNow(await this.target()));
 
@@ -69,6 +70,18 @@ export class RoleDenials {
   /** How a session is denied by what was read; undefined when it is not. */
   howDenied({ ended }: DenialReading, name: string): ReturnType<typeof deniedBy> {
     return deniedBy(ended, this.denied.get(name) ?? { name });
+  }
+
+  /** AWS refuses whatever a session of a deleted role asks for, and a new role of that name is another one. */
+  async roleIsGone(): Promise<boolean> {
+    try {
+      await getRole(await this.target(), this.roleName);
+      return false;
+    } catch (error) {
+      if (awsNameOf(error) === 'NoSuchEntity') return true;
+      if (awsNameOf(error) === 'AccessDenied') return false;
+      throw error;
+    }
   }
 
   /** Drops what AWS has ended by itself meanwhile, and puts back what went missing. */
@@ -119,6 +132,7 @@ export class RoleDenials {
       return;
     }
     try {
+      this.othersSize ??= await this.measureOthers(target).catch(ignoreMissingRight);
       await this.put(target, to, held);
     } catch (error) {
       // A role that is gone took its sessions with it.
@@ -130,7 +144,7 @@ export class RoleDenials {
   }
 
   private async put(target: AwsTarget, ended: EndedSessions, held: AbortSignal): Promise<void> {
-    const document = documentOf(fitInto(ended, LONGEST_INLINE - this.othersSize));
+    const document = documentOf(fitInto(ended, LONGEST_INLINE - (this.othersSize ?? 0)));
     await putRolePolicy(target, this.roleName, ENDED_POLICY, document, held);
   }
 
@@ -165,3 +179,8 @@ export class RoleDenials {
 
 /** IAM answers documents percent-encoded. */
 const plain = (document: string | undefined): string => decodeURIComponent(document ?? '');
+
+/** An end must not fail for want of a right that it needs only when the policy gets too long. */
+function ignoreMissingRight(error: unknown): undefined {
+  if (awsNameOf(error) !== 'AccessDenied') throw error;
+}
