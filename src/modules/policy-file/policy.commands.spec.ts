@@ -118,7 +118,12 @@ describe('policy commands', () => {
     '%s refuses a file that is not there, or no file at all',
     async (command) => {
       const missing = await run(undefined, [command, join(folder, 'none.yaml')]);
-      expect(missing).toEqual({ out: '', err: '/none.yaml: There is no such file.', code: 1, opened: 0 });
+      expect(missing).toMatchObject({
+        out: '',
+        err: '/none.yaml: There is no such file.',
+        code: 1,
+        opened: 0,
+      });
       expect(await run(undefined, [command, folder])).toMatchObject({ err: ': This is a folder.', code: 1 });
     },
   );
