@@ -175,7 +175,7 @@ export function provideSecret(name: string, value: string): void {
  * Credentials that a cloud's own library finds where the process runs: an instance's role, a container's, a profile. The secret
  * is empty then: the broker never sees one.
  */
-export const DEFAULT_CHAIN = 'default-chain';
+const DEFAULT_CHAIN = 'default-chain';
 
 /**
  * The secret behind a reference of the policy file: `env:NAME`, `file:/path` or {@link DEFAULT_CHAIN}.

@@ -50,12 +50,16 @@ export function deniedBy(
   return collateral && session.endedAt && session.endedAt <= collateral.before ? 'issue-time' : undefined;
 }
 
-/** With these denied as well. What is denied already stays as it is. */
+/**
+ * With these denied as well. What is denied already stays where it is; ended again, it counts as ended later, because a session
+ * may have been issued in between: a call that AWS received late.
+ */
 export function deny(ended: EndedSessions, denials: readonly Denial[]): EndedSessions {
   const groups = new Map(ended.groups.map((group) => [group.until.getTime(), group]));
   for (const denial of denials) {
-    if (deniedBy(ended, denial)) continue;
-    const until = new Date(Math.ceil(denial.until.getTime() / STEP) * STEP);
+    const holder = [...groups.values()].find(({ names }) => names.has(denial.name));
+    if (!holder && deniedBy(ended, denial)) continue;
+    const until = holder?.until ?? new Date(Math.ceil(denial.until.getTime() / STEP) * STEP);
     const group = groups.get(until.getTime());
     groups.set(until.getTime(), {
       until,

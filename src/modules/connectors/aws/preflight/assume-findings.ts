@@ -14,19 +14,19 @@ const TIGHT = 80;
 /** Of no use from the first moment: what a look hands out must not open anything. */
 const LONG_OVER = new Date('2001-01-01T00:00:00.000Z');
 
-/** Texts as long as they can get and hard to pack: what AWS packs well in a test it might not in earnest. */
-const dense = (length: number): string =>
+/** Texts as long as they can get, and unlike each other: what packs well in a look might not in earnest. */
+const dense = (what: string, length: number): string =>
   Array.from({ length: Math.ceil(length / 64) }, (_, index) =>
-    createHash('sha256').update(String(index)).digest('hex'),
+    createHash('sha256').update(`${what} ${index}`).digest('hex'),
   )
     .join('')
     .slice(0, length);
 const LONGEST_FACTS = {
-  person: { id: SESSION, handle: dense(60) },
-  profile: dense(60),
-  requestId: dense(36),
-  purpose: dense(256),
-  ticket: dense(200),
+  person: { id: SESSION, handle: dense('handle', 60) },
+  profile: dense('profile', 60),
+  requestId: dense('requestId', 36),
+  purpose: dense('purpose', 256),
+  ticket: dense('ticket', 200),
   callerAddress: '203.0.113.7',
 };
 
