@@ -107,10 +107,10 @@ export class Broker {
     await sealer.start();
     started.push(() => sealer.stop());
     const keeper = app.get(LeaseKeeper);
-    await keeper.start();
-    started.push(() => keeper.stop());
     const runner = new JobRunner(logins.app, jobsOf(app), this.options.logger);
-    started.push(() => runner.stop());
+    // At once: a job that hangs at a target must not let the keeper take on more and more.
+    started.push(() => Promise.all([keeper.stop(), runner.stop()]));
+    await keeper.start();
     await runner.start();
     await runner.runSoon(app.get(ReadSystemsJob));
   }

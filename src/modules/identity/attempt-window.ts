@@ -63,9 +63,15 @@ export class AttemptWindows {
   }
 
   /** Windows that have been quiet for so long that the next attempt would start them anew. */
-  async forget(tx: Tx): Promise<void> {
-    const quietSince = new Date(tx.now.getTime() - QUIET_PERIOD);
-    await tx.query('DELETE FROM attempt_window WHERE coalesce(locked_until, updated_at) <= $1', [quietSince]);
+  async forget(tx: Tx, quietSince: Date, atMost: number): Promise<number> {
+    const rows = await tx.query(
+      `DELETE FROM attempt_window WHERE bucket IN (
+         SELECT bucket FROM attempt_window WHERE coalesce(locked_until, updated_at) <= $1 LIMIT $2
+         FOR UPDATE SKIP LOCKED)
+       RETURNING bucket`,
+      [quietSince, atMost],
+    );
+    return rows.length;
   }
 
   /** A right secret may have cleared the lock since; then there is nothing to wait for. */

@@ -41,6 +41,21 @@ describe('forgetting sessions', () => {
     expect(await count('attempt_window')).toBe(0);
   });
 
+  it('takes as many transactions as it needs, each of them short', async () => {
+    await app.database.query(
+      `INSERT INTO attempt_window (bucket, attempts, lockouts, updated_at)
+       SELECT 'password:name:' || n, 1, 0, $1 FROM generate_series(1, 12000) AS n`,
+      [clock.now()],
+    );
+    clock.advance(DAY);
+    const transactions = jest.spyOn(app.get(UnitOfWork), 'bookkeeping');
+    await forget();
+    expect(await count('attempt_window')).toBe(0);
+    // Three for these, and one for each of the other things to forget.
+    expect(transactions).toHaveBeenCalledTimes(3 + 3);
+    transactions.mockRestore();
+  });
+
   it('keeps the session and the step-up behind something that was done, without address and browser', async () => {
     const person = await app.addPerson();
     const [used, unused] = [newId(), newId()];

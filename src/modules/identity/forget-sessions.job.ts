@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DAY } from '../../kernel';
-import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
 import { type Job, WorkerJob } from '../../platform/jobs/job';
 import { AttemptWindows } from './attempt-window';
+import { QUIET_PERIOD } from './domain/lockout';
 import { StepUpRepository } from './step-up.repository';
 import { WebSessionRepository } from './web-session.repository';
 
@@ -11,12 +12,18 @@ const KEPT_FOR = 30 * DAY;
 /** A step-up is worth nothing after five minutes; what it was used for keeps it. */
 const UNUSED_STEP_UP_KEPT_FOR = DAY;
 
+/** Rows of one transaction: few enough that none comes near the limit of a statement, however much there is to forget. */
+const BATCH = 5_000;
+
+/** Removes or empties at most so many rows and answers how many it found. */
+type Forget = (tx: Tx, before: Date, atMost: number) => Promise<number>;
+
 /** Forgets counts that count no more, step-ups that were never used, and from where people were signed in long ago. */
 @WorkerJob()
 @Injectable()
 export class ForgetSessionsJob implements Job {
   readonly name = 'identity.forget_sessions';
-  readonly schedule = '23 3 * * *';
+  readonly schedule = '23 * * * *';
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -25,12 +32,19 @@ export class ForgetSessionsJob implements Job {
     private readonly stepUps: StepUpRepository,
   ) {}
 
-  run(): Promise<void> {
-    return this.uow.bookkeeping('identity.forget_sessions: rows past their use', async (tx) => {
-      const before = (age: number): Date => new Date(tx.now.getTime() - age);
-      await this.attempts.forget(tx);
-      await this.stepUps.forgetUnused(tx, before(UNUSED_STEP_UP_KEPT_FOR));
-      await this.sessions.forget(tx, before(KEPT_FOR));
-    });
+  async run(): Promise<void> {
+    await this.allOlderThan(QUIET_PERIOD, (...batch) => this.attempts.forget(...batch));
+    await this.allOlderThan(UNUSED_STEP_UP_KEPT_FOR, (...batch) => this.stepUps.forgetUnused(...batch));
+    await this.allOlderThan(KEPT_FOR, (...batch) => this.sessions.forget(...batch));
+    await this.allOlderThan(KEPT_FOR, (...batch) => this.sessions.forgetWhereabouts(...batch));
+  }
+
+  private async allOlderThan(age: number, forget: Forget): Promise<void> {
+    let forgotten: number;
+    do {
+      forgotten = await this.uow.bookkeeping('identity.forget_sessions: rows past their use', (tx) =>
+        forget(tx, new Date(tx.now.getTime() - age), BATCH),
+      );
+    } while (forgotten === BATCH);
   }
 }

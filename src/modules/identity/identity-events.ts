@@ -54,6 +54,14 @@ export const signInRefused = (subject: SignInSubject, reason: FirstFactorRefusal
   data: { reason: open(reason) },
 });
 
+/** Of a network that has got too many sign-ins wrong; `count` of them since the last such event. */
+export const signInsTurnedAway = (network: string, count: number, since: Date): AuditEventInput => ({
+  type: 'identity.sign_ins_turned_away',
+  subject: { kind: 'network', id: network },
+  severity: 'alert',
+  data: { count: open(count), since: open(since) },
+});
+
 export const secondFactorRefused = (personId: string, reason: SecondFactorRefusal): AuditEventInput => ({
   type: 'identity.second_factor_refused',
   subject: person(personId),

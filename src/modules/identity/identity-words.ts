@@ -48,11 +48,15 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
     subject.kind === 'person'
       ? `${nameOf(subject.id)} is locked out after too many attempts at the ${secretIn(data)}`
       : `A name that nobody has is locked after too many attempts at the ${secretIn(data)}`,
+  'identity.sign_ins_turned_away': ({ subject, data }) =>
+    `Too many wrong sign-ins from ${subject.id}: ${turnedAway(Number(data.count))} turned away`,
   'identity.step_up': ({ subject, data }, nameOf) =>
     `${nameOf(subject.id)} confirmed ${wordFor(ACTIONS, data.action)} with a second factor`,
   'identity.password_set': ({ subject }, nameOf) => `${nameOf(subject.id)} got a new password`,
   'identity.second_factor_enrolled': ({ subject }, nameOf) => `${nameOf(subject.id)} got a new second factor`,
 };
+
+const turnedAway = (count: number): string => (count === 1 ? 'one more was' : `${count} more were`);
 
 const secretIn = (data: Readonly<Record<string, unknown>>): string =>
   String(data.secret).replaceAll('-', ' ');

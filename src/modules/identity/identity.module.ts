@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuditModule } from '../audit';
 import { DirectoryModule } from '../directory';
+import { AddressLimit } from './address-limit';
 import { AttemptWindows } from './attempt-window';
 import { AuthenticateSession } from './authenticate-session';
 import { CredentialRepository } from './credential.repository';
@@ -44,6 +45,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, AbilityGuard];
   controllers: [SessionController, SessionsController, StepUpsController],
   providers: [
     ...GUARDS.map((useClass) => ({ provide: APP_GUARD, useClass })),
+    AddressLimit,
     AttemptWindows,
     AuthenticateSession,
     CredentialRepository,

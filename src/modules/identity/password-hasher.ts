@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { hash, hashSync, parseOptions, verify } from '@node-rs/argon2';
-import { rateLimited, type Redacted } from '../../kernel';
+import type { Redacted } from '../../kernel';
 import { normalPassword } from './domain/password-rules';
+import { busy } from './refusals';
 
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane. Argon2id is the library's default. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -20,9 +21,7 @@ export class PasswordHasher {
   /** Runs `work`, which may hash, unless too many are at it: then `identity.busy`, before anything was counted. */
   async inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.atWork >= MOST_AT_ONCE) {
-      throw rateLimited('identity.busy', 'Many people are signing in. Try again in a few seconds.', {
-        retryAfterSeconds: 2,
-      });
+      throw busy();
     }
     this.atWork += 1;
     try {

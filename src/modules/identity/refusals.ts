@@ -1,4 +1,4 @@
-import { type DomainError, forbidden, rateLimited, SECOND, unauthenticated } from '../../kernel';
+import { DomainError, forbidden, rateLimited, SECOND, unauthenticated } from '../../kernel';
 import { waitInWords } from './domain/lockout';
 
 /** The same words whether the name, the password or the person's standing was at fault: nobody learns who exists. */
@@ -9,6 +9,20 @@ export const lockedUntil = (until: Date, now: Date): DomainError =>
   rateLimited('identity.locked_out', `Too many wrong attempts. Try again in ${waitInWords(now, until)}.`, {
     retryAfterSeconds: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / SECOND)),
   });
+
+const BUSY = 'identity.busy';
+
+export const busy = (): DomainError =>
+  rateLimited(BUSY, 'Many people are signing in. Try again in a few seconds.', { retryAfterSeconds: 2 });
+
+export const isBusy = (error: unknown): boolean => error instanceof DomainError && error.code === BUSY;
+
+export const tooManyFromHere = (waitMilliseconds: number): DomainError =>
+  rateLimited(
+    'identity.too_many_from_here',
+    'Too many sign-ins from where you are have failed. Wait a moment and try again.',
+    { retryAfterSeconds: Math.max(1, Math.ceil(waitMilliseconds / SECOND)) },
+  );
 
 export const wrongCode = (): DomainError =>
   unauthenticated('identity.wrong_code', 'That code is not right. Use the one that your app shows now.');

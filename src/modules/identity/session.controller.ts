@@ -36,6 +36,7 @@ export class SessionController {
     refuses: [
       'identity.wrong_credentials',
       'identity.locked_out',
+      'identity.too_many_from_here',
       'identity.busy',
       'identity.second_factor_missing',
     ],
@@ -58,6 +59,7 @@ export class SessionController {
       'identity.wrong_code',
       'identity.code_already_used',
       'identity.locked_out',
+      'identity.too_many_from_here',
       'identity.second_factor_not_asked',
     ],
   })

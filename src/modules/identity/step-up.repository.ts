@@ -81,7 +81,13 @@ export class StepUpRepository {
     await tx.query('DELETE FROM step_up WHERE person_id = $1 AND consumed_at IS NULL', [personId]);
   }
 
-  async forgetUnused(tx: Tx, givenBefore: Date): Promise<void> {
-    await tx.query('DELETE FROM step_up WHERE consumed_at IS NULL AND verified_at < $1', [givenBefore]);
+  async forgetUnused(tx: Tx, givenBefore: Date, atMost: number): Promise<number> {
+    const rows = await tx.query(
+      `DELETE FROM step_up WHERE id IN (
+         SELECT id FROM step_up WHERE consumed_at IS NULL AND verified_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING id`,
+      [givenBefore, atMost],
+    );
+    return rows.length;
   }
 }

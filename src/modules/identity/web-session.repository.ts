@@ -118,18 +118,30 @@ export class WebSessionRepository {
     return rows.length;
   }
 
-  /** Those that a used step-up points to stay, without their address and browser. */
-  async forget(tx: Tx, expiredBefore: Date): Promise<void> {
-    await tx.query(
-      `DELETE FROM web_session s WHERE s.expires_at < $1
-         AND NOT EXISTS (SELECT FROM step_up u WHERE u.session_id = s.id)`,
-      [expiredBefore],
+  /** Those that a used step-up points to stay. How many went. */
+  async forget(tx: Tx, expiredBefore: Date, atMost: number): Promise<number> {
+    const rows = await tx.query(
+      `DELETE FROM web_session WHERE id IN (
+         SELECT s.id FROM web_session s WHERE s.expires_at < $1
+           AND NOT EXISTS (SELECT FROM step_up u WHERE u.session_id = s.id)
+         LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING id`,
+      [expiredBefore, atMost],
     );
-    await tx.query(
-      `UPDATE web_session SET address = NULL, user_agent = NULL
-       WHERE expires_at < $1 AND (address IS NOT NULL OR user_agent IS NOT NULL)`,
-      [expiredBefore],
+    return rows.length;
+  }
+
+  /** Address and browser of those that stay. How many had them. */
+  async forgetWhereabouts(tx: Tx, expiredBefore: Date, atMost: number): Promise<number> {
+    const rows = await tx.query(
+      `UPDATE web_session SET address = NULL, user_agent = NULL WHERE id IN (
+         SELECT id FROM web_session
+         WHERE expires_at < $1 AND (address IS NOT NULL OR user_agent IS NOT NULL)
+         LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING id`,
+      [expiredBefore, atMost],
     );
+    return rows.length;
   }
 
   /** Newest first. */

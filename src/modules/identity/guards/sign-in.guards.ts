@@ -1,6 +1,8 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Redacted } from '../../../kernel';
+import { AddressLimit } from '../address-limit';
+import { callerOf } from '../caller';
 import { signInFirst } from '../refusals';
 import { authenticateWith, type RequestStrategy } from '../strategies/authenticate-with';
 import { PasswordStrategy } from '../strategies/password.strategy';
@@ -15,29 +17,39 @@ declare module 'fastify' {
 
 async function takeFactor(
   strategy: RequestStrategy<Redacted<string>>,
+  limit: AddressLimit,
   context: ExecutionContext,
 ): Promise<boolean> {
   const http = context.switchToHttp();
   const request = http.getRequest<FastifyRequest>();
-  request.newSessionToken = await authenticateWith(strategy, request, http.getResponse<FastifyReply>());
+  const reply = http.getResponse<FastifyReply>();
+  request.newSessionToken = await limit.around(callerOf(request), () =>
+    authenticateWith(strategy, request, reply),
+  );
   return request.newSessionToken !== undefined;
 }
 
 @Injectable()
 export class PasswordGuard implements CanActivate {
-  constructor(private readonly strategy: PasswordStrategy) {}
+  constructor(
+    private readonly strategy: PasswordStrategy,
+    private readonly limit: AddressLimit,
+  ) {}
 
   canActivate(context: ExecutionContext): Promise<boolean> {
-    return takeFactor(this.strategy, context);
+    return takeFactor(this.strategy, this.limit, context);
   }
 }
 
 @Injectable()
 export class TotpGuard implements CanActivate {
-  constructor(private readonly strategy: TotpStrategy) {}
+  constructor(
+    private readonly strategy: TotpStrategy,
+    private readonly limit: AddressLimit,
+  ) {}
 
   canActivate(context: ExecutionContext): Promise<boolean> {
-    return takeFactor(this.strategy, context);
+    return takeFactor(this.strategy, this.limit, context);
   }
 }
 
