@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EXTERNAL_ID, startAwsTarget, type AwsTarget } from '../../../test/peers/aws/aws-target';
+import { readSample, type PersonKeys } from '../../../test/peers/aws/sample-client';
+import { TestBroker } from '../../../test/support/broker';
+import type { Json, Person } from '../../../test/support/person';
+import { eventually } from '../../../test/support/postgres-client';
+import { provideSecret } from '../../platform/config/environment';
+
+/** The demonstration's organisation with an AWS account beside its database, and a profile that opens both. */
+const withAccount = ({ peer, role }: AwsTarget): string =>
+  readFileSync(join(__dirname, '..', '..', '..', 'sallyport.yaml'), 'utf8')
+    .replace(
+      /^entitlements:$/m,
+      `  customer-account:
+    name: Customer account
+    kind: aws
+    environment: production
+    owners: [hugo]
+    credential: env:SALLYPORT_SECRET_AWS
+    settings:
+      region: eu-west-3
+      externalId: ${EXTERNAL_ID}
+      endpoints: { sts: '${peer.endpoint}', iam: '${peer.endpoint}' }
+entitlements:
+  document-reader:
+    system: customer-account
+    name: Read documents of customers
+    description: Reads what customers have sent.
+    personalData: true
+    settings: { roleArn: '${role.arn}', restrictToAddress: true, probe: true }`,
+    )
+    .replace(/^accessProfiles:$/m, (line) => `${line}\n${PROFILE}`);
+const PROFILE = `  customer-documents:
+    name: Documents and data of customers
+    description: Look into what a customer has sent.
+    allows: [Read documents, Read customers]
+    entitlements: [document-reader, customer-reader]
+    personalData: true
+    dataCategory: Contact data, bank details and invoices of customers
+    purpose: Finding the cause of a problem that a customer has reported.
+    processingActivity: customer-support
+    eligibleJobRoles: [cto, tech-lead]
+    duration: { minimum: 1m, default: 30m, maximum: 2h }
+    ticket: { pattern: 'SUP-[0-9]{1,6}', required: false }
+    approvals:
+      - by: [{ otherOfCircle: true }]`;
+
+describe('a grant at an AWS account', () => {
+  jest.setTimeout(60_000);
+  let folder: string;
+  let account: AwsTarget;
+  let broker: TestBroker;
+  let lea: Person;
+  let hugo: Person;
+
+  beforeAll(async () => {
+    account = await startAwsTarget();
+    provideSecret('SALLYPORT_SECRET_AWS', JSON.stringify(account.brokerKeys));
+    folder = await mkdtemp(join(tmpdir(), 'sallyport-aws-'));
+    const policyFile = join(folder, 'sallyport.yaml');
+    await writeFile(policyFile, withAccount(account));
+    broker = await TestBroker.start({ policyFile });
+    lea = await broker.signIn('lea');
+    hugo = await broker.signIn('hugo');
+  }, 60_000);
+  afterAll(async () => {
+    await broker.stop();
+    await account.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const granted = async (changes: Json = {}): Promise<Json> =>
+    (await hugo.decide(await lea.ask({ profile: 'customer-documents', ...changes }))).body.grant;
+  const claimAt = async (grant: Json, system: string): Promise<Json> => {
+    const { id } = grant.profile.entitlements.find((one: Json) => one.system === system);
+    const claimed = await lea.claim(grant, { entitlementId: id });
+    expect(claimed).toMatchObject({ status: 201 });
+    return claimed.body;
+  };
+  const claim = (grant: Json): Promise<Json> => claimAt(grant, 'Customer account');
+  const keysIn = (claimed: Json): Required<PersonKeys> => {
+    const shown = claimed.formats.find(({ id }: Json) => id === 'credential-process').text;
+    const keys = JSON.parse(shown) as Record<string, string>;
+    return {
+      accessKeyId: keys.AccessKeyId,
+      secretAccessKey: keys.SecretAccessKey,
+      sessionToken: keys.SessionToken,
+    };
+  };
+  const statusOf = async (claimed: Json): Promise<number> =>
+    (await readSample(account.peer, keysIn(claimed))).status;
+  const ended = (grant: Json): Promise<Json> =>
+    eventually(
+      async () => (await lea.get(`/grants/${grant.id}`)).body,
+      ({ state }) => state === 'ended',
+    );
+
+  it('is a session that says who asked for what, and works from where they asked', async () => {
+    const grant = await granted({ ticket: 'SUP-42' });
+    const claimed = await claim(grant);
+    const session = account.peer.account.sessions.get(keysIn(claimed).accessKeyId)!;
+
+    expect(await statusOf(claimed)).toBe(200);
+    expect(session).toMatchObject({
+      name: claimed.username,
+      sourceIdentity: 'lea',
+      tags: {
+        'sallyport:person': 'lea',
+        'sallyport:profile': 'customer-documents',
+        'sallyport:request': grant.requestId,
+        'sallyport:ticket': 'SUP-42',
+      },
+    });
+    expect(JSON.stringify(session.limits)).toContain('"aws:SourceIp":["127.0.0.1"]');
+    await lea.post(`/grants/${grant.id}/end`);
+    await ended(grant);
+  });
+
+  it('ends at both of its targets when its owner is done, each with a proof', async () => {
+    const grant = await granted();
+    const session = await claim(grant);
+    const logIn = await claimAt(await granted(), 'Customer account');
+    await claimAt(grant, 'Customer database');
+    await lea.post(`/grants/${grant.id}/end`);
+    const after = await ended(grant);
+
+    expect(after.leases.map(({ proof }: Json) => proof.summary).sort()).toEqual([
+      'Role absent and 0 connections',
+      'The role denies everything to this session alone, and AWS refused a call made under its name',
+    ]);
+    expect(await statusOf(session)).toBe(403);
+    expect(await statusOf(logIn)).toBe(200);
+  });
+
+  it('I5 ends at its deadline, and nothing has to be written at AWS for it', async () => {
+    const grant = await granted({ durationSeconds: 60 });
+    const claimed = await claim(grant);
+    const writes = account.peer.count('PutRolePolicy');
+    const end = new Date(claimed.expiresAt).getTime();
+    for (const clock of [account.peer.clock, broker.clock])
+      clock.advance(end - clock.now().getTime() + 1_000);
+    await lea.get('/grants');
+
+    expect(await statusOf(claimed)).toBe(403);
+    expect((await ended(grant)).leases[0].proof.summary).toContain('worth nothing since its grant ended at');
+    expect(account.peer.count('PutRolePolicy')).toBe(writes);
+  });
+
+  it('I7 stays unproved while AWS is away, and is proved once it is back', async () => {
+    const grant = await granted();
+    const claimed = await claim(grant);
+    account.peer.mischief = { kind: 'fail' };
+    await lea.post(`/grants/${grant.id}/end`);
+    const waiting = await eventually(
+      async () => (await lea.get(`/grants/${grant.id}`)).body,
+      ({ leases }) => leases[0].lastError !== null,
+    );
+    expect(waiting).toMatchObject({ state: 'ending', leases: [{ state: 'ending' }] });
+    account.peer.mischief = undefined;
+
+    await eventually(
+      async () => (await lea.get(`/grants/${grant.id}`)).body.state,
+      (state) => state === 'ended',
+      20_000,
+    );
+    expect(await statusOf(claimed)).toBe(403);
+  });
+});
