@@ -21,11 +21,12 @@ import { Unreadable } from '../../ui/unreadable';
 
 const route = getRouteApi('/signed-in/systems/$key');
 
-const KINDS: Readonly<Record<string, string>> = { postgres: 'PostgreSQL' };
+const KINDS: Readonly<Record<string, string>> = { postgres: 'PostgreSQL', aws: 'AWS account' };
 
 const GUARD_KINDS: Readonly<Record<string, string>> = {
   pg_cron: 'A job of the database itself (pg_cron)',
   process: 'A small process beside the database',
+  target: 'The target itself',
   none: 'Nobody',
 };
 
@@ -123,7 +124,8 @@ function About({ system }: { readonly system: SystemDetail }) {
 
 const Guarded = ({ guard }: { readonly guard: NonNullable<SystemDetail['guard']> }) => (
   <>
-    {GUARD_KINDS[guard.kind]} ends the connections of expired log-ins.
+    {GUARD_KINDS[guard.kind]} {guard.kind === 'target' ? 'refuses' : 'ends the connections of'} expired
+    log-ins.
     <div className={classes.detail}>{guard.summary}</div>
     {guard.lastSeenAt !== null && (
       <div className={classes.detail}>
