@@ -35,9 +35,10 @@ ENV NODE_ENV=production \
 USER 10001:10001
 VOLUME /var/lib/sallyport
 EXPOSE 3100 9464
+# The inner port, which every role has: a worker answers nobody on the other one.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["node", "deploy/healthcheck.mjs", "http://127.0.0.1:3100/health/ready"]
-# Node is process 1 and handles SIGTERM itself: it stops taking calls, lets jobs finish and leaves.
+  CMD ["node", "deploy/healthcheck.mjs", "http://127.0.0.1:9464/health/ready"]
+# Node is process 1 and handles SIGTERM itself: it takes no more calls, finishes what is in hand, seals the trail and leaves.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["node", "--enable-source-maps"]
 CMD ["dist/src/main.js"]

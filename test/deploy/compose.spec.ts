@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { environmentSchema, readEnvironment } from '../../src/platform/config/environment';
@@ -107,6 +107,14 @@ describe('docker-compose.yml', () => {
         if (name.endsWith('_FILE')) expect(secrets).toContain(value.replace('/run/secrets/', ''));
       }
     }
+  });
+
+  it('mounts folders where somebody edits, since an editor puts another file in the place of the old one', () => {
+    const policyFile = /SALLYPORT_POLICY_FILE=(\S+)/.exec(textOf('Dockerfile'))?.[1] ?? '';
+    const sources = services.flatMap(([, { volumes }]) => volumes.map((volume) => volume.split(':')[0]));
+    expect(sources.filter((source) => source.startsWith('./') && extname(source) !== '')).toEqual([]);
+    const mounted = service('app-1').volumes.map((volume) => volume.split(':')[1]);
+    expect(mounted).toContain(dirname(policyFile));
   });
 
   it('names settings that exist, in a way that the application accepts', () => {

@@ -67,9 +67,10 @@ describe('Dockerfile', () => {
     }
   });
 
-  it('asks for its health by a program that it holds', () => {
+  it('asks for its health by a program that it holds, at the port that listens in every role', () => {
+    const inner = /SALLYPORT_METRICS_LISTEN=\S+:(\d+)/.exec(argument('ENV'))?.[1];
     expect(argument('HEALTHCHECK')).toContain(
-      'CMD ["node", "deploy/healthcheck.mjs", "http://127.0.0.1:3100/health/ready"]',
+      `CMD ["node", "deploy/healthcheck.mjs", "http://127.0.0.1:${inner}/health/ready"]`,
     );
   });
 });

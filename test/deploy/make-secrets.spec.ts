@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describeWhere } from '../support/describe-where';
@@ -44,6 +53,28 @@ describeWhere(missingPrograms('openssl'))('deploy/make-secrets.sh', () => {
     const before = urls.map(secret);
     expect(run()).toContain('nothing was changed');
     expect(urls.map(secret)).toEqual(before);
+  });
+
+  it('lets the containers read what was copied there with a private key’s mode, behind the closed folder', () => {
+    run();
+    const copied = ['tls_certificate.pem', 'tls_key.pem', 'targets/billing', 'targets/warehouse'];
+    for (const name of copied) writeFileSync(join(folder, 'secrets', name), 'a secret', { mode: 0o600 });
+    chmodSync(join(folder, 'secrets/targets'), 0o700);
+    chmodSync(join(folder, 'secrets'), 0o755);
+    expect(run()).toContain('they can read it');
+    const mode = (name: string): number => statSync(join(folder, 'secrets', name)).mode & 0o777;
+    expect(copied.map(mode)).toEqual([0o644, 0o644, 0o644, 0o644]);
+    expect(urls.map(mode)).toEqual([0o644, 0o644, 0o644]);
+    expect([mode('.'), mode('targets')]).toEqual([0o700, 0o755]);
+    expect(copied.map(secret)).toEqual(Array(4).fill('a secret'));
+  });
+
+  it('says which file is missing', () => {
+    expect(run()).toContain('Missing: deploy/secrets/tls_key.pem');
+    writeFileSync(join(folder, 'secrets/tls_certificate.pem'), 'chain', { mode: 0o600 });
+    const output = run();
+    expect(output).not.toContain('tls_certificate');
+    expect(output).toContain('Missing: deploy/secrets/tls_key.pem');
   });
 
   it('finishes what an earlier run began, with the same owner', () => {

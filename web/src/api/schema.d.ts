@@ -151,7 +151,7 @@ export interface paths {
          * Sign in with a password
          * @description Sets the session cookie. Whoever has a second factor gives it next.
          *
-         *     Refusals: `identity.wrong_credentials`, `identity.locked_out`, `identity.busy`, `identity.second_factor_missing`.
+         *     Refusals: `identity.wrong_credentials`, `identity.locked_out`, `identity.too_many_from_here`, `identity.busy`, `identity.second_factor_missing`.
          */
         post: operations["SessionController_signIn"];
         /**
@@ -175,7 +175,7 @@ export interface paths {
         put?: never;
         /**
          * Finish signing in with a code
-         * @description Refusals: `identity.wrong_code`, `identity.code_already_used`, `identity.locked_out`, `identity.second_factor_not_asked`.
+         * @description Refusals: `identity.wrong_code`, `identity.code_already_used`, `identity.locked_out`, `identity.too_many_from_here`, `identity.second_factor_not_asked`.
          */
         post: operations["SessionController_giveSecondFactor"];
         delete?: never;
