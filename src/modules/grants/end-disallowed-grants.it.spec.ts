@@ -33,19 +33,29 @@ describe('ending what is no longer allowed', () => {
     return ids;
   };
 
-  /** How many statements it takes to look at every open grant. */
-  const statements = (): Promise<number> =>
+  /** How many statements it takes to look at every open grant, after `change` in the same transaction. */
+  const statements = (change = 'SELECT'): Promise<number> =>
     broker.get(UnitOfWork).run(systemActor('test'), async (tx) => {
+      await tx.query(change);
+      tx.record({ type: 'test.changed', subject: { kind: 'test', id: 'entitlement' } });
       const sent = jest.spyOn(tx, 'query');
       await broker.get(EndDisallowedGrants).run(tx);
       return sent.mock.calls.length;
     });
+  const states = async (): Promise<unknown[]> =>
+    (await owner.query('SELECT DISTINCT state, end_reason FROM access_grant ORDER BY state')).rows;
 
-  it('asks the database as often for a hundred open grants as for one', async () => {
+  it('asks the database as often for a hundred open grants as for one, and as often to end them', async () => {
+    const otherRights = (limit: number): string =>
+      `UPDATE entitlement SET settings = settings || '{"connectionLimit": ${limit}}'`;
     await openGrants(1);
-    const forOne = await statements();
-    await openGrants(99);
-    expect(await statements()).toBe(forOne);
+    const toLook = await statements();
+    const toEnd = await statements(otherRights(7));
+    await openGrants(100);
+    expect(await statements()).toBe(toLook);
+    expect(await statements(otherRights(8))).toBe(toEnd);
+    expect(await states()).toEqual([{ state: 'ended', end_reason: 'no-longer-allowed' }]);
+    await applyPolicy(broker);
   });
 
   it('locks no grant that may stay: a change of the policy waits for nobody who uses one', async () => {
@@ -68,7 +78,6 @@ describe('ending what is no longer allowed', () => {
   it('I16 ends all of them, however many, in the transaction of the change', async () => {
     await openGrants(20);
     await applyPolicy(broker, ['statementTimeout: 30s', 'statementTimeout: 31s']);
-    const { rows } = await owner.query('SELECT DISTINCT state, end_reason FROM access_grant');
-    expect(rows).toEqual([{ state: 'ended', end_reason: 'no-longer-allowed' }]);
+    expect(await states()).toEqual([{ state: 'ended', end_reason: 'no-longer-allowed' }]);
   });
 });

@@ -5,7 +5,7 @@ import { type AccessProfile, CatalogRepository } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import { type HeldProfile, humanOf, type Organisation, type Reason } from '../policy';
 import { EndGrant } from './end-grant';
-import type { ApprovedGrant } from './grant';
+import type { ApprovedGrant, Grant } from './grant';
 import { grantRefusals, personOf } from './grant-refusals';
 import { GrantRepository } from './grant.repository';
 
@@ -34,10 +34,10 @@ export class EndDisallowedGrants {
    */
   async run(tx: Tx): Promise<number> {
     const disallowed = await this.disallowed(tx);
-    for (const grant of await this.grants.lockAll(tx, [...disallowed.keys()])) {
-      const because = known(disallowed.get(grant.id), 'The reason').code;
-      await this.endGrant.end(tx, grant, { reason: 'no-longer-allowed', by: null, because });
-    }
+    if (disallowed.size === 0) return 0;
+    const grants = await this.grants.lockAll(tx, [...disallowed.keys()]);
+    const because = ({ id }: Grant): string => known(disallowed.get(id), 'The reason').code;
+    await this.endGrant.endAll(tx, grants, { reason: 'no-longer-allowed', by: null, because });
     return disallowed.size;
   }
 
@@ -56,35 +56,52 @@ function reasonsToEnd(
   { organisation, profiles }: Policy,
   now: Date,
 ): ReadonlyMap<string, Reason> {
-  const ofHuman = byHuman(open, organisation);
+  const holdings = new Holdings(open, organisation);
   const reasons = new Map<string, Reason>();
   for (const grant of open) {
     const profile = known(profiles.get(grant.profileId), 'A profile');
-    const held = known(ofHuman.get(humanWith(grant, organisation)), 'A grant')
-      .filter(({ id }) => id !== grant.id && !reasons.has(id))
-      .map(({ profileId }) => heldProfile(known(profiles.get(profileId), 'A profile')));
+    const held = holdings.besides(grant).map((id) => heldProfile(known(profiles.get(id), 'A profile')));
     const reason = grantRefusals({ grant, profile, held, organisation, now }).at(0);
-    if (reason) reasons.set(grant.id, reason);
+    if (!reason) continue;
+    reasons.set(grant.id, reason);
+    holdings.drop(grant);
   }
   return reasons;
 }
 
-function byHuman(
-  open: readonly ApprovedGrant[],
-  organisation: Organisation,
-): ReadonlyMap<string, ApprovedGrant[]> {
-  const grants = new Map<string, ApprovedGrant[]>();
-  for (const grant of open) {
-    const human = humanWith(grant, organisation);
-    const others = grants.get(human);
-    if (others) others.push(grant);
-    else grants.set(human, [grant]);
-  }
-  return grants;
-}
+/** How many open grants of which profile each human being has, by whichever account. */
+class Holdings {
+  private readonly counts = new Map<string, Map<string, number>>();
 
-const humanWith = (grant: ApprovedGrant, organisation: Organisation): string =>
-  humanOf(personOf(grant, organisation));
+  constructor(
+    open: readonly ApprovedGrant[],
+    private readonly organisation: Organisation,
+  ) {
+    for (const grant of open) this.add(grant, 1);
+  }
+
+  /** Profiles, once each. */
+  besides(grant: ApprovedGrant): string[] {
+    const counts = [...this.of(grant)];
+    return counts.filter(([id, count]) => count > (id === grant.profileId ? 1 : 0)).map(([id]) => id);
+  }
+
+  drop(grant: ApprovedGrant): void {
+    this.add(grant, -1);
+  }
+
+  private add(grant: ApprovedGrant, change: number): void {
+    const counts = this.of(grant);
+    counts.set(grant.profileId, (counts.get(grant.profileId) ?? 0) + change);
+  }
+
+  private of(grant: ApprovedGrant): Map<string, number> {
+    const human = humanOf(personOf(grant, this.organisation));
+    const known = this.counts.get(human) ?? new Map<string, number>();
+    this.counts.set(human, known);
+    return known;
+  }
+}
 
 const heldProfile = ({ rules: { id, name, separateFrom } }: AccessProfile): HeldProfile => ({
   id,

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { transition } from '../../kernel';
-import { type AuditField, open, personal } from '../../platform/database/audit-event';
+import { type AuditEventInput, type AuditField, open, personal } from '../../platform/database/audit-event';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Actor } from '../../platform/database/actor';
 import type { Principal } from '../../platform/http/principal';
 import { inertText } from '../policy';
 import { type EndReason, GRANT_LIFECYCLE, type GrantEvent, type GrantState } from './domain/grant-lifecycle';
-import type { Grant } from './grant';
+import type { Grant, Lease } from './grant';
 import { grantEvent } from './grant-events';
 import { GrantAccess } from './grant-access';
 import { GrantRepository } from './grant.repository';
@@ -18,8 +18,8 @@ export interface EndOptions {
   /** The person who ended it; null when the clock or the policy did. */
   readonly by: string | null;
   readonly note?: string;
-  /** Code of what the policy refuses now. */
-  readonly because?: string;
+  /** Code of what the policy refuses now of a grant. */
+  readonly because?: (grant: Grant) => string;
 }
 
 /**
@@ -51,30 +51,25 @@ export class EndGrant {
   }
 
   /** Within the caller's transaction, on a grant that the caller has locked. */
-  async end(tx: Tx, grant: Grant, { reason, by, note, because }: EndOptions): Promise<void> {
-    if (grant.state === 'ended' || grant.state === 'ending' || grant.state === 'unconfirmed') return;
-    const leases = await this.leases.openOfGrant(tx, grant.id);
-    const event = leases.length > 0 || grant.state === 'active' ? 'end' : 'close';
-    const state = transition<GrantState, GrantEvent>(GRANT_LIFECYCLE, 'grants', grant.state, event);
-    await this.grants.markEnding(tx, grant.id, { state, reason, by });
-    await this.leases.markEnding(
-      tx,
-      leases.map(({ id }) => id),
-    );
-    tx.record(
-      grantEvent(
-        state === 'ending' ? 'grants.ending' : 'grants.closed_unused',
-        grant,
-        {
-          reason: open(reason),
-          leases: open(leases.length),
-          ...(because ? { because: open(because) } : {}),
-          ...(note && by ? { note: personal(by, inertText(note)) } : {}),
-        },
-        reason === 'revoked' || reason === 'no-longer-allowed' ? 'notice' : 'info',
-      ),
-    );
-    await this.closeIfNothingIsLeft(tx, { ...grant, state }, {});
+  async end(tx: Tx, grant: Grant, options: EndOptions): Promise<void> {
+    await this.endAll(tx, [grant], options);
+  }
+
+  /** The same for several, with as many statements as for one: whoever waits for their locks waits no longer. */
+  async endAll(tx: Tx, grants: readonly Grant[], options: EndOptions): Promise<void> {
+    const open = grants.filter(({ state }) => !OVER.has(state));
+    if (open.length === 0) return;
+    const leases = await this.leases.openOfGrants(tx, idsOf(open));
+    const ends = open.map((grant) => endOf(grant, leases));
+    for (const state of ['ending', 'ended'] as const) {
+      const ids = ends.filter(({ grant }) => grant.state === state).map(({ grant }) => grant.id);
+      if (ids.length > 0) await this.grants.markEnding(tx, ids, { ...options, state });
+    }
+    if (leases.length > 0) await this.leases.markEnding(tx, idsOf(leases));
+    for (const end of ends) tx.record(endEvent(end, options));
+    for (const { grant, leases: left } of ends) {
+      if (left === 0) await this.closeIfNothingIsLeft(tx, grant, {});
+    }
     await tx.notify(LEASE_CHANNEL);
   }
 
@@ -86,3 +81,33 @@ export class EndGrant {
     tx.record(grantEvent('grants.ended', grant, told));
   }
 }
+
+const OVER: ReadonlySet<GrantState> = new Set(['ending', 'unconfirmed', 'ended']);
+
+const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
+
+/** A grant as it is from now on, and how many log-ins of it have to be removed. */
+interface End {
+  readonly grant: Grant;
+  readonly leases: number;
+}
+
+function endOf(grant: Grant, allLeases: readonly Lease[]): End {
+  const leases = allLeases.filter(({ grantId }) => grantId === grant.id).length;
+  const event = leases > 0 || grant.state === 'active' ? 'end' : 'close';
+  const state = transition<GrantState, GrantEvent>(GRANT_LIFECYCLE, 'grants', grant.state, event);
+  return { grant: { ...grant, state }, leases };
+}
+
+const endEvent = ({ grant, leases }: End, { reason, by, note, because }: EndOptions): AuditEventInput =>
+  grantEvent(
+    grant.state === 'ending' ? 'grants.ending' : 'grants.closed_unused',
+    grant,
+    {
+      reason: open(reason),
+      leases: open(leases),
+      ...(because ? { because: open(because(grant)) } : {}),
+      ...(note && by ? { note: personal(by, inertText(note)) } : {}),
+    },
+    reason === 'revoked' || reason === 'no-longer-allowed' ? 'notice' : 'info',
+  );

@@ -168,14 +168,14 @@ export class GrantRepository {
 
   async markEnding(
     tx: Tx,
-    id: string,
+    ids: readonly string[],
     end: { state: GrantState; reason: EndReason; by: string | null },
   ): Promise<void> {
     await tx.query(
       `UPDATE access_grant SET state = $2, end_reason = $3, ended_by = $4, end_asked_at = $5,
          ended_at = CASE WHEN $2 = 'ended' THEN $5::timestamptz END
-       WHERE id = $1`,
-      [id, end.state, end.reason, end.by, tx.now],
+       WHERE id = ANY ($1)`,
+      [ids, end.state, end.reason, end.by, tx.now],
     );
   }
 
