@@ -157,8 +157,10 @@ describe('what was approved', () => {
       status: 409,
       body: { code: 'requests.profile_changed' },
     });
+    const { waitingFor } = (await lea.get(`/requests/${request.id}`)).body;
+    expect(waitingFor).toContain('Waiting for Léa Moreau to read it again');
     const anew = (await lea.patch(`/requests/${request.id}`, { version: 1 })).body;
-    expect(anew).toMatchObject({ version: 2 });
+    expect(anew).toMatchObject({ version: 2, waitingFor: expect.stringContaining('one approver') });
     expect((await hugo.decide(anew)).body.grant).toMatchObject({ state: 'claimable' });
   });
 });

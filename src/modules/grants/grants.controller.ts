@@ -71,6 +71,9 @@ export class GrantsController {
     stepUp: 'grants.claim',
     refuses: [
       'insufficient_user_authentication',
+      'grants.changed',
+      'grants.scope_changed',
+      'grants.longer_than_allowed',
       'grants.already_issued',
       'grants.already_ended',
       'grants.claim_window_over',

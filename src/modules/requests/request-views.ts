@@ -6,9 +6,16 @@ import { iso, isoOrNull } from '../../platform/http/shapes';
 import { type AccessProfile, CatalogRepository, type SystemReading } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import { GrantRepository, type GrantView, GrantViews } from '../grants';
-import { approvalStanding, mayApprove, type Organisation } from '../policy';
+import {
+  type ApprovalStanding,
+  approvalStanding,
+  mayApprove,
+  type Organisation,
+  type PersonFacts,
+} from '../policy';
 import type { AccessRequest, Ask, DecisionRow } from './access-request';
 import { ApprovalRepository } from './approval.repository';
+import { requestDigest } from './request-digest';
 import { approvalsAmong, requestFacts } from './request-facts';
 import type { RequestView } from './requests.dto';
 
@@ -96,7 +103,7 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
     decidedAt: isoOrNull(request.decidedAt),
     digest: request.digest,
     approvalsNeeded: standing.plan.required,
-    waitingFor: isPending ? (standing.waitingFor ?? null) : null,
+    waitingFor: isPending ? waitingWords(request, profile, requester, standing) : null,
     asked: asked.map(({ approverId, because, askedAt }) => ({
       ...nameOf(approverId),
       because,
@@ -123,6 +130,17 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
         ),
     },
   };
+}
+
+/** After a change of the profile nobody may approve what was asked by its earlier words and rights. */
+function waitingWords(
+  request: AccessRequest,
+  profile: AccessProfile,
+  requester: PersonFacts,
+  { waitingFor }: ApprovalStanding,
+): string | null {
+  if (requestDigest(request, profile) === request.digest) return waitingFor ?? null;
+  return `The profile was changed after this was asked. Waiting for ${requester.name} to read it again and send it anew.`;
 }
 
 function profileOf(profile: AccessProfile, readings: Surroundings['readings']): RequestView['profile'] {

@@ -61,6 +61,7 @@ export class RequestsController {
       'requests.outside_limits',
       'requests.too_many_open',
       'requests.nobody_can_approve',
+      'requests.idempotency_key_reused',
     ],
   })
   async submit(
@@ -147,6 +148,7 @@ export class RequestsController {
       'policy.self_approval',
       'policy.not_an_approver',
       'requests.version_changed',
+      'requests.profile_changed',
       'requests.already_decided',
       'requests.link_of_another',
       'requests.link_used',

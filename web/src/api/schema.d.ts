@@ -290,7 +290,7 @@ export interface paths {
          * Make the log-in of a grant, shown once
          * @description Needs a fresh second factor for `grants.claim` in the header `Sallyport-Step-Up`.
          *
-         *     Refusals: `insufficient_user_authentication`, `grants.already_issued`, `grants.already_ended`, `grants.claim_window_over`, `grants.target_unreachable`.
+         *     Refusals: `insufficient_user_authentication`, `grants.changed`, `grants.scope_changed`, `grants.longer_than_allowed`, `grants.already_issued`, `grants.already_ended`, `grants.claim_window_over`, `grants.target_unreachable`.
          */
         post: operations["GrantsController_claim"];
         delete?: never;
@@ -421,7 +421,7 @@ export interface paths {
          * Ask for access
          * @description The same `Idempotency-Key` again answers the same request.
          *
-         *     Refusals: `requests.not_eligible`, `requests.outside_limits`, `requests.too_many_open`, `requests.nobody_can_approve`.
+         *     Refusals: `requests.not_eligible`, `requests.outside_limits`, `requests.too_many_open`, `requests.nobody_can_approve`, `requests.idempotency_key_reused`.
          */
         post: operations["RequestsController_submit"];
         delete?: never;
@@ -483,7 +483,7 @@ export interface paths {
          * Approve or deny
          * @description Needs a fresh second factor for `requests.approve` or `requests.deny` in the header `Sallyport-Step-Up`.
          *
-         *     Refusals: `insufficient_user_authentication`, `policy.self_approval`, `policy.not_an_approver`, `requests.version_changed`, `requests.already_decided`, `requests.link_of_another`, `requests.link_used`.
+         *     Refusals: `insufficient_user_authentication`, `policy.self_approval`, `policy.not_an_approver`, `requests.version_changed`, `requests.profile_changed`, `requests.already_decided`, `requests.link_of_another`, `requests.link_used`.
          */
         post: operations["RequestsController_decide"];
         delete?: never;
