@@ -67,7 +67,7 @@ describe('a step-up', () => {
   const insufficient = expect.objectContaining({
     kind: 'unauthenticated',
     code: 'insufficient_user_authentication',
-    extra: { stepUp: BINDING },
+    extra: { stepUp: BINDING, maxAgeSeconds: expect.any(Number) as unknown },
   }) as unknown;
 
   it('is good for exactly the action, thing and digest that it was given for', async () => {
@@ -81,6 +81,15 @@ describe('a step-up', () => {
     expect(await app.events(person.id)).toContainEqual(
       expect.objectContaining({ type: 'identity.step_up', data: { ...BINDING, factor: 'totp' } }),
     );
+  });
+
+  it.each([
+    [60, 60],
+    [600, 300],
+  ])('that may be %i seconds old is asked for with an age of %i (RFC 9470)', async (maxAgeSeconds, asked) => {
+    await expect(consume(undefined, { maxAgeSeconds })).rejects.toMatchObject({
+      extra: { maxAgeSeconds: asked },
+    });
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { type DomainError, unauthenticated, upstreamUnavailable } from '../../ke
 import { hashToken } from '../../platform/crypto/token';
 import type { Tx } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
-import { freshSince, isFromTheFuture } from './domain/step-up-rules';
+import { acceptedAge, freshSince, isFromTheFuture } from './domain/step-up-rules';
 import { type ConsumedStepUp, type StepUpBinding, StepUpRepository } from './step-up.repository';
 
 export interface StepUpDemand extends StepUpBinding {
@@ -27,20 +27,20 @@ export class StepUpService {
     token: string | undefined,
     { maxAgeSeconds, ...binding }: StepUpDemand,
   ): Promise<ConsumedStepUp> {
-    if (!token) throw insufficient(binding);
+    if (!token) throw insufficient(binding, maxAgeSeconds);
     const proof = { tokenHash: hashToken(token), notBefore: freshSince(tx.now, maxAgeSeconds) };
     const consumed = await this.stepUps.consume(tx, { personId, sessionId }, binding, proof);
-    if (!consumed) throw insufficient(binding);
+    if (!consumed) throw insufficient(binding, maxAgeSeconds);
     if (isFromTheFuture(consumed.verifiedAt, tx.now)) throw clocksApart();
     return consumed;
   }
 }
 
-const insufficient = ({ action, subjectId, digest }: StepUpBinding): DomainError =>
+const insufficient = ({ action, subjectId, digest }: StepUpBinding, maxAgeSeconds: number): DomainError =>
   unauthenticated(
     'insufficient_user_authentication',
     'Confirm this with a code from your authenticator app.',
-    { stepUp: { action, subjectId, digest } },
+    { stepUp: { action, subjectId, digest }, maxAgeSeconds: acceptedAge(maxAgeSeconds) },
   );
 
 /** Another code would not help, so none is asked for. */

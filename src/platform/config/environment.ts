@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { invalid, Redacted } from '../../kernel';
+import { isLoopback } from './loopback';
 
 const databaseUrl = z
   .string()
@@ -77,9 +78,6 @@ export interface Environment {
     readonly sealerUrl?: Redacted<string>;
   };
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 function faultsAcrossFields(raw: RawEnvironment, demo: boolean): string[] {
   const faults: string[] = [];

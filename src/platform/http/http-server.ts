@@ -3,11 +3,12 @@ import helmet from '@fastify/helmet';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { newId, SECOND } from '../../kernel';
+import { forbidden, newId, SECOND } from '../../kernel';
 import type { Environment } from '../config/environment';
+import { isLoopback } from '../config/loopback';
 import { type Logger, NestLogger } from '../telemetry/logger';
 import { serveApiDescription } from './api-description';
-import { ProblemFilter } from './problem.filter';
+import { ProblemFilter, sendProblem } from './problem.filter';
 import { recordRequests } from './request-log';
 import { serveWebApp } from './web-app';
 
@@ -38,6 +39,7 @@ export async function createHttpServer(
   });
   const filter = new ProblemFilter(logger);
   const fastify = app.getHttpAdapter().getInstance();
+  if (environment.demo) answerUnderOwnNamesOnly(fastify, filter);
   takeJsonOnly(fastify);
   recordRequests(fastify, logger);
   await app.register(cookie);
@@ -70,6 +72,33 @@ export async function closeListener(app: NestFastifyApplication): Promise<void> 
 }
 
 type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
+
+/**
+ * The demonstration shows credentials to whoever asks on this machine. A page of another site asks too, once its name was
+ * made to lead here (DNS rebinding); then its browser says that name.
+ */
+function answerUnderOwnNamesOnly(fastify: Fastify, filter: ProblemFilter): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const host = hostnameOf(request.headers.host);
+    if (host !== undefined && isLoopback(host)) {
+      done();
+      return;
+    }
+    const refusal = forbidden(
+      'http.foreign_host',
+      'The demonstration answers at localhost and 127.0.0.1 only.',
+    );
+    sendProblem(reply, filter.toProblem(refusal, request));
+  });
+}
+
+function hostnameOf(header: string | undefined): string | undefined {
+  try {
+    return new URL(`http://${header ?? ''}`).hostname.replace(/^\[|\]$/g, '');
+  } catch {
+    return undefined;
+  }
+}
 
 /** A form that another site submits can carry no JSON, so nothing else is taken (CSRF). An empty body is an empty object. */
 function takeJsonOnly(fastify: Fastify): void {

@@ -27,7 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function sendProblem(reply: FastifyReply, body: Problem): void {
-  const challenge = body.status === 401 ? challengeOf(body.code) : undefined;
+  const challenge = body.status === 401 ? challengeOf(body) : undefined;
   if (challenge) void reply.header('www-authenticate', challenge);
   if (typeof body.retryAfterSeconds === 'number')
     void reply.header('retry-after', String(body.retryAfterSeconds));
@@ -38,10 +38,10 @@ export function sendProblem(reply: FastifyReply, body: Problem): void {
     .send(JSON.stringify(body));
 }
 
-/** RFC 9470 names the challenge for a missing or stale second factor. */
-const challengeOf = (code: string): string =>
+/** RFC 9470 names the challenge for a missing or stale second factor, and how old it may be. */
+const challengeOf = ({ code, maxAgeSeconds }: Problem): string =>
   code === 'insufficient_user_authentication'
-    ? 'Bearer error="insufficient_user_authentication", max_age="300"'
+    ? `Bearer error="insufficient_user_authentication", max_age="${String(maxAgeSeconds)}"`
     : 'Bearer realm="sallyport"';
 
 /** Fastify's parser errors carry `statusCode`; Nest's own carry a status of their own. */
