@@ -41,7 +41,12 @@ auditCommands(program, {
   output: process.stdout,
   setExitCode,
 });
-systemCommands(program, connectors, setExitCode);
+systemCommands(program, {
+  policyFile: () => readEnvironment().policyFile,
+  connectors,
+  write: (text) => process.stdout.write(text),
+  setExitCode,
+});
 reaperCommand(program);
 demoCommand(program, __filename);
 migrateCommand(program);

@@ -3,17 +3,23 @@ import { z } from 'zod';
 import { invalid, notFound } from '../kernel';
 import { type ConnectorRegistry, type PreflightFinding, setupScript } from '../modules/connectors';
 import { loadPolicyFile } from '../modules/policy-file';
-import { readEnvironment, resolveSecret } from '../platform/config/environment';
+import { resolveSecret } from '../platform/config/environment';
 
 const rightsSchema = z.looseObject({ memberOf: z.array(z.string()), database: z.string() });
 const serverSchema = z.looseObject({ leaseGroup: z.string().optional() });
 
+/** What the commands need from the program that they run in. */
+export interface SystemCommandContext {
+  readonly policyFile: () => string;
+  readonly connectors: ConnectorRegistry;
+  /** For standard output: whole lines, with their ends. */
+  readonly write: (text: string) => void;
+  readonly setExitCode: (code: number) => void;
+}
+
 /** `sallyport system …`: prepares a target of the policy file, and looks whether it is fit. Neither needs the broker's database. */
-export function systemCommands(
-  program: Command,
-  connectors: ConnectorRegistry,
-  setExitCode: (code: number) => void,
-): void {
+export function systemCommands(program: Command, context: SystemCommandContext): void {
+  const { connectors, write, setExitCode } = context;
   const system = program.command('system').description('Prepare a target and look whether it is fit');
   system
     .command('setup-sql <key>')
@@ -21,14 +27,14 @@ export function systemCommands(
       'Print the psql script that prepares a PostgreSQL system of the policy file; safe to run again',
     )
     .action(async (key: string) => {
-      const { kind, settings, entitlements } = await systemOf(key, connectors);
+      const { kind, settings, entitlements } = await systemOf(key, context);
       if (kind !== 'postgres')
         throw invalid('system.no_setup', `The system "${key}" is no PostgreSQL server: see docs/how-to.`);
       const rights = entitlements.map((one) => rightsSchema.parse(one));
       const memberRoles = [...new Set(rights.flatMap(({ memberOf }) => memberOf))];
       const databases = [...new Set(rights.map(({ database }) => database))];
       const { leaseGroup } = serverSchema.parse(settings);
-      process.stdout.write(setupScript({ memberRoles, leaseGroup }, databases));
+      write(setupScript({ memberRoles, leaseGroup }, databases));
     });
   system
     .command('check <key>')
@@ -36,12 +42,12 @@ export function systemCommands(
       'Look at a system of the policy file with the broker’s own credential: what is missing, and what to do. Exit code 1 if something is',
     )
     .action(async (key: string) => {
-      const { kind, name, settings, credential, entitlements } = await systemOf(key, connectors);
+      const { kind, name, settings, credential, entitlements } = await systemOf(key, context);
       const connector = connectors.of(kind);
       try {
         const target = { id: key, key, name, kind, settings, credential: resolveSecret(credential) };
         const findings = await connector.preflight(target, entitlements);
-        process.stdout.write(findings.map(findingLines).join(''));
+        write(findings.map(findingLines).join(''));
         setExitCode(findings.every(({ ok }) => ok) ? 0 : 1);
       } finally {
         await connector.close();
@@ -50,10 +56,10 @@ export function systemCommands(
 }
 
 const findingLines = ({ ok, summary, advice }: PreflightFinding): string =>
-  `${ok ? 'ok  ' : 'BAD '} ${summary}\n${advice === undefined ? '' : `     → ${advice}\n`}`;
+  `${ok ? 'ok ' : 'BAD'} ${summary}\n${advice === undefined ? '' : `    → ${advice}\n`}`;
 
-async function systemOf(key: string, connectors: ConnectorRegistry) {
-  const { file } = await loadPolicyFile(readEnvironment().policyFile, connectors);
+async function systemOf(key: string, { policyFile, connectors }: SystemCommandContext) {
+  const { file } = await loadPolicyFile(policyFile(), connectors);
   if (!(key in file.systems)) throw notFound('system.unknown', `The policy file names no system "${key}".`);
   const entitlements = Object.values(file.entitlements)
     .filter(({ system }) => system === key)

@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
+import { approvedGrant } from '../../../test/builders/approved-grant';
 import { EXTERNAL_ID, startAwsTarget, type AwsTarget } from '../../../test/peers/aws/aws-target';
 import { readSample, type PersonKeys } from '../../../test/peers/aws/sample-client';
 import { TestBroker } from '../../../test/support/broker';
 import type { Json, Person } from '../../../test/support/person';
 import { eventually } from '../../../test/support/postgres-client';
+import { newId, ulidOf } from '../../kernel';
 import { provideSecret } from '../../platform/config/environment';
+import { LEASE_CHANNEL } from './lease-channel';
 
 /** The demonstration's organisation with an AWS account beside its database, and a profile that opens both. */
 const withAccount = ({ peer, role }: AwsTarget): string =>
@@ -71,6 +75,35 @@ describe('a grant at an AWS account', () => {
     await account.stop();
     await rm(folder, { recursive: true });
   });
+
+  /** Leases of Léa's at the account, written as if they had been issued. Answers their ids. */
+  const liveLeases = async (owner: Client, count: number): Promise<string[]> => {
+    const ids: string[] = [];
+    for (let made = 0; made < count; made += 1) {
+      const at = broker.clock.now();
+      const grantId = await approvedGrant(owner, {
+        person: 'lea',
+        approver: 'hugo',
+        profile: 'customer-documents',
+        at,
+      });
+      const leaseId = newId();
+      const until = new Date(at.getTime() + 1_800_000);
+      await owner.query(
+        `UPDATE access_grant SET state = 'active', claimed_at = $2, expires_at = $3 WHERE id = $1`,
+        [grantId, at, until],
+      );
+      await owner.query(
+        `INSERT INTO lease (id, grant_id, entitlement_id, system_id, entitlement_settings, target_name, state,
+           expires_at, created_at, issued_at)
+         SELECT $1, $2, id, system_id, settings - 'probe', $3, 'live', $4, $5, $5 FROM entitlement
+         WHERE key = 'document-reader'`,
+        [leaseId, grantId, `sp_${ulidOf(leaseId)}`, until, at],
+      );
+      ids.push(leaseId);
+    }
+    return ids;
+  };
 
   const granted = async (changes: Json = {}): Promise<Json> =>
     (await hugo.decide(await lea.ask({ profile: 'customer-documents', ...changes }))).body.grant;
@@ -147,6 +180,29 @@ describe('a grant at an AWS account', () => {
     expect(await statusOf(claimed)).toBe(403);
     expect((await ended(grant)).leases[0].proof.summary).toContain('worth nothing since its grant ended at');
     expect(account.peer.count('PutRolePolicy')).toBe(writes);
+  });
+
+  it('is ended side by side with many others, which share the writes at AWS', async () => {
+    const many = 40;
+    const owner = new Client({ connectionString: broker.database.url('sallyport') });
+    await owner.connect();
+    const leases = await liveLeases(owner, many);
+    account.peer.mischief = { kind: 'delay', milliseconds: 60, action: 'PutRolePolicy' };
+    const writes = account.peer.count('PutRolePolicy');
+    await owner.query(
+      `UPDATE lease SET state = 'ending', end_asked_at = $2, next_attempt_at = $2 WHERE id = ANY ($1)`,
+      [leases, broker.clock.now()],
+    );
+    await owner.query(`NOTIFY ${LEASE_CHANNEL}`);
+    await eventually(
+      async () =>
+        (await owner.query(`SELECT FROM lease WHERE id = ANY ($1) AND state = 'ended'`, [leases])).rowCount,
+      (ended) => ended === many,
+    );
+    account.peer.mischief = undefined;
+    await owner.end();
+
+    expect(account.peer.count('PutRolePolicy') - writes).toBeLessThanOrEqual(3);
   });
 
   it('I7 stays unproved while AWS is away, and is proved once it is back', async () => {
