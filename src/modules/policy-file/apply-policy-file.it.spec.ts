@@ -1,19 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { approvedGrant, openSession } from '../../../test/builders/approved-grant';
 import { changed, connectors, policyFileOf, SMALL_POLICY } from '../../../test/builders/policy-file';
+import { startPolicyApp } from '../../../test/support/policy-app';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
-import { AppModule } from '../../app.module';
-import { ManualClock, Redacted } from '../../kernel';
-import { MasterKey } from '../../platform/crypto/master-key';
 import { systemActor } from '../../platform/database/actor';
-import { makeLogger } from '../../platform/telemetry/logger';
 import { ApplyPolicyFile } from './apply-policy-file';
 import { checkPolicyFile, type CheckedPolicyFile } from './check-policy-file';
 import type { Change } from './plan/change';
@@ -46,14 +39,16 @@ describe('applying the policy file', () => {
 
   beforeAll(async () => {
     postgres = await startTestPostgres();
-    app = await start();
+    app = await startPolicyApp(postgres);
     owner = new Client({ connectionString: postgres.url('sallyport') });
     await owner.connect();
   });
 
   // The trail only grows, also for its owner: each test looks at what it added.
   beforeEach(async () => {
-    await owner.query('TRUNCATE organisation, job_role, person, processing_activity, system CASCADE');
+    await owner.query(
+      'TRUNCATE organisation, job_role, person, processing_activity, system, applied_policy_file CASCADE',
+    );
     earlier = (await rows<{ id: string }>('SELECT id FROM audit_event')).map(({ id }) => id);
   });
 
@@ -62,33 +57,6 @@ describe('applying the policy file', () => {
     await app.close();
     await postgres.stop();
   });
-
-  async function start(): Promise<INestApplicationContext> {
-    const url = (role: string) => new Redacted(postgres.url('sallyport', role));
-    const module = AppModule.for({
-      environment: {
-        production: false,
-        demo: false,
-        role: 'web',
-        listen: { host: '127.0.0.1', port: 0 },
-        metricsListen: { host: '127.0.0.1', port: 0 },
-        publicUrl: 'https://sallyport.example',
-        dataDirectory: '/nowhere',
-        masterKeyFile: '/nowhere/master.key',
-        auditKeyFile: '/nowhere/audit-signer.key',
-        policyFile: '/nowhere/sallyport.yaml',
-        trustedProxies: [],
-        logLevel: 'silent',
-        database: {},
-      },
-      masterKey: new MasterKey(randomBytes(32)),
-      logins: { app: url('sallyport_app'), sealer: url('sallyport_sealer') },
-      logger: makeLogger('silent'),
-      clock: new ManualClock(),
-    });
-    const testing = await Test.createTestingModule({ imports: [module] }).compile();
-    return testing.init();
-  }
 
   const apply = (text: string): Promise<readonly Change[]> =>
     app.get(ApplyPolicyFile).run(ACTOR, checked(text));
@@ -186,7 +154,7 @@ describe('applying the policy file', () => {
   });
 
   it('two servers that start together apply once', async () => {
-    const second = await start();
+    const second = await startPolicyApp(postgres);
     try {
       const both = await Promise.all([
         apply(DEMO),
@@ -306,37 +274,5 @@ describe('applying the policy file', () => {
       detail: expect.stringContaining('has left') as string,
     });
     expect(await plan(SMALL_POLICY)).toEqual([]);
-  });
-
-  describe('at start', () => {
-    let folder: string;
-    beforeEach(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'sallyport-policy-'));
-    });
-    afterEach(() => rm(folder, { recursive: true, force: true }));
-
-    it('applies the file of the server', async () => {
-      const file = join(folder, 'sallyport.yaml');
-      await writeFile(file, SMALL_POLICY);
-      expect(await app.get(ApplyPolicyFile).atStart(file)).not.toEqual([]);
-      expect(await plan(SMALL_POLICY)).toEqual([]);
-    });
-
-    it('refuses a faulty or missing file, says every fault, and changes nothing', async () => {
-      await apply(SMALL_POLICY);
-      const file = join(folder, 'sallyport.yaml');
-      await expect(app.get(ApplyPolicyFile).atStart(file)).rejects.toMatchObject({
-        code: 'policy_file.unreadable',
-        detail: expect.stringContaining('There is no such file.') as string,
-      });
-      await writeFile(file, changed(['manager: hugo', 'manager: hogo'], ['maximum: 2h', 'maximum: 9d']));
-      await expect(app.get(ApplyPolicyFile).atStart(file)).rejects.toMatchObject({
-        code: 'policy_file.refused',
-        detail: expect.stringMatching(
-          /sallyport\.yaml:16:14: people\.lea\.manager: .*\n.*duration\.maximum/,
-        ) as string,
-      });
-      expect(await plan(SMALL_POLICY)).toEqual([]);
-    });
   });
 });

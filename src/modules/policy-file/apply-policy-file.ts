@@ -3,8 +3,10 @@ import { conflict } from '../../kernel';
 import { systemActor, type Actor } from '../../platform/database/actor';
 import { UnitOfWork, violatedConstraint, type Tx } from '../../platform/database/unit-of-work';
 import { changePolicy } from '../catalog';
+import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
 import { EndDisallowedGrants } from '../grants';
 import { EndSessions } from '../identity';
+import { AppliedFiles } from './applied-files';
 import { changeEvent, policyApplied } from './change-events';
 import type { CheckedPolicyFile } from './check-policy-file';
 import type { ConnectorSettings } from './checks/settings';
@@ -29,16 +31,30 @@ export class ApplyPolicyFile {
     private readonly catalog: WriteCatalog,
     private readonly sessions: EndSessions,
     private readonly grants: EndDisallowedGrants,
+    private readonly applied: AppliedFiles,
     @Inject(CONNECTOR_SETTINGS) private readonly connectors: ConnectorSettings,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
-   * Throws `invalid` with every fault when the file is refused; then nothing has changed.
+   * A start never goes back: a process that comes up again with an old copy of the file would bring back who has left
+   * since. Going back is `policy apply`, done by a person. Throws `invalid` with every fault when the file is refused;
+   * then nothing has changed.
    * `amend` is for the demonstration alone, whose dates must not grow old.
    */
   async atStart(path: string, amend: (file: PolicyFile) => PolicyFile = asItIs): Promise<readonly Change[]> {
     const { file, digest } = await loadPolicyFile(path, this.connectors);
-    return this.run(systemActor('policy-file.start'), { file: amend(file), digest });
+    return this.alone(systemActor('policy-file.start'), async (tx) => {
+      if ((await this.applied.standing(tx, digest)) !== 'superseded') {
+        return this.apply(tx, { file: amend(file), digest });
+      }
+      this.logger.warn(
+        { path, digest },
+        'The policy file is one that was in force before and was replaced since. It was not applied. ' +
+          'If it is meant to be in force again, run `sallyport policy apply`.',
+      );
+      return [];
+    });
   }
 
   /**
@@ -46,23 +62,36 @@ export class ApplyPolicyFile {
    * Idempotent: a second time changes nothing and records nothing, also when two servers start together. Sessions and grants that rest on what was taken away
    * end in the same transaction (I16).
    */
-  async run(actor: Actor, { file, digest }: CheckedPolicyFile): Promise<readonly Change[]> {
+  run(actor: Actor, checked: CheckedPolicyFile): Promise<readonly Change[]> {
+    return this.alone(actor, (tx) => this.apply(tx, checked));
+  }
+
+  /** One at a time, of all processes. */
+  private alone<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.uow
       .run(actor, async (tx) => {
         await changePolicy(tx);
-        const { state: current, ids: known } = await this.stored.read(tx);
-        const desired = desiredState(file);
-        const changes = planChanges(current, desired);
-        if (changes.length === 0) return changes;
-        const settled = settle(current, desired);
-        const ids = idsFor(settled, known);
-        await this.write(tx, current, settled, ids);
-        for (const change of changes) tx.record(changeEvent(change, ids, digest));
-        tx.record(policyApplied(digest, changes.length));
-        await this.endWhatWasTakenAway(tx, current, settled, ids);
-        return changes;
+        return work(tx);
       })
       .catch(inWords);
+  }
+
+  private async apply(tx: Tx, { file, digest }: CheckedPolicyFile): Promise<readonly Change[]> {
+    const { state: current, ids: known } = await this.stored.read(tx);
+    const desired = desiredState(file);
+    const changes = planChanges(current, desired);
+    const another = await this.applied.putInForce(tx, digest);
+    if (changes.length === 0) {
+      if (another) tx.record(policyApplied(digest, 0));
+      return changes;
+    }
+    const settled = settle(current, desired);
+    const ids = idsFor(settled, known);
+    await this.write(tx, current, settled, ids);
+    for (const change of changes) tx.record(changeEvent(change, ids, digest));
+    tx.record(policyApplied(digest, changes.length));
+    await this.endWhatWasTakenAway(tx, current, settled, ids);
+    return changes;
   }
 
   private async write(tx: Tx, current: PolicyState, settled: PolicyState, ids: PolicyIds): Promise<void> {

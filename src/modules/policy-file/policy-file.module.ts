@@ -4,6 +4,7 @@ import { ConnectorRegistry, ConnectorsModule } from '../connectors';
 import { DirectoryModule } from '../directory';
 import { GrantsModule } from '../grants';
 import { IdentityModule } from '../identity';
+import { AppliedFiles } from './applied-files';
 import { ApplyPolicyFile } from './apply-policy-file';
 import { CONNECTOR_SETTINGS } from './connector-settings';
 import { PlanPolicyFile } from './plan-policy-file';
@@ -14,6 +15,7 @@ import { WritePeople } from './state/write-people';
 @Module({
   imports: [CatalogModule, ConnectorsModule, DirectoryModule, GrantsModule, IdentityModule],
   providers: [
+    AppliedFiles,
     ApplyPolicyFile,
     PlanPolicyFile,
     ReadPolicyState,

@@ -1,0 +1,121 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { changed, connectors, SMALL_POLICY } from '../../../test/builders/policy-file';
+import { startPolicyApp } from '../../../test/support/policy-app';
+import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
+import { systemActor } from '../../platform/database/actor';
+import { ApplyPolicyFile } from './apply-policy-file';
+import { checkPolicyFile, type CheckedPolicyFile } from './check-policy-file';
+import type { Change } from './plan/change';
+import { PlanPolicyFile } from './plan-policy-file';
+
+jest.setTimeout(60_000);
+
+function checked(text: string): CheckedPolicyFile {
+  const check = checkPolicyFile(Buffer.from(text), connectors);
+  if (!check.sound) throw new Error(JSON.stringify(check.faults));
+  return check;
+}
+
+describe('the policy file at a start', () => {
+  let postgres: TestPostgres;
+  let app: INestApplicationContext;
+  let owner: Client;
+
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+    app = await startPolicyApp(postgres);
+    owner = new Client({ connectionString: postgres.url('sallyport') });
+    await owner.connect();
+  });
+  beforeEach(() =>
+    owner.query(
+      'TRUNCATE organisation, job_role, person, processing_activity, system, applied_policy_file CASCADE',
+    ),
+  );
+  afterAll(async () => {
+    await owner.end();
+    await app.close();
+    await postgres.stop();
+  });
+
+  const apply = (text: string): Promise<readonly Change[]> =>
+    app.get(ApplyPolicyFile).run(systemActor('test'), checked(text));
+  const plan = (text: string): Promise<readonly Change[]> => app.get(PlanPolicyFile).run(checked(text));
+  const sentences = (changes: readonly Change[]): string[] => changes.map(({ sentence }) => sentence);
+  const rows = async <Row>(sql: string): Promise<Row[]> => (await owner.query(sql)).rows as Row[];
+  const events = () => rows<{ type: string }>('SELECT type FROM audit_event ORDER BY recorded_at, id');
+
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sallyport-policy-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('applies the file of the server', async () => {
+    const file = join(folder, 'sallyport.yaml');
+    await writeFile(file, SMALL_POLICY);
+    expect(await app.get(ApplyPolicyFile).atStart(file)).not.toEqual([]);
+    expect(await plan(SMALL_POLICY)).toEqual([]);
+  });
+
+  it('I16 does not bring back who has left, with an old copy of the file; a person may', async () => {
+    const file = join(folder, 'sallyport.yaml');
+    const start = async (text: string) => {
+      await writeFile(file, text);
+      return sentences(await app.get(ApplyPolicyFile).atStart(file));
+    };
+    const milan = () => rows(`SELECT status FROM person WHERE handle = 'milan'`);
+    const without = changed([
+      'jobRoles: [engineer], manager: lea',
+      'jobRoles: [], manager: lea, status: left',
+    ]);
+    await start(SMALL_POLICY);
+    await apply(without);
+    const before = (await events()).length;
+    expect(await start(SMALL_POLICY)).toEqual([]);
+    expect(await milan()).toEqual([{ status: 'left' }]);
+    expect(await events()).toHaveLength(before);
+
+    expect(sentences(await apply(SMALL_POLICY))).not.toEqual([]);
+    expect(await milan()).toEqual([{ status: 'active' }]);
+    // Now it is the other one that was replaced.
+    expect(await start(without)).toEqual([]);
+    expect(await milan()).toEqual([{ status: 'active' }]);
+    expect(await start(changed(['name: Milan', 'name: Milán']))).not.toEqual([]);
+  });
+
+  it('knows a file that changed nothing as the one in force, and puts that on record once', async () => {
+    const file = join(folder, 'sallyport.yaml');
+    await apply(SMALL_POLICY);
+    const before = (await events()).length;
+    await writeFile(file, `${SMALL_POLICY}\n# A remark.\n`);
+    for (let start = 0; start < 2; start += 1) {
+      expect(await app.get(ApplyPolicyFile).atStart(file)).toEqual([]);
+    }
+    expect((await events()).slice(before).map(({ type }) => type)).toEqual(['policy.applied']);
+    await apply(changed(['name: Test', 'name: Renamed']));
+    expect(await app.get(ApplyPolicyFile).atStart(file)).toEqual([]);
+    expect(await rows('SELECT name FROM organisation')).toEqual([{ name: 'Renamed' }]);
+  });
+
+  it('refuses a faulty or missing file, says every fault, and changes nothing', async () => {
+    await apply(SMALL_POLICY);
+    const file = join(folder, 'sallyport.yaml');
+    await expect(app.get(ApplyPolicyFile).atStart(file)).rejects.toMatchObject({
+      code: 'policy_file.unreadable',
+      detail: expect.stringContaining('There is no such file.') as string,
+    });
+    await writeFile(file, changed(['manager: hugo', 'manager: hogo'], ['maximum: 2h', 'maximum: 9d']));
+    await expect(app.get(ApplyPolicyFile).atStart(file)).rejects.toMatchObject({
+      code: 'policy_file.refused',
+      detail: expect.stringMatching(
+        /sallyport\.yaml:16:14: people\.lea\.manager: .*\n.*duration\.maximum/,
+      ) as string,
+    });
+    expect(await plan(SMALL_POLICY)).toEqual([]);
+  });
+});

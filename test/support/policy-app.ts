@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { AppModule } from '../../src/app.module';
+import { ManualClock, Redacted } from '../../src/kernel';
+import { MasterKey } from '../../src/platform/crypto/master-key';
+import { makeLogger } from '../../src/platform/telemetry/logger';
+import type { TestPostgres } from './postgres';
+
+/** The application without its HTTP side, in earnest and not as the demonstration. */
+export async function startPolicyApp(postgres: TestPostgres): Promise<INestApplicationContext> {
+  const url = (role: string) => new Redacted(postgres.url('sallyport', role));
+  const module = AppModule.for({
+    environment: {
+      production: false,
+      demo: false,
+      role: 'web',
+      listen: { host: '127.0.0.1', port: 0 },
+      metricsListen: { host: '127.0.0.1', port: 0 },
+      publicUrl: 'https://sallyport.example',
+      dataDirectory: '/nowhere',
+      masterKeyFile: '/nowhere/master.key',
+      auditKeyFile: '/nowhere/audit-signer.key',
+      policyFile: '/nowhere/sallyport.yaml',
+      trustedProxies: [],
+      logLevel: 'silent',
+      database: {},
+    },
+    masterKey: new MasterKey(randomBytes(32)),
+    logins: { app: url('sallyport_app'), sealer: url('sallyport_sealer') },
+    logger: makeLogger('silent'),
+    clock: new ManualClock(),
+  });
+  const testing = await Test.createTestingModule({ imports: [module] }).compile();
+  return testing.init();
+}
