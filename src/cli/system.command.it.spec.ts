@@ -6,7 +6,7 @@ import { connectors, SMALL_POLICY } from '../../test/builders/policy-file';
 import { EXTERNAL_ID, startAwsTarget, type AwsTarget } from '../../test/peers/aws/aws-target';
 import { prepareDemoTarget } from '../../test/support/broker';
 import { startTestPostgres } from '../../test/support/postgres';
-import { ConnectorRegistry } from '../modules/connectors';
+import type { ConnectorRegistry } from '../modules/connectors';
 import { provideSecret } from '../platform/config/environment';
 import { systemCommands } from './system.command';
 

@@ -22,9 +22,11 @@ import { RoleDenials } from './role-denials';
 import { Rounds } from './rounds';
 import { isSessionName, sessionName } from './session-name';
 import {
+  endingSettings,
   entitlementSettings,
   parseSettings,
   systemSettings,
+  type EndingSettings,
   type EntitlementSettings,
   type SystemSettings,
 } from './settings';
@@ -69,12 +71,12 @@ export class AwsConnector implements Connector {
 
   async revoke(system: TargetSystem, lease: NamedTarget): Promise<void> {
     refuseForeignName(lease.targetName);
-    const { roleArn } = entitlementOf(system, lease.entitlement);
+    const { roleArn } = whatEnds(system, lease.entitlement);
     await this.denialsOf(system, roleArn).end({ name: lease.targetName, expiresAt: lease.expiresAt });
   }
 
   async verify(system: TargetSystem, lease: NamedTarget): Promise<Reading> {
-    const { roleArn, probe } = entitlementOf(system, lease.entitlement);
+    const { roleArn, probe } = whatEnds(system, lease.entitlement);
     const { externalId } = settingsOf(system);
     return readSession(lease, this.clock, {
       denials: this.denialsOf(system, roleArn),
@@ -91,7 +93,7 @@ export class AwsConnector implements Connector {
   }
 
   async tidy(system: TargetSystem, entitlements: readonly unknown[]): Promise<void> {
-    const roles = new Set(entitlements.map((settings) => entitlementOf(system, settings).roleArn));
+    const roles = new Set(entitlements.map((settings) => whatEnds(system, settings).roleArn));
     for (const roleArn of roles) await this.denialsOf(system, roleArn).tidy();
   }
 
@@ -143,6 +145,10 @@ const settingsOf = (system: TargetSystem): SystemSettings =>
 
 const entitlementOf = (system: TargetSystem, settings: unknown): EntitlementSettings =>
   parseSettings(entitlementSettings, settings, `an entitlement of ${system.name}`);
+
+/** What was issued under rules of yesterday has to end under those of today: no more is asked of it than its role. */
+const whatEnds = (system: TargetSystem, settings: unknown): EndingSettings =>
+  parseSettings(endingSettings, settings, `an entitlement of ${system.name}`);
 
 /** The last fence before a policy is written: no other name, and no wildcard, is ever denied. */
 function refuseForeignName(name: string): void {

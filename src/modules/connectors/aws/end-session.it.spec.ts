@@ -250,6 +250,16 @@ onAwsAccount('the end of a leased session', (at) => {
     expect(await at().works(credential)).toBe(false);
   });
 
+  it('I7 needs no more of settings that later rules refuse than the role', async () => {
+    const [{ lease, credential }] = await issueMany(1);
+    const outdated = { ...lease, entitlement: { roleArn: at().role.arn, maxSession: 1, formerly: true } };
+    await at().end(outdated);
+
+    expect(await at().read(outdated)).toMatchObject({ absent: true });
+    expect(await at().works(credential)).toBe(false);
+    await at().connector.tidy(at().system, [outdated.entitlement]);
+  });
+
   it('I4 has no other name than a lease’s: no wildcard is ever denied', async () => {
     for (const targetName of ['*', 'sp_*', 'sp_', 'somebody', `${at().lease().targetName}*`]) {
       await expect(at().end({ ...at().lease(), targetName })).rejects.toThrow('name');

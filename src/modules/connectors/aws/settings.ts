@@ -97,6 +97,10 @@ export const entitlementSettings = z
   });
 export type EntitlementSettings = z.output<typeof entitlementSettings>;
 
+/** The little of an entitlement's settings that an end needs. */
+export const endingSettings = z.looseObject({ roleArn: z.string(), probe: z.boolean().default(false) });
+export type EndingSettings = z.output<typeof endingSettings>;
+
 /** Throws `invalid` with one sentence that names each wrong setting. */
 export function parseSettings<T extends z.ZodType>(schema: T, settings: unknown, whose: string): z.output<T> {
   const result = schema.safeParse(settings ?? {});
