@@ -25,7 +25,8 @@ const STAYS_TRIED = 1 * HOUR;
 
 /** Whether the role's inline policies can be read and written, which is how sessions are ended early. */
 export class PolicyFindings {
-  private readonly triedAt = new Map<string, Date>();
+  /** For each account as it is reached now: another credential is tried anew. */
+  private readonly tried = new WeakMap<AwsTarget, Map<string, Date>>();
 
   async look(target: AwsTarget, role: string, now: Date): Promise<PreflightFinding[]> {
     return [
@@ -40,13 +41,12 @@ export class PolicyFindings {
   }
 
   private async writing(target: AwsTarget, role: string, now: Date): Promise<PreflightFinding[]> {
-    const tried = this.triedAt.get(role);
-    if (tried && now.getTime() - tried.getTime() < STAYS_TRIED)
+    const tried = this.tried.get(target) ?? new Map<string, Date>();
+    this.tried.set(target, tried);
+    const last = tried.get(role);
+    if (last && now.getTime() - last.getTime() < STAYS_TRIED)
       return [
-        fine(
-          `put_policy:${role}`,
-          `Policies of the role ${role} could be written at ${tried.toISOString()}.`,
-        ),
+        fine(`put_policy:${role}`, `Policies of the role ${role} could be written at ${last.toISOString()}.`),
       ];
     const findings = [
       await right(`put_policy:${role}`, 'iam:PutRolePolicy', role, () =>
@@ -56,7 +56,7 @@ export class PolicyFindings {
         deleteRolePolicy(target, role, TRIED_POLICY),
       ),
     ];
-    if (findings.every(({ ok }) => ok)) this.triedAt.set(role, now);
+    if (findings.every(({ ok }) => ok)) tried.set(role, now);
     return findings;
   }
 }

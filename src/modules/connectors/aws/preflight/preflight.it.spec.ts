@@ -167,6 +167,23 @@ onAwsAccount('preflight of an AWS account', (at) => {
     expect(peer.count('PutRolePolicy')).toBe(2);
   });
 
+  it('tries again at once with another credential', async () => {
+    await look();
+    const { key } = at().peer.account.addUser('successor', [
+      {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: ['sts:*', 'iam:Get*', 'iam:List*'], Resource: '*' }],
+      },
+    ]);
+    const successor = awsSystem(at().peer, { accessKeyId: key.id, secretAccessKey: key.secret });
+    const found = amiss(await look({}, { ...successor, id: at().system.id }));
+
+    expect(found.map(({ id }) => id)).toEqual([
+      'put_policy:customer-reader',
+      'delete_policy:customer-reader',
+    ]);
+  });
+
   it('I17 says no more than what AWS said of a credential that is refused', async () => {
     const wrong = awsSystem(at().peer, { ...at().brokerKeys, secretAccessKey: 'canary-wrong' });
     const findings = await look({}, wrong);
