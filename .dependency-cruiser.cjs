@@ -60,8 +60,14 @@ const forbidden = [
   rule(
     'front-door-only-from-outside',
     'The programs at the root know modules by their index.ts; only the demonstration looks deeper.',
-    { path: '^src/', pathNot: '^src/(modules|demo)/' },
+    { path: '^src/', pathNot: '^src/(modules|demo|cli)/' },
     { path: '^src/modules/', pathNot: '^src/modules/[^/]+/index\\.ts$' },
+  ),
+  rule(
+    'commands-by-their-file',
+    'The command line may take a command by its own file, which loads no more than it runs; all else by index.ts.',
+    { path: '^src/cli/' },
+    { path: '^src/modules/', pathNot: '^src/modules/([^/]+/index|.+\\.commands?)\\.ts$' },
   ),
   rule(
     'kernel-imports-nothing',

@@ -7,9 +7,9 @@ const listed = (program: Command): [string, string][] =>
   program.commands.map((command) => [command.name(), command.description()]);
 
 describe('the commands of sallyport', () => {
-  it.each(COMMANDS)('$name is, once loaded, what the list says of it', ({ name, description, addTo }) => {
+  it.each(COMMANDS)('$name is, once loaded, what the list says of it', ({ name, description, load }) => {
     const program = new Command();
-    addTo(program);
+    load()(program);
     expect(listed(program)).toEqual([[name, description]]);
   });
 

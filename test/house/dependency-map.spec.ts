@@ -76,6 +76,7 @@ const intruders: Record<string, [source: string, rule: string]> = {
   'src/modules/policy/reads-a-table.ts': ["import '../../platform/database/pool';\n", 'policy-is-pure'],
   'src/modules/requests/burglar.ts': ["import '../grants/lease.repository';\n", 'front-door-only'],
   'src/cli-burglar.ts': ["import './modules/grants/lease.repository';\n", 'front-door-only-from-outside'],
+  'src/cli/burglar.command.ts': ["import '../modules/grants/lease.repository';\n", 'commands-by-their-file'],
   'src/modules/grants/grants.controller.ts': ["import '../connectors';\n", 'targets-by-jobs-only'],
   'src/modules/grants/two-faced.ts': [
     "import type { Port } from '../connectors';\nimport { open } from '../connectors';\nopen(1 as unknown as Port);\n",
