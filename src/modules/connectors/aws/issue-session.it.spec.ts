@@ -4,6 +4,7 @@ import { ACCOUNT } from '../../../../test/peers/aws/account';
 import { keysOf } from '../../../../test/peers/aws/aws-target';
 import { onAwsAccount } from '../../../../test/peers/aws/on-aws-account';
 import { callPeer, readSample } from '../../../../test/peers/aws/sample-client';
+import { withVariables } from '../../../../test/support/environment-variables';
 import { Redacted } from '../../../kernel';
 import type { IssuedCredential } from '../connector';
 
@@ -170,6 +171,40 @@ onAwsAccount('the issue of a leased session', (at) => {
       message: expect.stringContaining('InvalidClientTokenId'),
     });
     expect(inspect([wrong, garbled, unknown], { depth: 10 })).not.toMatch(/canary/i);
+  });
+
+  it('takes endpoints and credentials from where the AWS SDK does, when the settings name none', async () => {
+    const { peer, brokerKeys } = at();
+    const system = {
+      ...at().systemWith({ endpoints: {} }),
+      credential: new Redacted(''),
+    };
+    const variables = {
+      AWS_ENDPOINT_URL_STS: peer.endpoint,
+      AWS_ENDPOINT_URL_IAM: peer.endpoint,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      AWS_ACCESS_KEY_ID: undefined,
+      AWS_SECRET_ACCESS_KEY: undefined,
+    };
+    const lease = at().lease();
+    await withVariables(variables, async () => {
+      await expect(at().connector.issue(system, lease)).rejects.toMatchObject({
+        code: 'refused',
+        message: expect.stringContaining('No AWS credential was found where the broker runs'),
+      });
+    });
+    const keys = {
+      AWS_ACCESS_KEY_ID: brokerKeys.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: brokerKeys.secretAccessKey,
+    };
+    await withVariables({ ...variables, ...keys }, async () => {
+      const own = at().another();
+      expect(await at().works(await own.issue(system, lease))).toBe(true);
+      await own.revoke(system, lease);
+      expect(await own.verify(system, lease)).toMatchObject({ absent: true });
+    });
   });
 
   it('corrects itself when its own clock is off, as AWS tells it', async () => {
