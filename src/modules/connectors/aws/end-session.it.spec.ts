@@ -64,7 +64,8 @@ onAwsAccount('the end of a leased session', (at) => {
     expect(await at().read(other.lease)).toMatchObject({ absent: false });
     expect(await at().read(one.lease)).toMatchObject({
       absent: true,
-      summary: 'The role denies everything to this session alone, which AWS carries out within seconds',
+      summary:
+        'The role denies everything to this session alone, which AWS may take some minutes to carry out everywhere',
       facts: { provedBy: 'role policy', policy: 'SallyportEndedSessions' },
     });
     expect(namesDenied()).toEqual([`*:${one.lease.targetName}`]);

@@ -65,7 +65,8 @@ const roleGone = (session: string, at: Date): Reading => ({
 const denied = (session: string, at: Date): Reading => ({
   absent: true,
   readAt: at,
-  summary: 'The role denies everything to this session alone, which AWS carries out within seconds',
+  summary:
+    'The role denies everything to this session alone, which AWS may take some minutes to carry out everywhere',
   facts: { session, provedBy: 'role policy', policy: ENDED_POLICY },
 });
 
