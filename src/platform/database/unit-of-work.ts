@@ -5,7 +5,6 @@ import type { Clock } from '../../kernel';
 import { CLOCK } from '../clock.provider';
 import type { Actor } from './actor';
 import { AUDIT_SINK, type AuditEventInput, type AuditSink } from './audit-event';
-import { isUnanswered } from './patience';
 import { statement, writes } from './statement';
 
 declare const insideTransaction: unique symbol;
@@ -103,8 +102,7 @@ export class UnitOfWork {
       await runner.commitTransaction();
       return result;
     } catch (error) {
-      if (isUnanswered(error)) await abandon(runner);
-      else if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
     } finally {
       await runner.release();
@@ -119,12 +117,6 @@ export class UnitOfWork {
     if (audited && open.wrote)
       throw new Error('A unit of work changed something and recorded no audit event.');
   }
-}
-
-/** Closes a connection that does not answer, so that nobody gets it from the pool; its server rolls back when it notices. */
-async function abandon(runner: QueryRunner): Promise<void> {
-  const client = (await runner.connect()) as PoolClient;
-  client.emit('error', new Error('The connection does not answer and was given up.'));
 }
 
 class OpenTransaction implements Tx {
