@@ -2,7 +2,7 @@ import { Kbd, Modal, Switch } from '@mantine/core';
 import { useSession } from '../../api/queries/session';
 import { placesFor } from './places';
 import classes from './shortcuts-help.module.css';
-import { useSingleKeys } from './use-shortcuts';
+import { useSingleKeys } from './use-single-keys';
 
 const IN_TABLES = [
   { keys: ['j', 'k'], does: 'next and previous row' },

@@ -1,8 +1,8 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
-import { useLocalStorage } from '@mantine/hooks';
 import { useRouter } from '@tanstack/react-router';
 import { useSession } from '../../api/queries/session';
 import { placesFor } from './places';
+import { useSingleKeys } from './use-single-keys';
 
 // Most visits never need them, so neither is part of the first load.
 const Commands = lazy(() => import('./commands').then(({ Commands: component }) => ({ default: component })));
@@ -15,9 +15,6 @@ const SECOND_KEY_WITHIN_MS = 1_500;
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-
-/** Single-letter keys can be turned off: speech input would set them off by accident (WCAG 2.1.4). */
-export const useSingleKeys = () => useLocalStorage({ key: 'sallyport-single-keys', defaultValue: true });
 
 interface Shortcuts {
   readonly commands: ReactNode;
