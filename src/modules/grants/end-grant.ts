@@ -70,7 +70,7 @@ export class EndGrant {
     for (const { grant, leases: left } of ends) {
       if (left === 0) await this.closeIfNothingIsLeft(tx, grant, {});
     }
-    await tx.notify(LEASE_CHANNEL);
+    if (leases.length > 0) await tx.notify(LEASE_CHANNEL);
   }
 
   /** Every lease of it is proved absent: the grant is closed in the same transaction as the last proof. */
