@@ -50,7 +50,7 @@ describe('the documentation', () => {
     const named = [
       ...textOf(page).matchAll(/`((?:src|test|migrations|deploy|docs|bench|\.ci)\/[\w./-]+)`/g),
     ].map(([, path]) => path);
-    const kept = named.filter((path) => !path.startsWith('deploy/secrets/')); // made at the installation
+    const kept = named.filter((path) => !/^deploy\/(secrets|policy)\//.test(path)); // made at the installation
     expect(kept.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 });

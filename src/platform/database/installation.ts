@@ -33,7 +33,7 @@ export async function assertOwnInstallation(client: pg.ClientBase, masterKey: Ma
     'installation.other_key',
     'This database belongs to an installation with another master key, and nothing was changed. Run this with the ' +
       'settings of that installation: SALLYPORT_DATA_DIR or SALLYPORT_MASTER_KEY_FILE names the key. ' +
-      'docs/operators.md says what to do when the key is lost.',
+      'docs/runbooks/lost-master-key.md says what to do when it is lost.',
   );
 }
 
