@@ -1,6 +1,9 @@
 const { readdirSync, readFileSync, existsSync } = require('node:fs');
 const { join } = require('node:path');
 
+// As quietAwsSdk() does for the product.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /**
  * Jest 30 cannot `require` an ES module on Node 20, and Nest 12 (with much of what it stands on) is ESM only.
  * So the packages whose package.json says `"type": "module"` are compiled to CommonJS with the rest.

@@ -11,7 +11,7 @@ import { startTestPostgres, type TestPostgres } from '../../support/postgres';
 import { aSessionLease, canReadSample, startAwsTarget, type AwsTarget } from './aws-target';
 
 /** Patient enough for a busy machine, and short enough to wait for in a test. */
-const LIMITS = { connectWithin: 1_000, answerWithin: 2_000, tries: 3 };
+const LIMITS = { connectWithin: 1_000, answerWithin: 4_000, tries: 3 };
 
 export interface AwsAccount extends AwsTarget {
   readonly connector: AwsConnector;

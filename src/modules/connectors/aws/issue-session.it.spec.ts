@@ -144,7 +144,7 @@ onAwsAccount('the issue of a leased session', (at) => {
       peer.mischief = { kind };
       const began = performance.now();
       await expect(at().issue(at().lease())).rejects.toMatchObject({ name: 'TargetError', code });
-      expect(performance.now() - began).toBeLessThan(3_000);
+      expect(performance.now() - began).toBeLessThan(6_000);
     }
   });
 
