@@ -4,6 +4,10 @@ import { DomainError } from '../../kernel';
 import type { Logger } from '../telemetry/logger';
 import { problem, type Problem, STATUS_OF_KIND } from './problem';
 
+/** Where the answer of a COMMIT was lost, it may have been done all the same (I14). */
+const INTERNAL =
+  'Something went wrong on our side. If you were changing something, look whether it was done before you try again.';
+
 /** The only place where an error becomes an HTTP answer. Whatever is not a refusal of ours is a 500 that tells nothing. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -22,7 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
     const status = httpStatusOf(error);
     if (status !== undefined && status < 500) return problem(status, ...wordsOf(status), request.id);
     this.logger.error({ err: error, requestId: request.id }, 'A request failed for a reason that is ours.');
-    return problem(500, 'internal', 'Something went wrong on our side. Nothing was changed.', request.id);
+    return problem(500, 'internal', INTERNAL, request.id);
   }
 }
 
