@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Redacted } from '../../kernel';
+import { farewell } from '../../platform/database/farewell';
 import { type CheckpointSigner, SigningRefused } from './checkpoint-signer';
 import { CompactRange } from './domain/compact-range';
 import type { Hash } from './domain/merkle';
@@ -18,7 +18,6 @@ const ANSWER_TIMEOUT = 20_000;
 const CONNECT_TIMEOUT = 5_000;
 /** A sealer looks several times a second. One that says nothing for so long stands still, or its machine is gone. */
 const LONGEST_SILENCE = 10_000;
-const FAREWELL = 1_000;
 const MONTHS_AHEAD = 3;
 
 export interface SealedBatch {
@@ -104,11 +103,9 @@ export class SealingSession {
     return this.statements.prepareMonths(now, MONTHS_AHEAD);
   }
 
-  /** Gives the lock back. A server that does not answer, not even to a farewell, is left without one. */
-  async close(): Promise<void> {
-    const farewell = this.client.end().catch(() => undefined);
-    await Promise.race([farewell, delay(FAREWELL, undefined, { ref: false })]);
-    this.abandon();
+  /** Gives the lock back. */
+  close(): Promise<void> {
+    return farewell(this.client);
   }
 
   /** Cuts the connection at once; what is under way fails. */

@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { type Redacted, SECOND } from '../../kernel';
+import { farewell } from '../../platform/database/farewell';
 import type { Logger } from '../../platform/telemetry/logger.provider';
 import { LEASE_CHANNEL, LONGEST_SLEEP } from './lease-channel';
 
 const CONNECT_TIMEOUT = 5 * SECOND;
-const FAREWELL = SECOND;
 
 /** One connection that hears when something has to end now. Lost, it is replaced; meanwhile the keeper's timer serves. */
 export class WakeUpListener {
@@ -38,28 +38,25 @@ export class WakeUpListener {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.retry);
-    await this.close(this.client);
+    if (this.client) await farewell(this.client);
   }
 
-  private replace(lost: pg.Client | undefined, error: unknown): void {
+  private replace(lost: pg.Client, error: unknown): void {
     if (this.stopped || lost !== this.client) return;
     this.logger.warn(
       { err: error },
       'The wake-up channel was lost; deadlines are kept by the timer meanwhile.',
     );
     this.client = undefined;
-    void this.close(lost);
-    this.retry = setTimeout(() => {
-      this.start().catch((again: unknown) => this.replace(this.client, again));
-    }, LONGEST_SLEEP);
+    void farewell(lost);
+    this.retry = setTimeout(() => this.startAgain(), LONGEST_SLEEP);
     this.retry.unref();
   }
 
-  /** A server that stands still hears no farewell. */
-  private async close(client: pg.Client | undefined): Promise<void> {
-    if (!client) return;
-    const cut = setTimeout(() => client.connection.stream.destroy(), FAREWELL);
-    await client.end().catch(() => undefined);
-    clearTimeout(cut);
+  private startAgain(): void {
+    this.start().catch((error: unknown) => {
+      // Without one it is being replaced already: the connection told of its own loss.
+      if (this.client) this.replace(this.client, error);
+    });
   }
 }
