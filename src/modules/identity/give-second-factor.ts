@@ -24,8 +24,9 @@ export class GiveSecondFactor {
     const { id: sessionId, personId } = session;
     return this.check.run(caller, personId, code, async (tx) => {
       const token = newToken();
-      if (!(await this.sessions.promote(tx, session, hashToken(token.reveal())))) throw sessionOver();
-      tx.record(signedIn({ personId, sessionId, userAgent: caller.userAgent }, ['password', TOTP]));
+      const firstFactor = await this.sessions.promote(tx, session, hashToken(token.reveal()));
+      if (firstFactor === undefined) throw sessionOver();
+      tx.record(signedIn({ personId, sessionId, userAgent: caller.userAgent }, [firstFactor, TOTP]));
       return token;
     });
   }

@@ -30,11 +30,11 @@ export interface SignedIn {
   readonly userAgent?: string;
 }
 
-export const firstFactorAccepted = (who: SignedIn): AuditEventInput => ({
+export const firstFactorAccepted = (who: SignedIn, factor: string): AuditEventInput => ({
   type: 'identity.first_factor_accepted',
   subject: person(who.personId),
   related: [session(who.sessionId)],
-  data: { factor: open('password'), userAgent: userAgentOf(who) },
+  data: { factor: open(factor), userAgent: userAgentOf(who) },
 });
 
 export const signedIn = (who: SignedIn, factors: readonly string[]): AuditEventInput => ({

@@ -31,7 +31,7 @@ describe('events of sign-in', () => {
   const tell = async (event: AuditEventInput) => (await words.name([asRead(event)]))[0].sentence;
 
   it.each<[string, AuditEventInput]>([
-    ['Camille Petit gave the right password', events.firstFactorAccepted(who)],
+    ['Camille Petit gave the right password', events.firstFactorAccepted(who, 'password')],
     [
       'Camille Petit signed in with password and authenticator code',
       events.signedIn(who, ['password', 'totp']),

@@ -12,7 +12,15 @@ const REASONS: Readonly<Record<string, string>> = {
   'none-enrolled': 'no second factor is enrolled',
 };
 
-const FACTORS: Readonly<Record<string, string>> = { totp: 'authenticator code' };
+const FACTORS: Readonly<Record<string, string>> = {
+  totp: 'authenticator code',
+  'single-sign-on': 'single sign-on',
+};
+
+const FIRST_FACTORS: Readonly<Record<string, string>> = {
+  password: 'gave the right password',
+  'single-sign-on': 'came from single sign-on',
+};
 
 const ACTIONS: Readonly<Record<string, string>> = {
   'requests.approve': 'an approval',
@@ -28,7 +36,8 @@ const reasonIn = (data: Readonly<Record<string, unknown>>): string => wordFor(RE
 
 /** How the events of this capability read in the audit trail. */
 const TELLINGS: Readonly<Record<string, Telling>> = {
-  'identity.first_factor_accepted': ({ subject }, nameOf) => `${nameOf(subject.id)} gave the right password`,
+  'identity.first_factor_accepted': ({ subject, data }, nameOf) =>
+    `${nameOf(subject.id)} ${wordFor(FIRST_FACTORS, data.factor)}`,
   'identity.signed_in': ({ subject, data }, nameOf) =>
     `${nameOf(subject.id)} signed in with ${[data.factors]
       .flat()

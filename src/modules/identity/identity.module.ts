@@ -16,6 +16,7 @@ import { CsrfGuard } from './guards/csrf.guard';
 import { PasswordGuard, TotpGuard } from './guards/sign-in.guards';
 import { IdentityKeys } from './identity-keys';
 import { IdentityWords } from './identity-words';
+import { OpenSession } from './open-session';
 import { PasswordCheck } from './password-check';
 import { PasswordHasher } from './password-hasher';
 import { ProveStepUp } from './prove-step-up';
@@ -55,6 +56,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, AbilityGuard];
     GiveSecondFactor,
     IdentityKeys,
     IdentityWords,
+    OpenSession,
     PasswordCheck,
     PasswordGuard,
     PasswordHasher,

@@ -2,11 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { addSeconds, newId, SECOND } from '../../kernel';
 import type { Reader, Tx } from '../../platform/database/unit-of-work';
 import { ABSOLUTE_LIMIT, HALF_SESSION_LIMIT, IDLE_LIMIT, ROTATION_GRACE } from './domain/session-rules';
+import type { FirstFactor } from './web-session';
+
+/** Of a session that begins: there is none to ask for, it is still owed, or it was given together with the first. */
+export type SecondFactorStanding = 'none' | 'owed' | 'given';
 
 export interface NewSession {
   readonly personId: string;
   readonly tokenHash: Buffer;
-  readonly awaitsSecondFactor: boolean;
+  readonly firstFactor: FirstFactor;
+  readonly secondFactor: SecondFactorStanding;
   readonly address?: string;
   readonly userAgent?: string;
 }
@@ -35,14 +40,17 @@ const after = (at: Date, milliseconds: number): Date => addSeconds(at, milliseco
 export class WebSessionRepository {
   async open(tx: Tx, session: NewSession): Promise<string> {
     const id = newId();
-    const limit = session.awaitsSecondFactor ? HALF_SESSION_LIMIT : ABSOLUTE_LIMIT;
+    const limit = session.secondFactor === 'owed' ? HALF_SESSION_LIMIT : ABSOLUTE_LIMIT;
     await tx.query(
-      `INSERT INTO web_session (id, person_id, token_hash, created_at, last_seen_at, expires_at, address, user_agent)
-       VALUES ($1, $2, $3, $4, $4, $5, $6, $7)`,
+      `INSERT INTO web_session (id, person_id, token_hash, first_factor, second_factor_at, created_at, last_seen_at,
+         expires_at, address, user_agent)
+       VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)`,
       [
         id,
         session.personId,
         session.tokenHash,
+        session.firstFactor,
+        session.secondFactor === 'given' ? tx.now : null,
         tx.now,
         after(tx.now, limit),
         session.address ?? null,
@@ -54,18 +62,23 @@ export class WebSessionRepository {
 
   /**
    * The second factor was given: a new token and the full time. The old token is worth nothing from here on, so whoever
-   * knew the half session's does not own the full one. False when that token is no longer the session's.
+   * knew the half session's does not own the full one. Answers what the session began with; undefined when that token is
+   * no longer the session's.
    */
-  async promote(tx: Tx, session: { id: string; tokenHash: Buffer }, newTokenHash: Buffer): Promise<boolean> {
-    const rows = await tx.query(
+  async promote(
+    tx: Tx,
+    session: { id: string; tokenHash: Buffer },
+    newTokenHash: Buffer,
+  ): Promise<FirstFactor | undefined> {
+    const rows = await tx.query<{ firstFactor: FirstFactor }>(
       `UPDATE web_session
        SET token_hash = $3, prior_token_hash = NULL, prior_token_until = NULL,
            second_factor_at = $4, last_seen_at = $4, expires_at = $5
        WHERE id = $1 AND token_hash = $2 AND second_factor_at IS NULL AND ended_at IS NULL
-       RETURNING id`,
+       RETURNING first_factor AS "firstFactor"`,
       [session.id, session.tokenHash, newTokenHash, tx.now, after(tx.now, ABSOLUTE_LIMIT)],
     );
-    return rows.length === 1;
+    return rows.at(0)?.firstFactor;
   }
 
   /**

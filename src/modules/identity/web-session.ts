@@ -1,6 +1,15 @@
 import type { Principal } from '../../platform/http/principal';
 import type { SessionState } from './domain/session-rules';
 
+/** What a session began with, as its row and the trail say it. */
+export type FirstFactor = 'password' | 'single-sign-on' | 'passkey';
+
+/** The session that a browser had before it signed in again. */
+export interface PriorSession {
+  readonly id: string;
+  readonly personId: string;
+}
+
 /** A session that is not over, with the person as the directory knows them at this moment. */
 export interface WebSession {
   readonly id: string;
