@@ -33,4 +33,15 @@ export class EndSessions {
     if (count > 0) tx.record(sessionsEnded(personId, count, reason));
     return count;
   }
+
+  /** Every session that this identity provider vouched for, and every step-up in them that is not used yet. */
+  async ofProvider(tx: Tx, identityProviderId: string): Promise<void> {
+    const reason = 'provider-retired';
+    const ended = await this.sessions.endAllOfProvider(tx, identityProviderId, reason);
+    await this.stepUps.forgetUnusedIn(
+      tx,
+      ended.map(({ id }) => id),
+    );
+    for (const { id, personId } of ended) tx.record(signedOut(personId, id, reason));
+  }
 }

@@ -16,6 +16,7 @@ import { CsrfGuard } from './guards/csrf.guard';
 import { PasswordGuard, TotpGuard } from './guards/sign-in.guards';
 import { IdentityKeys } from './identity-keys';
 import { IdentityWords } from './identity-words';
+import { IdentityProviderRepository } from './single-sign-on/identity-provider.repository';
 import { OpenSession } from './open-session';
 import { PasswordCheck } from './password-check';
 import { PasswordHasher } from './password-hasher';
@@ -55,6 +56,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, AbilityGuard];
     ForgetSessionsJob,
     GiveSecondFactor,
     IdentityKeys,
+    IdentityProviderRepository,
     IdentityWords,
     OpenSession,
     PasswordCheck,
@@ -77,6 +79,13 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, AbilityGuard];
     TotpStrategy,
     WebSessionRepository,
   ],
-  exports: [EndSessions, EnrolTotp, RecordRefusedAccess, SetPassword, StepUpService],
+  exports: [
+    EndSessions,
+    EnrolTotp,
+    IdentityProviderRepository,
+    RecordRefusedAccess,
+    SetPassword,
+    StepUpService,
+  ],
 })
 export class IdentityModule {}

@@ -1,6 +1,8 @@
 export { abilitiesOf, type AbilityName, abilityOf, type SallyportAbility } from './abilities';
 export { EndSessions } from './end-sessions';
 export { EnrolTotp, type TotpEnrolment } from './enrol-totp';
+export type { IdentityProvider } from './single-sign-on/identity-provider';
+export { IdentityProviderRepository } from './single-sign-on/identity-provider.repository';
 export { IdentityModule } from './identity.module';
 export { RecordRefusedAccess } from './record-refused-access';
 export { SetPassword } from './set-password';

@@ -81,6 +81,12 @@ export class StepUpRepository {
     await tx.query('DELETE FROM step_up WHERE person_id = $1 AND consumed_at IS NULL', [personId]);
   }
 
+  async forgetUnusedIn(tx: Tx, sessionIds: readonly string[]): Promise<void> {
+    await tx.query('DELETE FROM step_up WHERE session_id = ANY ($1::uuid[]) AND consumed_at IS NULL', [
+      sessionIds,
+    ]);
+  }
+
   async forgetUnused(tx: Tx, givenBefore: Date, atMost: number): Promise<number> {
     const rows = await tx.query(
       `DELETE FROM step_up WHERE id IN (

@@ -12,6 +12,8 @@ export interface NewSession {
   readonly tokenHash: Buffer;
   readonly firstFactor: FirstFactor;
   readonly secondFactor: SecondFactorStanding;
+  /** Who vouched for it. */
+  readonly identityProviderId?: string;
   readonly address?: string;
   readonly userAgent?: string;
 }
@@ -32,7 +34,8 @@ export type SessionEnd =
   | 'ended-elsewhere'
   | 'person-disabled'
   | 'job-role-lost'
-  | 'credential-changed';
+  | 'credential-changed'
+  | 'provider-retired';
 
 const after = (at: Date, milliseconds: number): Date => addSeconds(at, milliseconds / SECOND);
 
@@ -43,8 +46,8 @@ export class WebSessionRepository {
     const limit = session.secondFactor === 'owed' ? HALF_SESSION_LIMIT : ABSOLUTE_LIMIT;
     await tx.query(
       `INSERT INTO web_session (id, person_id, token_hash, first_factor, second_factor_at, created_at, last_seen_at,
-         expires_at, address, user_agent)
-       VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)`,
+         expires_at, address, user_agent, identity_provider_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10)`,
       [
         id,
         session.personId,
@@ -55,6 +58,7 @@ export class WebSessionRepository {
         after(tx.now, limit),
         session.address ?? null,
         session.userAgent ?? null,
+        session.identityProviderId ?? null,
       ],
     );
     return id;
@@ -129,6 +133,20 @@ export class WebSessionRepository {
       [personId, tx.now, reason],
     );
     return rows.length;
+  }
+
+  /** Of all people for whom that provider vouched; whose they were. */
+  async endAllOfProvider(
+    tx: Tx,
+    identityProviderId: string,
+    reason: SessionEnd,
+  ): Promise<{ id: string; personId: string }[]> {
+    return tx.query<{ id: string; personId: string }>(
+      `UPDATE web_session SET ended_at = $2, end_reason = $3
+       WHERE identity_provider_id = $1 AND ended_at IS NULL
+       RETURNING id, person_id AS "personId"`,
+      [identityProviderId, tx.now, reason],
+    );
   }
 
   /** Those that a used step-up points to stay. How many went. */

@@ -20,6 +20,7 @@ import type { PolicyFile } from './schema/policy-file.schema';
 import { idOf, idsFor, type PolicyIds } from './state/policy-ids';
 import { ReadPolicyState } from './state/read-policy-state';
 import { WriteCatalog } from './state/write-catalog';
+import { WriteIdentityProviders } from './state/write-identity-providers';
 import { WritePeople } from './state/write-people';
 
 @Injectable()
@@ -28,6 +29,7 @@ export class ApplyPolicyFile {
     private readonly uow: UnitOfWork,
     private readonly stored: ReadPolicyState,
     private readonly people: WritePeople,
+    private readonly providers: WriteIdentityProviders,
     private readonly catalog: WriteCatalog,
     private readonly sessions: EndSessions,
     private readonly grants: EndDisallowedGrants,
@@ -96,6 +98,7 @@ export class ApplyPolicyFile {
 
   private async write(tx: Tx, current: PolicyState, settled: PolicyState, ids: PolicyIds): Promise<void> {
     await this.people.write(tx, current, settled, ids);
+    await this.providers.write(tx, current, settled, ids);
     await this.catalog.write(tx, current, settled, ids);
     await this.people.removeJobRoles(tx, current, settled);
   }

@@ -7,6 +7,7 @@ const TRAIL = {
   organisation: { type: 'catalog.organisation', section: undefined },
   'job-role': { type: 'directory.job_role', section: undefined },
   person: { type: 'directory.person', section: 'people' },
+  'identity-provider': { type: 'identity.provider', section: 'identityProviders' },
   'processing-activity': { type: 'catalog.processing_activity', section: 'processingActivities' },
   system: { type: 'catalog.system', section: 'systems' },
   entitlement: { type: 'catalog.entitlement', section: 'entitlements' },
@@ -39,6 +40,7 @@ export function changeEvent(change: Change, ids: PolicyIds, digest: string): Aud
 const loosensOrRemoves = ({ area, kind, field }: Change): boolean =>
   kind === 'remove' ||
   area === 'access-profile' ||
+  area === 'identity-provider' ||
   (area === 'person' && (field?.startsWith('jobRoles') ?? false));
 
 export const policyApplied = (digest: string, changes: number): AuditEventInput => ({

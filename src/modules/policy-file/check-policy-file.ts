@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { draftOf, type Check } from './checks/draft';
 import { coverageFindings } from './checks/coverage';
+import { identityProviderChecks } from './checks/identity-providers';
 import { entitlementChecks } from './checks/entitlements';
 import { peopleChecks } from './checks/people';
 import { profileChecks } from './checks/profiles';
@@ -27,6 +28,7 @@ const CHECKS: readonly Check[] = [
   unknownReferences,
   repetitions,
   peopleChecks,
+  identityProviderChecks,
   entitlementChecks,
   profileChecks,
 ];

@@ -10,6 +10,7 @@ import { CONNECTOR_SETTINGS } from './connector-settings';
 import { PlanPolicyFile } from './plan-policy-file';
 import { ReadPolicyState } from './state/read-policy-state';
 import { WriteCatalog } from './state/write-catalog';
+import { WriteIdentityProviders } from './state/write-identity-providers';
 import { WritePeople } from './state/write-people';
 
 @Module({
@@ -20,6 +21,7 @@ import { WritePeople } from './state/write-people';
     PlanPolicyFile,
     ReadPolicyState,
     WriteCatalog,
+    WriteIdentityProviders,
     WritePeople,
     { provide: CONNECTOR_SETTINGS, useExisting: ConnectorRegistry },
   ],

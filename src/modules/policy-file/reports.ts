@@ -7,6 +7,7 @@ const HEADINGS: Readonly<Record<Area, string>> = {
   organisation: 'Organisation',
   'job-role': 'Job roles',
   person: 'People',
+  'identity-provider': 'Identity providers',
   'processing-activity': 'Processing activities',
   system: 'Systems',
   entitlement: 'Entitlements',

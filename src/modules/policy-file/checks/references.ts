@@ -7,6 +7,7 @@ const NOUNS: Readonly<Record<PolicySection, string>> = {
   jobRoles: 'job role',
   prerequisites: 'prerequisite',
   people: 'person',
+  identityProviders: 'identity provider',
   processingActivities: 'processing activity',
   systems: 'system',
   entitlements: 'entitlement',

@@ -21,6 +21,12 @@ export const repetitions: Check = ({ sections }) => [
       profile.prerequisites.map(({ kind }) => kind),
     ),
   ]),
+  ...[...sections.identityProviders].flatMap(([name, { scopes, secondFactor }]) => [
+    ...repeated(['identityProviders', name, 'scopes'], scopes),
+    ...repeated(['identityProviders', name, 'secondFactor', 'amr'], secondFactor?.amr ?? []),
+    ...repeated(['identityProviders', name, 'secondFactor', 'acr'], secondFactor?.acr ?? []),
+  ]),
+  ...sameName('identityProviders', sections.identityProviders),
   ...sameName('systems', sections.systems),
   ...sameName('entitlements', sections.entitlements),
   ...sameName('accessProfiles', sections.accessProfiles),

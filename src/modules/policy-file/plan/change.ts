@@ -4,6 +4,7 @@ export const AREAS = [
   'organisation',
   'job-role',
   'person',
+  'identity-provider',
   'processing-activity',
   'system',
   'entitlement',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { changed, policyFileOf, SMALL_POLICY } from '../../../../test/builders/policy-file';
+import { withProvider } from '../../../../test/builders/identity-providers';
 import type { Change } from './change';
 import { planChanges } from './plan';
 import { desiredState, type PolicyState } from './policy-state';
@@ -11,6 +12,7 @@ const NOTHING_YET: PolicyState = {
   organisation: undefined,
   jobRoles: new Map(),
   people: new Map(),
+  identityProviders: new Map(),
   processingActivities: new Map(),
   systems: new Map(),
   entitlements: new Map(),
@@ -33,6 +35,43 @@ const MILAN = /  milan: .*\n/;
 
 describe('plan of changes', () => {
   it('is empty where the file says what is', () => expect(changesTo(SMALL_POLICY)).toEqual([]));
+
+  describe('for identity providers', () => {
+    const provided = stateOf(withProvider());
+    const toldOf = (text: string): string[] => changesTo(text, provided).map(({ sentence }) => sentence);
+
+    it('tells when one comes, goes and returns', () => {
+      expect(changesTo(withProvider()).map(({ sentence }) => sentence)).toEqual([
+        '“Google Workspace” may vouch for sign-ins: https://accounts.google.com',
+      ]);
+      expect(toldOf(SMALL_POLICY)).toEqual([
+        '“Google Workspace” no longer vouches for sign-ins: sessions that began there end',
+      ]);
+      const retired = settle(provided, small);
+      expect(changesTo(withProvider(), retired).map(({ sentence }) => sentence)).toEqual([
+        '“Google Workspace” may vouch for sign-ins again',
+      ]);
+    });
+
+    it.each<[string, string, string]>([
+      ['name: Google Workspace', 'name: Google', '“Google”: name “Google Workspace” → “Google”'],
+      ['clientId: sallyport', 'clientId: s', '“Google Workspace”: client id “sallyport” → “s”'],
+      [
+        'maxAge: 8h',
+        'maxAge: 1h',
+        '“Google Workspace”: age of a sign-in there at most 8 hours → at most 1 hour',
+      ],
+      [
+        'amr: [mfa]',
+        'amr: [mfa, hwk]',
+        'What “Google Workspace” calls hwk (amr) now counts as a second factor',
+      ],
+      ['amr: [mfa]', 'acr: [high]', 'What “Google Workspace” calls high (acr) now counts as a second factor'],
+      ['[openid]', '[openid, email]', '“Google Workspace” is asked for the scope email'],
+    ])('tells that %s became %s', (from, to, sentence) =>
+      expect(toldOf(withProvider([from, to]))).toContain(sentence),
+    );
+  });
 
   it.each<[string, string, string]>([
     ['name: Test', 'name: Marelle', 'Organisation: name “Test” → “Marelle”'],

@@ -1,7 +1,8 @@
 import { AREAS, type Area, type Change, type Json } from './change';
+import { identityProviderFacets } from './identity-provider-facets';
 import { facetChanges, type Facet } from './facet';
 import { personFacets } from './person-facets';
-import type { PersonState, PolicyState } from './policy-state';
+import type { IdentityProviderState, PersonState, PolicyState } from './policy-state';
 import { profileFacets, profileIntroduction } from './profile-facets';
 import { settle } from './settle';
 import {
@@ -37,6 +38,7 @@ export function planChanges(current: PolicyState, desired: PolicyState): Change[
     ...sectionChanges(whole(current.organisation), whole(settled.organisation), organisationSpeech),
     ...sectionChanges(current.jobRoles, settled.jobRoles, jobRoleSpeech),
     ...sectionChanges(current.people, settled.people, personSpeech(words)),
+    ...sectionChanges(current.identityProviders, settled.identityProviders, identityProviderSpeech),
     ...sectionChanges(current.processingActivities, settled.processingActivities, activitySpeech),
     ...sectionChanges(
       current.systems,
@@ -141,6 +143,16 @@ const personSpeech = (words: Words): Speech<PersonState> => ({
 });
 
 const retired = (entry: { readonly retired: boolean }): boolean => entry.retired;
+
+const identityProviderSpeech: Speech<IdentityProviderState> = {
+  area: 'identity-provider',
+  subject: ({ name }) => `“${name}”`,
+  added: (subject, { issuer }) => `${subject} may vouch for sign-ins: ${issuer}`,
+  removed: (subject) => `${subject} no longer vouches for sign-ins: sessions that began there end`,
+  returned: (subject) => `${subject} may vouch for sign-ins again`,
+  gone: retired,
+  facets: identityProviderFacets,
+};
 
 const activitySpeech: Speech<NonNullable<ReturnType<PolicyState['processingActivities']['get']>>> = {
   area: 'processing-activity',

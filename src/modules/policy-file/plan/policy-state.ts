@@ -1,4 +1,5 @@
 import type { ProfileRules } from '../../policy';
+import type { IdentityProvider } from '../../identity';
 import { profileRules } from '../policy-facts';
 import { sectionsOf, type PolicyFile } from '../schema/policy-file.schema';
 
@@ -10,6 +11,7 @@ export interface PolicyState {
   readonly organisation: OrganisationState | undefined;
   readonly jobRoles: ReadonlyMap<string, JobRoleState>;
   readonly people: ReadonlyMap<string, PersonState>;
+  readonly identityProviders: ReadonlyMap<string, IdentityProviderState>;
   readonly processingActivities: ReadonlyMap<string, ActivityState>;
   readonly systems: ReadonlyMap<string, SystemState>;
   readonly entitlements: ReadonlyMap<string, EntitlementState>;
@@ -38,6 +40,9 @@ export interface PersonState {
 interface Retirable {
   readonly retired: boolean;
 }
+
+/** Everything but the id and the key, which stand beside it. */
+export type IdentityProviderState = Omit<IdentityProvider, 'id' | 'key'>;
 
 export interface ActivityState extends Retirable {
   readonly title: string;
@@ -89,6 +94,19 @@ export function desiredState(file: PolicyFile): PolicyState {
       manager: person.manager ?? null,
       secondAccountOf: person.secondAccountOf ?? null,
     })),
+    identityProviders: mapValues(
+      sections.identityProviders,
+      ({ clientSecret, maxAge, scopes, ...provider }) => ({
+        ...offered(provider),
+        clientSecretReference: clientSecret ?? null,
+        scopes: [...scopes].sort(),
+        secondFactor: {
+          amr: [...(provider.secondFactor?.amr ?? [])].sort(),
+          acr: [...(provider.secondFactor?.acr ?? [])].sort(),
+        },
+        maximumAge: maxAge ?? null,
+      }),
+    ),
     processingActivities: mapValues(sections.processingActivities, offered),
     systems: mapValues(sections.systems, (system) => ({
       ...offered(system),

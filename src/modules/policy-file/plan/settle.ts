@@ -10,6 +10,7 @@ export function settle(current: PolicyState, desired: PolicyState): PolicyState 
     organisation: desired.organisation ?? current.organisation,
     accessProfiles,
     people: new Map([...mapValues(missing(current.people, desired.people), leaving), ...desired.people]),
+    identityProviders: withRetired(current.identityProviders, desired.identityProviders),
     processingActivities: withRetired(current.processingActivities, desired.processingActivities),
     systems: withRetired(current.systems, desired.systems),
     entitlements: withRetired(current.entitlements, desired.entitlements),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accessProfiles } from './access-profiles';
+import { identityProviders } from './identity-providers';
 import { jobRoles, organisation, people, prerequisites, processingActivities } from './people';
 import { entitlements, systems } from './systems';
 
@@ -11,6 +12,7 @@ export const policyFileSchema = z
     jobRoles,
     prerequisites,
     people,
+    identityProviders,
     processingActivities,
     systems,
     entitlements,
@@ -28,6 +30,7 @@ export const POLICY_SECTIONS = [
   'jobRoles',
   'prerequisites',
   'people',
+  'identityProviders',
   'processingActivities',
   'systems',
   'entitlements',
@@ -47,6 +50,7 @@ export const sectionsOf = (file: Pick<PolicyFile, PolicySection>): PolicySection
   jobRoles: new Map(Object.entries(file.jobRoles)),
   prerequisites: new Map(Object.entries(file.prerequisites)),
   people: new Map(Object.entries(file.people)),
+  identityProviders: new Map(Object.entries(file.identityProviders)),
   processingActivities: new Map(Object.entries(file.processingActivities)),
   systems: new Map(Object.entries(file.systems)),
   entitlements: new Map(Object.entries(file.entitlements)),

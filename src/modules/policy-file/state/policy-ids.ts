@@ -4,6 +4,7 @@ import { type PolicyState, mapValues } from '../plan/policy-state';
 /** Key → id, for everything that has an id of its own. */
 export interface PolicyIds {
   readonly people: ReadonlyMap<string, string>;
+  readonly identityProviders: ReadonlyMap<string, string>;
   readonly processingActivities: ReadonlyMap<string, string>;
   readonly systems: ReadonlyMap<string, string>;
   readonly entitlements: ReadonlyMap<string, string>;
@@ -22,6 +23,7 @@ export function idsFor(state: PolicyState, known: PolicyIds): PolicyIds {
     mapValues(entries, (_, key) => ids.get(key) ?? newId());
   return {
     people: complete(state.people, known.people),
+    identityProviders: complete(state.identityProviders, known.identityProviders),
     processingActivities: complete(state.processingActivities, known.processingActivities),
     systems: complete(state.systems, known.systems),
     entitlements: complete(state.entitlements, known.entitlements),

@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Reader } from '../../../platform/database/unit-of-work';
 import { CatalogRepository, type AccessProfile, type Entitlement, type System } from '../../catalog';
 import { DirectoryRepository, type Person } from '../../directory';
-import type { EntitlementState, PersonState, ProfileState, SystemState } from '../plan/policy-state';
+import { IdentityProviderRepository } from '../../identity';
+import type {
+  EntitlementState,
+  IdentityProviderState,
+  PersonState,
+  ProfileState,
+  SystemState,
+} from '../plan/policy-state';
 import type { StoredPolicy } from './policy-ids';
 import { translateRoutes } from './routes';
 
@@ -12,12 +19,14 @@ export class ReadPolicyState {
   constructor(
     private readonly directory: DirectoryRepository,
     private readonly catalog: CatalogRepository,
+    private readonly providers: IdentityProviderRepository,
   ) {}
 
   async read(from: Reader): Promise<StoredPolicy> {
     const people = await this.directory.people(from);
     const jobRoles = await this.directory.jobRoles(from);
     const organisation = await this.catalog.organisation(from);
+    const providers = await this.providers.all(from);
     const activities = await this.catalog.processingActivities(from);
     const systems = await this.catalog.systems(from);
     const entitlements = await this.catalog.entitlements(from);
@@ -29,6 +38,7 @@ export class ReadPolicyState {
     return {
       ids: {
         people: new Map(people.map(({ id, handle: key }) => [key, id])),
+        identityProviders: idsOf(providers),
         processingActivities: idsOf(activities),
         systems: idsOf(systems),
         entitlements: idsOf(entitlements),
@@ -38,6 +48,9 @@ export class ReadPolicyState {
         organisation,
         jobRoles: new Map(jobRoles.map(({ key, title }) => [key, { title }])),
         people: new Map(people.map((person) => [person.handle, personState(person, handle)])),
+        identityProviders: new Map(
+          providers.map(({ id: _, key, ...provider }) => [key, providerState(provider)]),
+        ),
         processingActivities: new Map(activities.map(({ id: _, key, ...activity }) => [key, activity])),
         systems: new Map(systems.map((system) => [system.key, systemState(system, handle)])),
         entitlements: new Map(entitlements.map((right) => [right.key, entitlementState(right, systemKey)])),
@@ -72,6 +85,11 @@ const personState = (person: Person, handle: NameOf): PersonState => ({
   manager: person.managerId === null ? null : handle(person.managerId),
   secondAccountOf: person.secondAccountOf === null ? null : handle(person.secondAccountOf),
   prerequisites: person.prerequisites,
+});
+
+const providerState = (provider: IdentityProviderState): IdentityProviderState => ({
+  ...provider,
+  scopes: [...provider.scopes].sort(),
 });
 
 const systemState = (system: System, handle: NameOf): SystemState => ({

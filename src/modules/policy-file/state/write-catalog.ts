@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Tx } from '../../../platform/database/unit-of-work';
 import { CatalogRepository, type ProfileRecord } from '../../catalog';
 import type { PolicyState, ProfileState } from '../plan/policy-state';
+import { differing } from './differing';
 import { idOf, type PolicyIds } from './policy-ids';
 import { translateRoutes } from './routes';
 
@@ -45,9 +46,6 @@ export class WriteCatalog {
     }
   }
 }
-
-const differing = <Entry>(current: ReadonlyMap<string, Entry>, settled: ReadonlyMap<string, Entry>) =>
-  [...settled].filter(([key, entry]) => !isDeepStrictEqual(current.get(key), entry));
 
 function profileRecord(key: string, profile: ProfileState, ids: PolicyIds): ProfileRecord {
   const id = idOf(ids.accessProfiles, key);
