@@ -7,6 +7,7 @@ import { type HeldProfile, humanOf, type Organisation, type Reason } from '../po
 import { EndGrant } from './end-grant';
 import type { ApprovedGrant, Grant } from './grant';
 import { grantRefusals, personOf } from './grant-refusals';
+import { GrantObservers } from './grant-observers';
 import { GrantRepository } from './grant.repository';
 
 interface Policy {
@@ -25,6 +26,7 @@ export class EndDisallowedGrants {
     private readonly catalog: CatalogRepository,
     private readonly directory: DirectoryRepository,
     private readonly endGrant: EndGrant,
+    private readonly observers: GrantObservers,
   ) {}
 
   /**
@@ -33,6 +35,7 @@ export class EndDisallowedGrants {
    * everybody who locks several does.
    */
   async run(tx: Tx): Promise<number> {
+    await this.observers.policyChanges(tx);
     const disallowed = await this.disallowed(tx);
     if (disallowed.size === 0) return 0;
     const grants = await this.grants.lockAll(tx, [...disallowed.keys()]);

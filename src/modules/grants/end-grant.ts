@@ -9,6 +9,7 @@ import { type EndReason, GRANT_LIFECYCLE, type GrantEvent, type GrantState } fro
 import type { Grant, Lease } from './grant';
 import { grantEvent } from './grant-events';
 import { GrantAccess } from './grant-access';
+import { GrantObservers } from './grant-observers';
 import { GrantRepository } from './grant.repository';
 import { LEASE_CHANNEL } from './lease-channel';
 import { LeaseRepository } from './lease.repository';
@@ -33,6 +34,7 @@ export class EndGrant {
     private readonly grants: GrantRepository,
     private readonly leases: LeaseRepository,
     private readonly access: GrantAccess,
+    private readonly observers: GrantObservers,
   ) {}
 
   /** "I'm done" by its owner, or "End now" by somebody who may end any grant. */
@@ -67,6 +69,7 @@ export class EndGrant {
     }
     if (leases.length > 0) await this.leases.markEnding(tx, idsOf(leases));
     for (const end of ends) tx.record(endEvent(end, options));
+    await this.observers.grantsEnd(tx, open, options.reason);
     for (const { grant, leases: left } of ends) {
       if (left === 0) await this.closeIfNothingIsLeft(tx, grant, {});
     }

@@ -12,6 +12,7 @@ import { EndGrant } from './end-grant';
 import { EndLeasesJob } from './end-leases.job';
 import { EntitlementCheck } from './entitlement-check';
 import { GrantAccess } from './grant-access';
+import { GrantObservers } from './grant-observers';
 import { GrantViews } from './grant-views';
 import { GrantRepository } from './grant.repository';
 import { GrantsController } from './grants.controller';
@@ -37,6 +38,7 @@ import { UseLookup } from './use-lookup';
     EndLeasesJob,
     EntitlementCheck,
     GrantAccess,
+    GrantObservers,
     GrantRepository,
     GrantViews,
     IssueCredential,
@@ -51,6 +53,7 @@ import { UseLookup } from './use-lookup';
   exports: [
     CreateGrant,
     EndDisallowedGrants,
+    GrantObservers,
     GrantRepository,
     GrantViews,
     LeaseKeeper,

@@ -1,5 +1,17 @@
 import type { RequestState } from './domain/request-lifecycle';
 
+/** Of which grant, and its end when this was asked; `durationSeconds` later is the new one. */
+export interface Extension {
+  readonly grantId: string;
+  readonly from: Date;
+}
+
+export type ClosedBecause =
+  /** The grant that it would have extended is over. */
+  | 'grant-ended'
+  /** Its requester has left. */
+  | 'person-left';
+
 /** The ask. Its `digest` covers exactly what an approver is shown; editing makes a new version with a new digest. */
 export interface AccessRequest {
   readonly id: string;
@@ -14,6 +26,10 @@ export interface AccessRequest {
   readonly state: RequestState;
   readonly decidedAt: Date | null;
   readonly lapsesAt: Date;
+  /** Set where it asks for more time of a grant in use. */
+  readonly extension: Extension | null;
+  /** Why it was cancelled; null where its requester took it back. */
+  readonly closedBecause: ClosedBecause | null;
   readonly createdAt: Date;
 }
 

@@ -7,6 +7,7 @@ import { ask } from '../../../test/support/postgres-client';
 /** PostgreSQL tells its statistics of a session at most once a second. */
 const STATISTICS_ARE_TOLD = 1_200;
 const PAIRS = 25;
+const ROUNDS = 5;
 
 jest.setTimeout(60_000);
 
@@ -42,6 +43,24 @@ describe('asking', () => {
       await Promise.all([lea.post(`/requests/${leas.id}/cancel`), hugo.post(`/requests/${hugos.id}/cancel`)]);
     }
     expect(await deadlocks()).toBe(before);
+  });
+
+  it('takes at most three open requests of a human being, also when both their accounts ask at the same time', async () => {
+    const accounts = [await broker.signIn('milan'), await broker.signIn('milan-oncall')];
+    const body = { profile: 'usage-metrics-read', justification: 'One of many that come at once, twice.' };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const answers = await Promise.all(
+        [...accounts, ...accounts, ...accounts, ...accounts].map((account) =>
+          account.post('/requests', body),
+        ),
+      );
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
+      expect(answers.filter(({ body: { code } }) => code === 'requests.too_many_open')).toHaveLength(5);
+      for (const account of accounts) {
+        for (const { id } of (await account.get('/requests?state=pending')).body.items)
+          expect((await account.post(`/requests/${id}/cancel`)).status).toBe(200);
+      }
+    }
   });
 
   describe('I14 an idempotency key', () => {

@@ -4,7 +4,7 @@ import type { Actor } from '../../platform/database/actor';
 import { open } from '../../platform/database/audit-event';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
-import { CatalogRepository } from '../catalog';
+import { CatalogRepository, holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import type { RequestInput } from '../policy';
 import type { AccessRequest } from './access-request';
@@ -37,6 +37,7 @@ export class EditRequest {
   async edit(actor: Actor, principal: Principal, id: string, edit: RequestEdit): Promise<void> {
     await this.access.assertOwn(actor, principal, id);
     await this.uow.run(actor, async (tx) => {
+      await holdPolicy(tx);
       const request = await this.requests.lock(tx, id);
       assertEditable(request, edit);
       const profile = await this.catalog.profile(tx, request.profileId);

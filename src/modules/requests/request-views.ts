@@ -101,6 +101,7 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
     createdAt: iso(request.createdAt),
     lapsesAt: iso(request.lapsesAt),
     decidedAt: isoOrNull(request.decidedAt),
+    closedBecause: request.closedBecause,
     digest: request.digest,
     approvalsNeeded: standing.plan.required,
     waitingFor: isPending ? waitingWords(request, profile, requester, standing) : null,

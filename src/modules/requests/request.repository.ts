@@ -2,13 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { known, notFound } from '../../kernel';
 import type { Reader, Tx } from '../../platform/database/unit-of-work';
 import type { Position } from '../../platform/http/cursor';
-import type { AccessRequest } from './access-request';
+import type { AccessRequest, ClosedBecause, Extension } from './access-request';
 import { requestAfter, type RequestEvent, type RequestState } from './domain/request-lifecycle';
 
 const COLUMNS = `
   r.id, r.version, r.requester_id AS "requesterId", r.profile_id AS "profileId", r.justification, r.ticket,
   r.duration_seconds AS "durationSeconds", r.starts_at AS "startsAt", r.digest, r.state,
-  r.decided_at AS "decidedAt", r.lapses_at AS "lapsesAt", r.created_at AS "createdAt"`;
+  r.decided_at AS "decidedAt", r.lapses_at AS "lapsesAt", r.created_at AS "createdAt",
+  r.extends_grant_id AS "grantId", r.extends_from AS "from", r.closed_because AS "closedBecause"`;
+
+type Row = Omit<AccessRequest, 'extension'> & { readonly [Of in keyof Extension]: Extension[Of] | null };
+
+const requestOf = ({ grantId, from, ...request }: Row): AccessRequest => ({
+  ...request,
+  extension: grantId === null || from === null ? null : { grantId, from },
+});
 
 export interface RequestFilter {
   readonly requesterId?: string;
@@ -24,28 +32,46 @@ export interface RequestFilter {
 @Injectable()
 export class RequestRepository {
   async find(from: Reader, id: string): Promise<AccessRequest | undefined> {
-    const row = await from.first<AccessRequest>(`SELECT ${COLUMNS} FROM access_request r WHERE r.id = $1`, [
-      id,
-    ]);
-    return row;
+    const row = await from.first<Row>(`SELECT ${COLUMNS} FROM access_request r WHERE r.id = $1`, [id]);
+    return row && requestOf(row);
   }
 
   /** Locks the request: of two decisions at once, the second sees what the first did. */
   async lock(tx: Tx, id: string): Promise<AccessRequest> {
-    const row = await tx.first<AccessRequest>(
-      `SELECT ${COLUMNS} FROM access_request r WHERE r.id = $1 FOR UPDATE`,
-      [id],
+    const [request] = await this.lockWhere(tx, 'r.id = $1', [id]);
+    if (!request) throw unknownRequest();
+    return request;
+  }
+
+  /** What people who have left still ask for. */
+  lockPendingOfLeft(tx: Tx): Promise<AccessRequest[]> {
+    return this.lockWhere(
+      tx,
+      `r.state = 'pending' AND r.requester_id IN (SELECT id FROM person WHERE status = 'left')`,
     );
-    if (!row) throw unknownRequest();
-    return row;
+  }
+
+  /** On grants that the caller has locked: grants come before the requests that extend them. */
+  lockPendingExtensions(tx: Tx, grantIds: readonly string[]): Promise<AccessRequest[]> {
+    return this.lockWhere(tx, `r.state = 'pending' AND r.extends_grant_id = ANY ($1)`, [grantIds]);
+  }
+
+  private async lockWhere(tx: Tx, where: string, values: readonly unknown[] = []): Promise<AccessRequest[]> {
+    const sql = `SELECT ${COLUMNS} FROM access_request r WHERE ${where} ORDER BY r.id FOR UPDATE`;
+    return (await tx.query<Row>(sql, values)).map(requestOf);
   }
 
   /**
-   * One lock a requester, so that counting the open requests and adding one cannot be raced. It leaves the person's key
-   * free: two who ask at once and are each other's approvers refer to each other's rows, and must not wait for each other.
+   * One lock a human being, whichever account asks, so that counting the open requests and adding one cannot be raced. It
+   * leaves the keys free: two who ask at once and are each other's approvers refer to each other's rows, and must not wait
+   * for each other.
    */
-  async lockRequester(tx: Tx, requesterId: string): Promise<void> {
-    await tx.query('SELECT id FROM person WHERE id = $1 FOR NO KEY UPDATE', [requesterId]);
+  async lockHuman(tx: Tx, personId: string): Promise<void> {
+    await tx.query(
+      `SELECT id FROM person
+       WHERE id = (SELECT coalesce(second_account_of, id) FROM person WHERE id = $1) FOR NO KEY UPDATE`,
+      [personId],
+    );
   }
 
   /** What was asked under this key before. */
@@ -62,8 +88,8 @@ export class RequestRepository {
     return row;
   }
 
-  list(from: Reader, filter: RequestFilter): Promise<AccessRequest[]> {
-    return from.query<AccessRequest>(
+  async list(from: Reader, filter: RequestFilter): Promise<AccessRequest[]> {
+    const rows = await from.query<Row>(
       `SELECT ${COLUMNS} FROM access_request r
        WHERE ($1::uuid IS NULL OR r.requester_id = $1)
          AND ($2::uuid IS NULL OR EXISTS (SELECT FROM approval_ask a
@@ -83,6 +109,7 @@ export class RequestRepository {
         filter.answered ?? null,
       ],
     );
+    return rows.map(requestOf);
   }
 
   /** Open requests that this person was asked about and has not decided yet. */
@@ -113,8 +140,8 @@ export class RequestRepository {
   ): Promise<void> {
     await tx.query(
       `INSERT INTO access_request (id, version, requester_id, profile_id, justification, ticket, duration_seconds,
-         starts_at, digest, state, lapses_at, created_at, idempotency_key, submission_digest)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+         starts_at, digest, state, lapses_at, created_at, idempotency_key, submission_digest, extends_grant_id, extends_from)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
       [
         request.id,
         request.version,
@@ -130,6 +157,8 @@ export class RequestRepository {
         request.createdAt,
         submission.idempotencyKey,
         submission.digest,
+        request.extension?.grantId ?? null,
+        request.extension?.from ?? null,
       ],
     );
   }
@@ -153,20 +182,25 @@ export class RequestRepository {
   }
 
   /** On a request that the caller has locked. Throws `conflict` where its life cycle has no such step. */
-  async close(tx: Tx, { id, state }: AccessRequest, event: RequestEvent): Promise<void> {
-    await tx.query('UPDATE access_request SET state = $2, decided_at = $3 WHERE id = $1', [
-      id,
-      requestAfter(state, event),
-      tx.now,
-    ]);
+  async close(
+    tx: Tx,
+    { id, state }: AccessRequest,
+    event: RequestEvent,
+    because: ClosedBecause | null = null,
+  ): Promise<void> {
+    await tx.query(
+      'UPDATE access_request SET state = $2, decided_at = $3, closed_because = $4 WHERE id = $1',
+      [id, requestAfter(state, event), tx.now, because],
+    );
   }
 
-  lockLapsed(tx: Tx, limit: number): Promise<AccessRequest[]> {
-    return tx.query<AccessRequest>(
+  async lockLapsed(tx: Tx, limit: number): Promise<AccessRequest[]> {
+    const rows = await tx.query<Row>(
       `SELECT ${COLUMNS} FROM access_request r WHERE r.state = 'pending' AND r.lapses_at <= $1
        ORDER BY r.lapses_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
       [tx.now, limit],
     );
+    return rows.map(requestOf);
   }
 
   /** What this person asked for before `exceptId`, counted. */

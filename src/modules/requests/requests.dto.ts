@@ -76,6 +76,8 @@ export const requestView = z.object({
   createdAt: timestamp,
   lapsesAt: timestamp,
   decidedAt: timestamp.nullable(),
+  /** Why it was cancelled; null where its requester took it back. */
+  closedBecause: z.enum(['grant-ended', 'person-left']).nullable(),
   /** SHA-256 over exactly what is asked; the second factor of a decision covers it. */
   digest,
   approvalsNeeded: z.int(),

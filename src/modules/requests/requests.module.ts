@@ -10,6 +10,7 @@ import { ApprovalsController } from './approvals.controller';
 import { AskApprovers } from './ask-approvers';
 import { AttentionController } from './attention.controller';
 import { CancelRequest } from './cancel-request';
+import { CloseBaselessRequests } from './close-baseless-requests';
 import { DecideRequest } from './decide-request';
 import { EditRequest } from './edit-request';
 import { LapseRequestsJob } from './lapse-requests.job';
@@ -33,6 +34,7 @@ import { SubmitRequest } from './submit-request';
     ApprovalRepository,
     AskApprovers,
     CancelRequest,
+    CloseBaselessRequests,
     DecideRequest,
     EditRequest,
     LapseRequestsJob,

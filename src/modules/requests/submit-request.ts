@@ -5,7 +5,7 @@ import type { Actor } from '../../platform/database/actor';
 import { open, personal } from '../../platform/database/audit-event';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
-import { type AccessProfile, CatalogRepository } from '../catalog';
+import { type AccessProfile, CatalogRepository, holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import { accountsOf } from '../grants';
 import type { LimitedRequest, RequestInput } from '../policy';
@@ -40,7 +40,8 @@ export class SubmitRequest {
   /** Answers the request's id; the same idempotency key answers the same id and does nothing twice (I14). */
   submit(actor: Actor, principal: Principal, submission: Submission): Promise<string> {
     return this.uow.run(actor, async (tx) => {
-      await this.requests.lockRequester(tx, principal.personId);
+      await holdPolicy(tx);
+      await this.requests.lockHuman(tx, principal.personId);
       const { idempotencyKey } = submission;
       const digest = submissionDigest(submission);
       const earlier = await this.earlierOf(tx, principal.personId, idempotencyKey);
@@ -113,6 +114,8 @@ function newRequest(
     decidedAt: null,
     lapsesAt: new Date(now.getTime() + WAITS_FOR),
     createdAt: now,
+    extension: null,
+    closedBecause: null,
   };
 }
 

@@ -60,6 +60,11 @@ const WHY_ENDED: Readonly<Partial<Record<string, (event: StoryEvent) => string>>
 
 const why = (event: StoryEvent): string => WHY_ENDED[text(event.data.reason)]?.(event) ?? 'It was ended.';
 
+const WHY_CANCELLED: Readonly<Partial<Record<string, string>>> = {
+  'grant-ended': 'The access ended before anybody decided, so the request for more time is closed.',
+  'person-left': 'Whoever asked for it has left, so the request is closed.',
+};
+
 /** What is worth telling, and how. Events that are not named here stay in the trail and out of the story. */
 const TELLINGS: Readonly<Partial<Record<string, Telling>>> = {
   'requests.submitted': (event) => [
@@ -72,7 +77,10 @@ const TELLINGS: Readonly<Partial<Record<string, Telling>>> = {
   ],
   'requests.approved': (event) => ['approved', `${who(event)} approved with ${factor(event)}.`],
   'requests.denied': (event) => ['denied', `${who(event)} denied it with ${factor(event)}.`],
-  'requests.cancelled': (event) => ['cancelled', `${who(event)} took the request back.`],
+  'requests.cancelled': (event) => [
+    'cancelled',
+    WHY_CANCELLED[text(event.data.because)] ?? `${who(event)} took the request back.`,
+  ],
   'requests.lapsed': () => ['lapsed', 'Nobody decided in time, so the request lapsed.'],
   'grants.created': (event) => [
     'granted',

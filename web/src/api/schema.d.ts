@@ -2204,6 +2204,7 @@ export interface operations {
                             /** Format: date-time */
                             lapsesAt: string;
                             decidedAt: string | null;
+                            closedBecause: ("grant-ended" | "person-left") | null;
                             digest: string;
                             approvalsNeeded: number;
                             waitingFor: string | null;
@@ -2404,6 +2405,7 @@ export interface operations {
                         /** Format: date-time */
                         lapsesAt: string;
                         decidedAt: string | null;
+                        closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
                         approvalsNeeded: number;
                         waitingFor: string | null;
@@ -2594,6 +2596,7 @@ export interface operations {
                         /** Format: date-time */
                         lapsesAt: string;
                         decidedAt: string | null;
+                        closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
                         approvalsNeeded: number;
                         waitingFor: string | null;
@@ -2794,6 +2797,7 @@ export interface operations {
                         /** Format: date-time */
                         lapsesAt: string;
                         decidedAt: string | null;
+                        closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
                         approvalsNeeded: number;
                         waitingFor: string | null;
@@ -2988,6 +2992,7 @@ export interface operations {
                         /** Format: date-time */
                         lapsesAt: string;
                         decidedAt: string | null;
+                        closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
                         approvalsNeeded: number;
                         waitingFor: string | null;
@@ -3189,6 +3194,7 @@ export interface operations {
                         /** Format: date-time */
                         lapsesAt: string;
                         decidedAt: string | null;
+                        closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
                         approvalsNeeded: number;
                         waitingFor: string | null;
@@ -3472,6 +3478,7 @@ export interface operations {
                             /** Format: date-time */
                             lapsesAt: string;
                             decidedAt: string | null;
+                            closedBecause: ("grant-ended" | "person-left") | null;
                             digest: string;
                             approvalsNeeded: number;
                             waitingFor: string | null;
@@ -3665,6 +3672,7 @@ export interface operations {
                             /** Format: date-time */
                             lapsesAt: string;
                             decidedAt: string | null;
+                            closedBecause: ("grant-ended" | "person-left") | null;
                             digest: string;
                             approvalsNeeded: number;
                             waitingFor: string | null;

@@ -1,6 +1,6 @@
 import { transition, type TransitionTable } from '../../../kernel';
 
-/** pending: waits for approvals · approved: became a grant · denied · cancelled by its requester · lapsed: nobody decided in time */
+/** pending: waits for approvals · approved: became a grant · denied · cancelled by its requester, or with what it rested on · lapsed: nobody decided in time */
 export type RequestState = 'pending' | 'approved' | 'denied' | 'cancelled' | 'lapsed';
 
 export type RequestEvent = 'approve' | 'deny' | 'cancel' | 'lapse';
