@@ -64,10 +64,9 @@ async function intendOne(uow: UnitOfWork, { grantId, digest, holder, stepUpToken
   const actor: Actor = { kind: 'person', personId, requestId: newId(), address: '192.0.2.10' };
   const principal: Principal = {
     personId,
-    sessionId,
+    credential: { kind: 'session', id: sessionId },
     name: '',
     jobRoles: ['tech-lead'],
-    carriedBy: 'bearer',
   };
   const issuing = app.get(IssueCredential, { strict: false });
   // By the name of a private method, since no use case ends between the intent and the target.

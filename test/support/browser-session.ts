@@ -44,7 +44,7 @@ export class Browser {
     };
     const answer = await this.app.inject({
       method,
-      url: path.startsWith('/api') ? path : `/api/v1${path}`,
+      url: path.startsWith('/api/') ? path : `/api/v1${path}`,
       headers: Object.fromEntries(Object.entries(own).filter(([, value]) => value !== '')),
       payload: payload === undefined || typeof payload === 'string' ? payload : JSON.stringify(payload),
     });

@@ -91,10 +91,13 @@ function actorOf(
       ? { kind: 'anonymous' }
       : { kind: 'anonymous', address: actor.address };
   }
-  const { personId, address } = actor;
-  return address === undefined
-    ? { kind: 'person', id: personId }
-    : { kind: 'person', id: personId, address: seal(ADDRESS_FIELD, personId, address) };
+  const { personId, tokenId, address } = actor;
+  return {
+    kind: 'person',
+    id: personId,
+    ...(tokenId !== undefined && { token: tokenId }),
+    ...(address !== undefined && { address: seal(ADDRESS_FIELD, personId, address) }),
+  };
 }
 
 function sealed(key: PersonKey | undefined, context: string, person: string, value: AuditValue): SealedValue {

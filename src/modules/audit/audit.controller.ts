@@ -32,6 +32,7 @@ export class AuditController {
   @Endpoint({
     summary: 'Audit events, newest first',
     access: 'audit.read',
+    scopes: ['audit'],
     response: eventPage,
     refuses: ['audit.search_too_wide'],
   })
@@ -47,6 +48,7 @@ export class AuditController {
   @Endpoint({
     summary: 'One audit event, its exact bytes and the proof that they are in the tree',
     access: 'audit.read',
+    scopes: ['audit'],
     response: eventDetail,
   })
   async one(@Param('id', zod(uuid)) id: string) {
@@ -60,6 +62,7 @@ export class AuditController {
     summary: 'The newest signed checkpoint',
     description: 'A C2SP tlog-checkpoint. Keep it: every later trail must extend it.',
     access: 'signed-in',
+    scopes: ['audit'],
     response: checkpointView,
     refuses: ['audit.no_checkpoint'],
   })
@@ -69,7 +72,12 @@ export class AuditController {
   }
 
   @Get('status')
-  @Endpoint({ summary: 'Whether the audit trail holds', access: 'signed-in', response: statusView })
+  @Endpoint({
+    summary: 'Whether the audit trail holds',
+    access: 'signed-in',
+    scopes: ['audit'],
+    response: statusView,
+  })
   async status() {
     return viewStatus(await this.tree.status(this.uow.reader));
   }
@@ -79,6 +87,7 @@ export class AuditController {
     summary: 'The whole audit trail, verifiable offline',
     description: 'One JSON value a line, as docs/auditors.md describes. The export is recorded.',
     access: 'audit.export',
+    scopes: ['audit'],
     produces: 'application/x-ndjson',
   })
   async export(@CurrentActor() actor: Actor) {

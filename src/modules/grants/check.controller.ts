@@ -19,6 +19,7 @@ export class CheckController {
     summary: 'May I use this profile now?',
     description: 'Read from the primary at this moment; nothing is cached.',
     access: 'signed-in',
+    scopes: ['read'],
     response: checkView,
   })
   async check(@CurrentPrincipal() principal: Principal, @Query(zod(checkQuery)) { profile }: CheckQuery) {

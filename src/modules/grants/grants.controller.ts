@@ -37,7 +37,7 @@ export class GrantsController {
   ) {}
 
   @Get()
-  @Endpoint({ summary: 'Grants, newest first', access: 'signed-in', response: grantPage })
+  @Endpoint({ summary: 'Grants, newest first', access: 'signed-in', scopes: ['read'], response: grantPage })
   async list(@CurrentPrincipal() principal: Principal, @Query(zod(grantQuery)) query: GrantQuery) {
     if (query.scope === 'all' && !abilitiesOf(principal.jobRoles).includes('grants.read-all')) {
       throw forbidden('grants.not_all', 'You may see your own grants only.');
@@ -53,7 +53,12 @@ export class GrantsController {
   }
 
   @Get(':id')
-  @Endpoint({ summary: 'One grant with its leases and proofs', access: 'signed-in', response: grantView })
+  @Endpoint({
+    summary: 'One grant with its leases and proofs',
+    access: 'signed-in',
+    scopes: ['read'],
+    response: grantView,
+  })
   async one(
     @CurrentActor() actor: Actor,
     @CurrentPrincipal() principal: Principal,
@@ -66,6 +71,7 @@ export class GrantsController {
   @Endpoint({
     summary: 'Make the log-in of a grant, shown once',
     access: 'signed-in',
+    scopes: ['grants'],
     status: 201,
     response: credentialView,
     stepUp: 'grants.claim',
@@ -98,7 +104,7 @@ export class GrantsController {
   }
 
   @Post(':id/end')
-  @Endpoint({ summary: 'End a grant now', access: 'signed-in', response: grantView })
+  @Endpoint({ summary: 'End a grant now', access: 'signed-in', scopes: ['grants'], response: grantView })
   async end(
     @CurrentActor() actor: Actor,
     @CurrentPrincipal() principal: Principal,

@@ -19,13 +19,18 @@ export class SystemsController {
   ) {}
 
   @Get()
-  @Endpoint({ summary: 'Every system, with who guards it', access: 'systems.read', response: systemList })
+  @Endpoint({
+    summary: 'Every system, with who guards it',
+    access: 'systems.read',
+    scopes: ['read'],
+    response: systemList,
+  })
   list() {
     return this.views.list();
   }
 
   @Get(':key')
-  @Endpoint({ summary: 'One system', access: 'systems.read', response: systemView })
+  @Endpoint({ summary: 'One system', access: 'systems.read', scopes: ['read'], response: systemView })
   one(@Param('key', zod(key)) systemKey: string) {
     return this.views.one(systemKey);
   }

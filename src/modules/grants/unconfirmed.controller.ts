@@ -17,6 +17,7 @@ export class UnconfirmedController {
   @Endpoint({
     summary: 'Revocations that no target has proved yet, oldest first',
     access: 'grants.read-all',
+    scopes: ['read'],
     response: unconfirmedList,
   })
   async list() {

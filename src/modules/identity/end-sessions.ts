@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
 import type { Actor } from '../../platform/database/actor';
+import { EndApiTokens } from './end-api-tokens';
 import { sessionsEnded, signedOut } from './identity-events';
 import { StepUpRepository } from './step-up.repository';
 import { type SessionEnd, WebSessionRepository } from './web-session.repository';
+
+/** Why everything ends that a person is signed in with. */
+export type WholeEnd = 'person-disabled' | 'job-role-lost' | 'credential-changed';
 
 /** Ends sessions before their time. */
 @Injectable()
@@ -12,6 +16,7 @@ export class EndSessions {
     private readonly uow: UnitOfWork,
     private readonly sessions: WebSessionRepository,
     private readonly stepUps: StepUpRepository,
+    private readonly tokens: EndApiTokens,
   ) {}
 
   /** Of a session that its person gives up. Nothing happens when it has ended already. */
@@ -23,13 +28,15 @@ export class EndSessions {
   }
 
   /**
-   * Every session of a person and every step-up that is not used yet, within the transaction of whatever takes their
+   * Every session and token of a person and every step-up that is not used yet, within the transaction of whatever takes their
    * access away (I16). How many sessions there were; none is nothing to record.
    */
-  async allOf(tx: Tx, personId: string, reason: SessionEnd): Promise<number> {
+  async allOf(tx: Tx, personId: string, reason: WholeEnd): Promise<number> {
     const count = await this.sessions.endAllOf(tx, personId, reason);
     // A request that was let in a moment ago still carries its session, but it finds nothing to use up any more.
     await this.stepUps.forgetUnusedOf(tx, personId);
+    // After the step-ups: whoever makes a token at this moment holds theirs, so that it is there to be ended by now.
+    await this.tokens.allOf(tx, personId, reason);
     if (count > 0) tx.record(sessionsEnded(personId, count, reason));
     return count;
   }

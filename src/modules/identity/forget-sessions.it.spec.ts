@@ -52,7 +52,7 @@ describe('forgetting sessions', () => {
     await forget();
     expect(await count('attempt_window')).toBe(0);
     // Three for these, and one for each of the other things to forget.
-    expect(transactions).toHaveBeenCalledTimes(3 + 3);
+    expect(transactions).toHaveBeenCalledTimes(3 + 5);
     transactions.mockRestore();
   });
 
@@ -72,7 +72,7 @@ describe('forgetting sessions', () => {
       tokens[subjectId] = body.stepUpToken as string;
     }
     await app.get(UnitOfWork).run(systemActor('test'), async (tx) => {
-      const holder = { personId: person.id, sessionId: session.id };
+      const holder = { personId: person.id, credential: { kind: 'session', id: session.id } } as const;
       const demand = { action: 'test.act', subjectId: used, digest: 'a'.repeat(64), maxAgeSeconds: 300 };
       await app.get(StepUpService).consume(tx, holder, tokens[used], demand);
       tx.record({ type: 'test.acted', subject: { kind: 'test', id: used } });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DAY } from '../../kernel';
 import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
 import { type Job, WorkerJob } from '../../platform/jobs/job';
+import { ApiTokenRepository } from './api-token.repository';
 import { AttemptWindows } from './attempt-window';
 import { QUIET_PERIOD } from './domain/lockout';
 import { StepUpRepository } from './step-up.repository';
@@ -30,6 +31,7 @@ export class ForgetSessionsJob implements Job {
     private readonly attempts: AttemptWindows,
     private readonly sessions: WebSessionRepository,
     private readonly stepUps: StepUpRepository,
+    private readonly tokens: ApiTokenRepository,
   ) {}
 
   async run(): Promise<void> {
@@ -37,6 +39,8 @@ export class ForgetSessionsJob implements Job {
     await this.allOlderThan(UNUSED_STEP_UP_KEPT_FOR, (...batch) => this.stepUps.forgetUnused(...batch));
     await this.allOlderThan(KEPT_FOR, (...batch) => this.sessions.forget(...batch));
     await this.allOlderThan(KEPT_FOR, (...batch) => this.sessions.forgetWhereabouts(...batch));
+    await this.allOlderThan(KEPT_FOR, (...batch) => this.tokens.forget(...batch));
+    await this.allOlderThan(KEPT_FOR, (...batch) => this.tokens.forgetWhereabouts(...batch));
   }
 
   private async allOlderThan(age: number, forget: Forget): Promise<void> {

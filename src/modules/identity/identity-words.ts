@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventWords, type Telling } from '../audit';
+import { TOKEN_TELLINGS } from './token-words';
 
 const REASONS: Readonly<Record<string, string>> = {
   'wrong-password': 'the password was wrong',
@@ -23,6 +24,7 @@ const FIRST_FACTORS: Readonly<Record<string, string>> = {
 };
 
 const ACTIONS: Readonly<Record<string, string>> = {
+  'identity.make-token': 'the making of an API token',
   'requests.approve': 'an approval',
   'requests.deny': 'a denial',
   'grants.claim': 'taking a log-in',
@@ -76,5 +78,6 @@ export class IdentityWords implements OnModuleInit {
 
   onModuleInit(): void {
     this.words.tellEvents(TELLINGS);
+    this.words.tellEvents(TOKEN_TELLINGS);
   }
 }

@@ -5,17 +5,24 @@ import { DirectoryModule } from '../directory';
 import { AddressLimit } from './address-limit';
 import { AttemptWindows } from './attempt-window';
 import { AuthenticateSession } from './authenticate-session';
+import { AuthenticateToken } from './authenticate-token';
 import { CredentialRepository } from './credential.repository';
+import { EndApiTokens } from './end-api-tokens';
 import { EndSessions } from './end-sessions';
 import { EnrolTotp } from './enrol-totp';
 import { ForgetSessionsJob } from './forget-sessions.job';
 import { GiveSecondFactor } from './give-second-factor';
+import { ApiTokenLookup } from './api-token-lookup';
+import { ApiTokenRepository } from './api-token.repository';
+import { ApiTokensController } from './api-tokens.controller';
 import { AbilityGuard } from './guards/ability.guard';
 import { AuthenticationGuard } from './guards/authentication.guard';
 import { CsrfGuard } from './guards/csrf.guard';
+import { ScopeGuard } from './guards/scope.guard';
 import { PasswordGuard, TotpGuard } from './guards/sign-in.guards';
 import { IdentityKeys } from './identity-keys';
 import { IdentityWords } from './identity-words';
+import { MakeApiToken } from './make-api-token';
 import { IdentityProviderRepository } from './single-sign-on/identity-provider.repository';
 import { OpenSession } from './open-session';
 import { PasswordCheck } from './password-check';
@@ -36,21 +43,33 @@ import { StepUpService } from './step-up.service';
 import { StepUpsController } from './step-ups.controller';
 import { PasswordStrategy } from './strategies/password.strategy';
 import { SessionStrategy } from './strategies/session.strategy';
+import { TokenStrategy } from './strategies/token.strategy';
 import { TotpStrategy } from './strategies/totp.strategy';
+import { ThisTokenController } from './this-token.controller';
 import { WebSessionRepository } from './web-session.repository';
 
 /** Guards of the whole application, in the order in which a request meets them. */
-const GUARDS = [AuthenticationGuard, CsrfGuard, AbilityGuard];
+const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
 
 @Module({
   imports: [AuditModule, DirectoryModule],
-  controllers: [SessionController, SessionsController, StepUpsController],
+  controllers: [
+    ApiTokensController,
+    SessionController,
+    SessionsController,
+    StepUpsController,
+    ThisTokenController,
+  ],
   providers: [
     ...GUARDS.map((useClass) => ({ provide: APP_GUARD, useClass })),
     AddressLimit,
+    ApiTokenLookup,
+    ApiTokenRepository,
     AttemptWindows,
     AuthenticateSession,
+    AuthenticateToken,
     CredentialRepository,
+    EndApiTokens,
     EndSessions,
     EnrolTotp,
     ForgetSessionsJob,
@@ -58,6 +77,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, AbilityGuard];
     IdentityKeys,
     IdentityProviderRepository,
     IdentityWords,
+    MakeApiToken,
     OpenSession,
     PasswordCheck,
     PasswordGuard,
@@ -75,6 +95,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, AbilityGuard];
     SignInWithPassword,
     StepUpRepository,
     StepUpService,
+    TokenStrategy,
     TotpGuard,
     TotpStrategy,
     WebSessionRepository,

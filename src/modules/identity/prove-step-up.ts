@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { addSeconds, type Redacted } from '../../kernel';
 import { hashToken, newToken } from '../../platform/crypto/token';
+import type { Tx } from '../../platform/database/unit-of-work';
+import { ApiTokenRepository } from './api-token.repository';
 import type { Caller } from './caller';
 import { STEP_UP_SECONDS } from './domain/step-up-rules';
 import { steppedUp } from './identity-events';
-import { sessionOver } from './refusals';
+import { sessionOver, tokenOver } from './refusals';
 import { SecondFactorCheck, TOTP } from './second-factor-check';
-import { type StepUpBinding, StepUpRepository } from './step-up.repository';
+import { type StepUpBinding, type StepUpHolder, StepUpRepository } from './step-up.repository';
 import type { WebSession } from './web-session';
 import { WebSessionRepository } from './web-session.repository';
 
@@ -24,23 +26,33 @@ export class ProveStepUp {
     private readonly check: SecondFactorCheck,
     private readonly sessions: WebSessionRepository,
     private readonly stepUps: StepUpRepository,
+    private readonly tokens: ApiTokenRepository,
   ) {}
 
-  run(caller: Caller, session: WebSession, binding: StepUpBinding, code: string): Promise<ProvedStepUp> {
-    const { id: sessionId, personId } = session;
+  /** Without a session for a program, whose token stays as it is: nobody types it, and no page can fix it beforehand. */
+  run(
+    caller: Caller,
+    holder: StepUpHolder,
+    session: WebSession | undefined,
+    binding: StepUpBinding,
+    code: string,
+  ): Promise<ProvedStepUp> {
+    const { personId, credential } = holder;
     return this.check.run(caller, personId, code, async (tx) => {
-      const sessionToken = newToken();
-      const rotated = await this.sessions.rotate(tx, session, hashToken(sessionToken.reveal()));
-      if (rotated === undefined) throw sessionOver();
+      const sessionToken = session && (await this.rotate(tx, session));
+      if (!session && !(await this.tokens.lockOpen(tx, credential.id))) throw tokenOver('ended');
       const stepUpToken = newToken();
       const proof = { tokenHash: hashToken(stepUpToken.reveal()), factor: TOTP };
-      const id = await this.stepUps.save(tx, { sessionId, personId }, binding, proof);
+      const id = await this.stepUps.save(tx, holder, binding, proof);
       tx.record(steppedUp(personId, id, binding, TOTP));
-      return {
-        stepUpToken,
-        expiresAt: addSeconds(tx.now, STEP_UP_SECONDS),
-        sessionToken: rotated ? sessionToken : undefined,
-      };
+      return { stepUpToken, expiresAt: addSeconds(tx.now, STEP_UP_SECONDS), sessionToken };
     });
+  }
+
+  private async rotate(tx: Tx, session: WebSession): Promise<Redacted<string> | undefined> {
+    const sessionToken = newToken();
+    const rotated = await this.sessions.rotate(tx, session, hashToken(sessionToken.reveal()));
+    if (rotated === undefined) throw sessionOver();
+    return rotated ? sessionToken : undefined;
   }
 }

@@ -1,4 +1,6 @@
-import { DomainError, forbidden, rateLimited, SECOND, unauthenticated } from '../../kernel';
+import { conflict, DomainError, forbidden, rateLimited, SECOND, unauthenticated } from '../../kernel';
+import type { TokenScope } from '../../platform/http/token-scope';
+import type { TokenState } from './domain/api-token';
 import { waitInWords } from './domain/lockout';
 
 /** The same words whether the name, the password or the person's standing was at fault: nobody learns who exists. */
@@ -46,3 +48,30 @@ export const secondFactorFirst = (): DomainError =>
     'identity.second_factor_required',
     'Finish signing in with a code from your authenticator app.',
   );
+
+export const invalidToken = (): DomainError =>
+  unauthenticated(
+    'identity.token_invalid',
+    'That is no token of this Sallyport. Make one, or sign in again.',
+  );
+
+export const tokenOver = (state: Exclude<TokenState, 'good'>): DomainError =>
+  unauthenticated(
+    'identity.token_over',
+    state === 'expired'
+      ? 'This token has expired. Make a new one, or sign in again.'
+      : 'This token was ended. Make a new one, or sign in again.',
+  );
+
+export const scopeMissing = (needed: readonly TokenScope[]): DomainError =>
+  forbidden(
+    'identity.token_scope',
+    `This token may not do that. It takes one with the scope ${needed.map((one) => `“${one}”`).join(' or ')}.`,
+    { neededScopes: needed },
+  );
+
+export const notForTokens = (): DomainError =>
+  forbidden('identity.not_for_tokens', 'No token may do this. Sign in to the web app and do it there.');
+
+export const tooManyTokens = (atMost: number): DomainError =>
+  conflict('identity.too_many_tokens', `You have ${atMost} tokens already. End one that you no longer need.`);

@@ -3,11 +3,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Redacted } from '../../kernel';
 import { ENVIRONMENT, type Environment } from '../../platform/config/environment.provider';
-import type { Principal } from '../../platform/http/principal';
+import { looksLikeApiToken } from './domain/api-token';
+import type { WebSession } from './web-session';
 
 export interface CarriedToken {
   readonly token: Redacted<string>;
-  readonly carriedBy: Principal['carriedBy'];
+  readonly carriedBy: WebSession['carriedBy'];
 }
 
 /** 256 bits in base64url, as platform/crypto/token.ts makes them. */
@@ -16,7 +17,7 @@ const BEARER = /^Bearer +(\S+)$/i;
 
 /**
  * How the session's token travels: in a cookie that scripts cannot read and other hosts cannot set (`__Host-`,
- * RFC 6265bis), or as a bearer token for programs.
+ * RFC 6265bis), or in a header.
  */
 @Injectable()
 export class SessionCookie {
@@ -46,5 +47,11 @@ export class SessionCookie {
   }
 }
 
-const carried = (text: string | undefined, carriedBy: Principal['carriedBy']): CarriedToken | undefined =>
+/** The API token in the header, be it good or not; undefined where there is none. */
+export function apiTokenOf({ headers }: FastifyRequest): Redacted<string> | undefined {
+  const text = BEARER.exec(headers.authorization ?? '')?.[1];
+  return text !== undefined && looksLikeApiToken(text) ? new Redacted(text) : undefined;
+}
+
+const carried = (text: string | undefined, carriedBy: WebSession['carriedBy']): CarriedToken | undefined =>
   text !== undefined && TOKEN.test(text) ? { token: new Redacted(text), carriedBy } : undefined;

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { askedTogether } from '../../platform/database/asked-together';
 import type { SessionFacts } from './domain/session-rules';
+import { lookupByHash } from './lookup-by-hash';
 
 export interface FoundSession extends SessionFacts {
   readonly id: string;
@@ -28,27 +27,12 @@ const BY_TOKEN = {
     WHERE s.ended_at IS NULL`,
 };
 
-/**
- * Runs on every request, so it is one statement, prepared once a connection and shared by the requests of one moment: the
- * session and everything that may have ended it, read together from the primary (I15, I16). Nothing of it is kept for the
- * next request.
- */
+/** The session and everything that may have ended it, read together from the primary at each request (I15, I16). */
 @Injectable()
 export class SessionLookup {
-  private readonly pool: Pool;
+  readonly byToken: (tokenHash: Buffer) => Promise<FoundSession | undefined>;
 
   constructor(dataSource: DataSource) {
-    this.pool = (dataSource.driver as unknown as { readonly master: Pool }).master;
-  }
-
-  readonly byToken = askedTogether((tokenHashes: readonly Buffer[]) => this.byTokens(tokenHashes));
-
-  private async byTokens(tokenHashes: readonly Buffer[]): Promise<(FoundSession | undefined)[]> {
-    const { rows } = await this.pool.query<FoundSession & { place: number }>({
-      ...BY_TOKEN,
-      values: [tokenHashes],
-    });
-    const byPlace = new Map(rows.map(({ place, ...session }) => [place, session]));
-    return tokenHashes.map((_, index) => byPlace.get(index + 1));
+    this.byToken = lookupByHash<FoundSession>(dataSource, BY_TOKEN);
   }
 }

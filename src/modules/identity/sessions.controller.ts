@@ -25,12 +25,12 @@ export class SessionsController {
 
   @Get()
   @Endpoint({ summary: 'Where I am signed in', access: 'signed-in', response: sessionList })
-  async mine(@CurrentPrincipal() { personId, sessionId }: Principal) {
+  async mine(@CurrentPrincipal() { personId, credential }: Principal) {
     const open = await this.sessions.openOf(this.uow.reader, personId, this.clock.now());
     return {
       items: open.map(({ id, createdAt, lastSeenAt, address, userAgent }) => ({
         id,
-        current: id === sessionId,
+        current: id === credential.id,
         createdAt: iso(createdAt),
         lastSeenAt: iso(lastSeenAt),
         address,

@@ -4,6 +4,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Browser } from '../../../test/support/browser-session';
 import { type Account, IdentityApp } from '../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
+import type { StepUpHolder } from './step-up.repository';
 import { type StepUpDemand, StepUpService } from './step-up.service';
 
 const SUBJECT = newId();
@@ -24,7 +25,7 @@ describe('a step-up', () => {
   const clock = new ManualClock();
   let person: Account;
   let browser: Browser;
-  let holder: { personId: string; sessionId: string };
+  let holder: StepUpHolder;
 
   beforeAll(async () => {
     postgres = await startTestPostgres();
@@ -49,7 +50,7 @@ describe('a step-up', () => {
       'SELECT id FROM web_session WHERE person_id = $1 ORDER BY created_at DESC',
       [id],
     );
-    return { personId: id, sessionId: row.id };
+    return { personId: id, credential: { kind: 'session', id: row.id } } as const;
   };
   const { maxAgeSeconds: _, ...BINDING } = DEMAND;
   const body = (changes: object = {}) => ({ ...BINDING, code: app.code(person), ...changes });
@@ -58,7 +59,12 @@ describe('a step-up', () => {
     expect(answer.status).toBe(201);
     return answer.body.stepUpToken as string;
   };
-  const consume = (token: string | undefined, demand: Partial<StepUpDemand> = {}, by = holder, at = app) =>
+  const consume = (
+    token: string | undefined,
+    demand: Partial<StepUpDemand> = {},
+    by: StepUpHolder = holder,
+    at = app,
+  ) =>
     at.get(UnitOfWork).run(systemActor('test'), async (tx) => {
       const used = await at.get(StepUpService).consume(tx, by, token, { ...DEMAND, ...demand });
       tx.record({ type: 'test.acted', subject: { kind: 'test', id: SUBJECT } });
@@ -110,7 +116,7 @@ describe('a step-up', () => {
     clock.advance(30 * SECOND);
     await app.signedIn(person);
     const elsewhere = await holderOf(person);
-    expect(elsewhere.sessionId).not.toBe(holder.sessionId);
+    expect(elsewhere.credential).not.toEqual(holder.credential);
     await expect(consume(token, {}, elsewhere)).rejects.toEqual(insufficient);
     await expect(consume(token, {}, { ...holder, personId: newId() })).rejects.toEqual(insufficient);
   });

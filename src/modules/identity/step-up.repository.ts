@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../kernel';
 import type { Tx } from '../../platform/database/unit-of-work';
+import type { Principal } from '../../platform/http/principal';
 
 /** What a second factor was given for: one action on one thing exactly as it was shown. */
 export interface StepUpBinding {
@@ -11,10 +12,8 @@ export interface StepUpBinding {
   readonly digest: string;
 }
 
-export interface StepUpHolder {
-  readonly sessionId: string;
-  readonly personId: string;
-}
+/** Who may use it up, and with what: a second factor given in a browser is worth nothing to a token, nor the other way. */
+export type StepUpHolder = Pick<Principal, 'personId' | 'credential'>;
 
 /** A second factor that was given and is now used up. */
 export interface ConsumedStepUp {
@@ -33,12 +32,13 @@ export class StepUpRepository {
   ): Promise<string> {
     const id = newId();
     await tx.query(
-      `INSERT INTO step_up (id, token_hash, session_id, person_id, action, subject_id, digest, factor, verified_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `INSERT INTO step_up (id, token_hash, session_id, api_token_id, person_id, action, subject_id, digest, factor,
+         verified_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         id,
         proof.tokenHash,
-        holder.sessionId,
+        ...heldBy(holder),
         holder.personId,
         binding.action,
         binding.subjectId,
@@ -59,13 +59,14 @@ export class StepUpRepository {
   ): Promise<ConsumedStepUp | undefined> {
     const rows = await tx.query<ConsumedStepUp>(
       `UPDATE step_up SET consumed_at = $1
-       WHERE token_hash = $2 AND session_id = $3 AND person_id = $4 AND action = $5 AND subject_id = $6 AND digest = $7
-         AND verified_at >= $8 AND consumed_at IS NULL
+       WHERE token_hash = $2 AND session_id IS NOT DISTINCT FROM $3 AND api_token_id IS NOT DISTINCT FROM $4
+         AND person_id = $5 AND action = $6 AND subject_id = $7 AND digest = $8
+         AND verified_at >= $9 AND consumed_at IS NULL
        RETURNING id, factor, verified_at AS "verifiedAt"`,
       [
         tx.now,
         proof.tokenHash,
-        holder.sessionId,
+        ...heldBy(holder),
         holder.personId,
         binding.action,
         binding.subjectId,
@@ -97,3 +98,8 @@ export class StepUpRepository {
     return rows.length;
   }
 }
+
+const heldBy = ({
+  credential: { kind, id },
+}: StepUpHolder): [sessionId: string | null, tokenId: string | null] =>
+  kind === 'session' ? [id, null] : [null, id];

@@ -2,9 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type DomainError, unauthenticated, upstreamUnavailable } from '../../kernel';
 import { hashToken } from '../../platform/crypto/token';
 import type { Tx } from '../../platform/database/unit-of-work';
-import type { Principal } from '../../platform/http/principal';
 import { acceptedAge, freshSince, isFromTheFuture } from './domain/step-up-rules';
-import { type ConsumedStepUp, type StepUpBinding, StepUpRepository } from './step-up.repository';
+import {
+  type ConsumedStepUp,
+  type StepUpBinding,
+  type StepUpHolder,
+  StepUpRepository,
+} from './step-up.repository';
 
 export interface StepUpDemand extends StepUpBinding {
   /** Seconds since the code was given; more than 300 counts as 300. */
@@ -18,18 +22,18 @@ export class StepUpService {
 
   /**
    * Uses the proof up together with what `tx` does. Throws `insufficient_user_authentication`, which says what to prove,
-   * when there is none, or it is older, used, of another session, or for anything but exactly this. Where the clock of
+   * when there is none, or it is older, used, of another session or token, or for anything but exactly this. Where the clock of
    * this process is too far behind to tell, `identity.clocks_apart`: then nothing is used up.
    */
   async consume(
     tx: Tx,
-    { personId, sessionId }: Pick<Principal, 'personId' | 'sessionId'>,
+    holder: StepUpHolder,
     token: string | undefined,
     { maxAgeSeconds, ...binding }: StepUpDemand,
   ): Promise<ConsumedStepUp> {
     if (!token) throw insufficient(binding, maxAgeSeconds);
     const proof = { tokenHash: hashToken(token), notBefore: freshSince(tx.now, maxAgeSeconds) };
-    const consumed = await this.stepUps.consume(tx, { personId, sessionId }, binding, proof);
+    const consumed = await this.stepUps.consume(tx, holder, binding, proof);
     if (!consumed) throw insufficient(binding, maxAgeSeconds);
     if (isFromTheFuture(consumed.verifiedAt, tx.now)) throw clocksApart();
     return consumed;

@@ -1,12 +1,12 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint } from '../../platform/http/endpoint';
+import { CurrentPrincipal, type Principal } from '../../platform/http/principal';
 import { iso } from '../../platform/http/shapes';
 import { zod } from '../../platform/http/zod.pipe';
 import { callerOf } from './caller';
 import { type StepUpBody, stepUpAnswer, stepUpBody } from './identity.dto';
 import { ProveStepUp } from './prove-step-up';
-import { signInFirst } from './refusals';
 import { SessionCookie } from './session-cookie';
 
 @Controller('api/v1/step-ups')
@@ -21,8 +21,9 @@ export class StepUpsController {
     summary: 'Give a second factor for one action',
     description:
       'The token goes into `Sallyport-Step-Up` of the call that does the action, once, within five minutes. ' +
-      'The session gets a new token in its cookie; the old one serves for 15 seconds more.',
+      'A session gets a new token in its cookie; the old one serves for 15 seconds more.',
     access: 'signed-in',
+    scopes: ['approvals', 'grants'],
     status: 201,
     response: stepUpAnswer,
     refuses: [
@@ -34,11 +35,11 @@ export class StepUpsController {
   })
   async create(
     @Body(zod(stepUpBody)) { code, ...binding }: StepUpBody,
+    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    if (!request.webSession) throw signInFirst();
-    const proved = await this.prove.run(callerOf(request), request.webSession, binding, code);
+    const proved = await this.prove.run(callerOf(request), principal, request.webSession, binding, code);
     if (proved.sessionToken) this.cookie.set(reply, proved.sessionToken);
     return { stepUpToken: proved.stepUpToken.reveal(), expiresAt: iso(proved.expiresAt) };
   }

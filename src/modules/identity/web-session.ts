@@ -1,4 +1,3 @@
-import type { Principal } from '../../platform/http/principal';
 import type { SessionState } from './domain/session-rules';
 
 /** What a session began with, as its row and the trail say it. */
@@ -21,7 +20,8 @@ export interface WebSession {
   readonly expiresAt: Date;
   /** The hash that this request's token has. */
   readonly tokenHash: Buffer;
-  readonly carriedBy: Principal['carriedBy'];
+  /** A cookie needs a CSRF token, since a browser sends it along by itself; a header does not. */
+  readonly carriedBy: 'cookie' | 'bearer';
 }
 
 declare module 'fastify' {

@@ -33,7 +33,12 @@ export class ApprovalsController {
   ) {}
 
   @Get('approvals')
-  @Endpoint({ summary: 'Requests that I was asked to decide', access: 'signed-in', response: requestPage })
+  @Endpoint({
+    summary: 'Requests that I was asked to decide',
+    access: 'signed-in',
+    scopes: ['read'],
+    response: requestPage,
+  })
   async inbox(@CurrentPrincipal() principal: Principal, @Query(zod(approvalQuery)) query: ApprovalQuery) {
     const found = await this.requests.list(this.uow.reader, {
       askedOf: principal.personId,
@@ -70,6 +75,7 @@ export class ApprovalsController {
     summary: 'The links of my own waiting request, to hand to its approvers',
     description: 'Each works for its approver only, signed in and with a second factor.',
     access: 'signed-in',
+    scopes: ['requests'],
     response: linkList,
   })
   async linksOf(

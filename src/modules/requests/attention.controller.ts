@@ -18,7 +18,7 @@ export class AttentionController {
   ) {}
 
   @Get()
-  @Endpoint({ summary: 'What waits for me', access: 'signed-in', response: attentionView })
+  @Endpoint({ summary: 'What waits for me', access: 'signed-in', scopes: ['read'], response: attentionView })
   async attention(@CurrentPrincipal() principal: Principal) {
     const from = this.uow.reader;
     const seesAll = abilitiesOf(principal.jobRoles).includes('grants.read-all');

@@ -14,6 +14,7 @@ export class ProfilesController {
   @Endpoint({
     summary: 'What may be asked for, and whether by you',
     access: 'signed-in',
+    scopes: ['read'],
     response: profileList,
   })
   list(@CurrentPrincipal() principal: Principal) {
@@ -21,7 +22,12 @@ export class ProfilesController {
   }
 
   @Get(':key')
-  @Endpoint({ summary: 'One access profile with its rules', access: 'signed-in', response: profileView })
+  @Endpoint({
+    summary: 'One access profile with its rules',
+    access: 'signed-in',
+    scopes: ['read'],
+    response: profileView,
+  })
   one(@CurrentPrincipal() principal: Principal, @Param('key', zod(key)) profileKey: string) {
     return this.views.one(principal, profileKey);
   }

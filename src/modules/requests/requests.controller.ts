@@ -54,6 +54,7 @@ export class RequestsController {
     summary: 'Ask for access',
     description: 'The same `Idempotency-Key` again answers the same request.',
     access: 'signed-in',
+    scopes: ['requests'],
     status: 201,
     response: requestView,
     refuses: [
@@ -82,7 +83,12 @@ export class RequestsController {
   }
 
   @Get()
-  @Endpoint({ summary: 'Requests, newest first', access: 'signed-in', response: requestPage })
+  @Endpoint({
+    summary: 'Requests, newest first',
+    access: 'signed-in',
+    scopes: ['read'],
+    response: requestPage,
+  })
   async list(@CurrentPrincipal() principal: Principal, @Query(zod(requestQuery)) query: RequestQuery) {
     if (query.scope === 'all' && !abilitiesOf(principal.jobRoles).includes('requests.read-all')) {
       throw forbidden('requests.not_all', 'You may see your own requests only.');
@@ -98,7 +104,7 @@ export class RequestsController {
   }
 
   @Get(':id')
-  @Endpoint({ summary: 'One request', access: 'signed-in', response: requestView })
+  @Endpoint({ summary: 'One request', access: 'signed-in', scopes: ['read'], response: requestView })
   async one(
     @CurrentActor() actor: Actor,
     @CurrentPrincipal() principal: Principal,
@@ -112,6 +118,7 @@ export class RequestsController {
     summary: 'Change a waiting request',
     description: 'Makes a new version: approvals given so far count no more, and everybody is asked anew.',
     access: 'signed-in',
+    scopes: ['requests'],
     response: requestView,
     refuses: ['requests.already_decided', 'requests.version_changed', 'requests.nothing_changed'],
   })
@@ -126,7 +133,12 @@ export class RequestsController {
   }
 
   @Post(':id/cancel')
-  @Endpoint({ summary: 'Take a waiting request back', access: 'signed-in', response: requestView })
+  @Endpoint({
+    summary: 'Take a waiting request back',
+    access: 'signed-in',
+    scopes: ['requests'],
+    response: requestView,
+  })
   async cancel(
     @CurrentActor() actor: Actor,
     @CurrentPrincipal() principal: Principal,
@@ -141,6 +153,7 @@ export class RequestsController {
   @Endpoint({
     summary: 'Approve or deny',
     access: 'signed-in',
+    scopes: ['approvals'],
     response: requestView,
     stepUp: 'requests.approve` or `requests.deny',
     refuses: [
@@ -175,7 +188,12 @@ export class RequestsController {
   }
 
   @Get(':id/story')
-  @Endpoint({ summary: 'What happened, step by step', access: 'signed-in', response: storyView })
+  @Endpoint({
+    summary: 'What happened, step by step',
+    access: 'signed-in',
+    scopes: ['read'],
+    response: storyView,
+  })
   async storyOf(
     @CurrentActor() actor: Actor,
     @CurrentPrincipal() principal: Principal,
@@ -185,7 +203,12 @@ export class RequestsController {
   }
 
   @Get(':id/requester-history')
-  @Endpoint({ summary: 'What its requester asked for before', access: 'signed-in', response: historyView })
+  @Endpoint({
+    summary: 'What its requester asked for before',
+    access: 'signed-in',
+    scopes: ['read'],
+    response: historyView,
+  })
   async historyOf(
     @CurrentActor() actor: Actor,
     @CurrentPrincipal() principal: Principal,

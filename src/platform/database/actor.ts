@@ -3,6 +3,8 @@ export type Actor =
   | {
       readonly kind: 'person';
       readonly personId: string;
+      /** Of the API token that acts for the person; absent in their browser. */
+      readonly tokenId?: string;
       readonly requestId?: string;
       readonly address?: string;
     }

@@ -1,7 +1,16 @@
 import { applyDecorators, HttpCode, type PipeTransform, SetMetadata } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
-import { ApiBody, ApiExtension, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiExtension,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+} from '@nestjs/swagger';
 import { z } from 'zod';
+import type { TokenScope } from './token-scope';
 import { ZodPipe } from './zod.pipe';
 
 export const ENDPOINT = 'sallyport:endpoint';
@@ -18,6 +27,8 @@ export interface EndpointOptions {
   readonly summary: string;
   readonly description?: string;
   readonly access: Access;
+  /** An API token may call this if it has one of these scopes. Without them none may: browsers only (default deny). */
+  readonly scopes?: readonly TokenScope[];
   /** What leaves: checked, and everything the schema does not name is dropped. */
   readonly response?: z.ZodType;
   readonly status?: 200 | 201 | 202 | 204;
@@ -41,6 +52,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
       ApiResponse({ status, ...answerOf(options) }),
       ApiResponse({ status: 'default', description: 'Problem details (RFC 9457)', ...problemReference }),
       ApiExtension('x-access', options.access),
+      ...(options.scopes ? [ApiBearerAuth(), ApiExtension('x-token-scopes', options.scopes)] : []),
       ...inputsOf(target, key),
     ];
     applyDecorators(...parts)(target, key, descriptor as TypedPropertyDescriptor<unknown>);
@@ -75,6 +87,7 @@ function describe(options: EndpointOptions): string {
   if (options.stepUp) {
     lines.push(`Needs a fresh second factor for \`${options.stepUp}\` in the header \`Sallyport-Step-Up\`.`);
   }
+  if (options.scopes) lines.push(`API tokens: ${options.scopes.map((one) => `\`${one}\``).join(' or ')}.`);
   if (options.refuses?.length)
     lines.push(`Refusals: ${options.refuses.map((code) => `\`${code}\``).join(', ')}.`);
   return lines.filter(Boolean).join('\n\n');

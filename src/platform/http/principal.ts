@@ -2,15 +2,19 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { unauthenticated } from '../../kernel';
 import type { Actor } from '../database/actor';
+import type { TokenScope } from './token-scope';
 
-/** The signed-in person of a request, as the session's row says at this moment (never cached: I15, I16). */
+/** What a request proved itself with: the session of a browser, or the token of a program. A step-up is bound to it. */
+export type Credential =
+  | { readonly kind: 'session'; readonly id: string }
+  | { readonly kind: 'api-token'; readonly id: string; readonly scopes: readonly TokenScope[] };
+
+/** The person of a request, as the directory says at this moment (never cached: I15, I16). */
 export interface Principal {
   readonly personId: string;
-  readonly sessionId: string;
+  readonly credential: Credential;
   readonly name: string;
   readonly jobRoles: readonly string[];
-  /** How the session proved itself: a cookie needs a CSRF token, a bearer token does not. */
-  readonly carriedBy: 'cookie' | 'bearer';
 }
 
 declare module 'fastify' {
@@ -31,9 +35,10 @@ export const CurrentPrincipal = createParamDecorator((_: unknown, context: Execu
 
 export function actorOf(request: FastifyRequest): Actor {
   const where = { requestId: request.id, address: request.ip };
-  return request.principal
-    ? { kind: 'person', personId: request.principal.personId, ...where }
-    : { kind: 'anonymous', ...where };
+  if (!request.principal) return { kind: 'anonymous', ...where };
+  const { personId, credential } = request.principal;
+  const tokenId = credential.kind === 'api-token' ? credential.id : undefined;
+  return { kind: 'person', personId, tokenId, ...where };
 }
 
 /** Who acts, for the audit trail, as a parameter of a controller's method. */

@@ -31,7 +31,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function sendProblem(reply: FastifyReply, body: Problem): void {
-  const challenge = body.status === 401 ? challengeOf(body) : undefined;
+  const challenge = challengeOf(body);
   if (challenge) void reply.header('www-authenticate', challenge);
   if (typeof body.retryAfterSeconds === 'number')
     void reply.header('retry-after', String(body.retryAfterSeconds));
@@ -42,11 +42,19 @@ export function sendProblem(reply: FastifyReply, body: Problem): void {
     .send(JSON.stringify(body));
 }
 
-/** RFC 9470 names the challenge for a missing or stale second factor, and how old it may be. */
-const challengeOf = ({ code, maxAgeSeconds }: Problem): string =>
-  code === 'insufficient_user_authentication'
-    ? `Bearer error="insufficient_user_authentication", max_age="${String(maxAgeSeconds)}"`
-    : 'Bearer realm="sallyport"';
+/**
+ * RFC 6750 § 3 names the challenges for a token that counts no more or carries too little, RFC 9470 that for a missing or
+ * stale second factor, and how old it may be.
+ */
+function challengeOf({ status, code, maxAgeSeconds, neededScopes }: Problem): string | undefined {
+  if (code === 'insufficient_user_authentication')
+    return `Bearer error="insufficient_user_authentication", max_age="${String(maxAgeSeconds)}"`;
+  if (code === 'identity.token_scope' && Array.isArray(neededScopes))
+    return `Bearer realm="sallyport", error="insufficient_scope", scope="${neededScopes.join(' ')}"`;
+  if (status !== 401) return undefined;
+  const isToken = code === 'identity.token_invalid' || code === 'identity.token_over';
+  return `Bearer realm="sallyport"${isToken ? ', error="invalid_token"' : ''}`;
+}
 
 /** Fastify's parser errors carry `statusCode`; Nest's own carry a status of their own. */
 function httpStatusOf(error: unknown): number | undefined {

@@ -50,7 +50,9 @@ export interface paths {
         };
         /**
          * Audit events, newest first
-         * @description Refusals: `audit.search_too_wide`.
+         * @description API tokens: `audit`.
+         *
+         *     Refusals: `audit.search_too_wide`.
          */
         get: operations["AuditController_list"];
         put?: never;
@@ -68,7 +70,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One audit event, its exact bytes and the proof that they are in the tree */
+        /**
+         * One audit event, its exact bytes and the proof that they are in the tree
+         * @description API tokens: `audit`.
+         */
         get: operations["AuditController_one"];
         put?: never;
         post?: never;
@@ -89,6 +94,8 @@ export interface paths {
          * The newest signed checkpoint
          * @description A C2SP tlog-checkpoint. Keep it: every later trail must extend it.
          *
+         *     API tokens: `audit`.
+         *
          *     Refusals: `audit.no_checkpoint`.
          */
         get: operations["AuditController_checkpoint"];
@@ -107,7 +114,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the audit trail holds */
+        /**
+         * Whether the audit trail holds
+         * @description API tokens: `audit`.
+         */
         get: operations["AuditController_status"];
         put?: never;
         post?: never;
@@ -127,11 +137,59 @@ export interface paths {
         /**
          * The whole audit trail, verifiable offline
          * @description One JSON value a line, as docs/auditors.md describes. The export is recorded.
+         *
+         *     API tokens: `audit`.
          */
         get: operations["AuditController_export"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My API tokens and command lines */
+        get: operations["ApiTokensController_mine"];
+        put?: never;
+        /**
+         * Make an API token, shown once
+         * @description For `Authorization: Bearer`. It can do what its scopes say and its person may, and no more.
+         *
+         *     Needs a fresh second factor for `identity.make-token` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `insufficient_user_authentication`, `identity.too_many_tokens`.
+         */
+        post: operations["ApiTokensController_create"];
+        /** End all my tokens and command lines */
+        delete: operations["ApiTokensController_endAll"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of my tokens
+         * @description Refusals: `identity.unknown_token`.
+         */
+        delete: operations["ApiTokensController_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -232,12 +290,44 @@ export interface paths {
         put?: never;
         /**
          * Give a second factor for one action
-         * @description The token goes into `Sallyport-Step-Up` of the call that does the action, once, within five minutes. The session gets a new token in its cookie; the old one serves for 15 seconds more.
+         * @description The token goes into `Sallyport-Step-Up` of the call that does the action, once, within five minutes. A session gets a new token in its cookie; the old one serves for 15 seconds more.
+         *
+         *     API tokens: `approvals` or `grants`.
          *
          *     Refusals: `identity.wrong_code`, `identity.code_already_used`, `identity.locked_out`, `identity.second_factor_missing`.
          */
         post: operations["StepUpsController_create"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The token that asks: whose, what for, until when
+         * @description API tokens: `read` or `requests` or `approvals` or `grants` or `audit`.
+         *
+         *     Refusals: `identity.no_token`.
+         */
+        get: operations["ThisTokenController_show"];
+        put?: never;
+        post?: never;
+        /**
+         * End the token that asks
+         * @description What `sallyport logout` does.
+         *
+         *     API tokens: `read` or `requests` or `approvals` or `grants` or `audit`.
+         *
+         *     Refusals: `identity.no_token`.
+         */
+        delete: operations["ThisTokenController_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -250,7 +340,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Grants, newest first */
+        /**
+         * Grants, newest first
+         * @description API tokens: `read`.
+         */
         get: operations["GrantsController_list"];
         put?: never;
         post?: never;
@@ -267,7 +360,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One grant with its leases and proofs */
+        /**
+         * One grant with its leases and proofs
+         * @description API tokens: `read`.
+         */
         get: operations["GrantsController_one"];
         put?: never;
         post?: never;
@@ -290,6 +386,8 @@ export interface paths {
          * Make the log-in of a grant, shown once
          * @description Needs a fresh second factor for `grants.claim` in the header `Sallyport-Step-Up`.
          *
+         *     API tokens: `grants`.
+         *
          *     Refusals: `insufficient_user_authentication`, `grants.changed`, `grants.scope_changed`, `grants.longer_than_allowed`, `grants.already_issued`, `grants.already_ended`, `grants.claim_window_over`, `grants.target_unreachable`.
          */
         post: operations["GrantsController_claim"];
@@ -308,7 +406,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a grant now */
+        /**
+         * End a grant now
+         * @description API tokens: `grants`.
+         */
         post: operations["GrantsController_end"];
         delete?: never;
         options?: never;
@@ -326,6 +427,8 @@ export interface paths {
         /**
          * May I use this profile now?
          * @description Read from the primary at this moment; nothing is cached.
+         *
+         *     API tokens: `read`.
          */
         get: operations["CheckController_check"];
         put?: never;
@@ -343,7 +446,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every system, with who guards it */
+        /**
+         * Every system, with who guards it
+         * @description API tokens: `read`.
+         */
         get: operations["SystemsController_list"];
         put?: never;
         post?: never;
@@ -360,7 +466,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One system */
+        /**
+         * One system
+         * @description API tokens: `read`.
+         */
         get: operations["SystemsController_one"];
         put?: never;
         post?: never;
@@ -397,7 +506,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Revocations that no target has proved yet, oldest first */
+        /**
+         * Revocations that no target has proved yet, oldest first
+         * @description API tokens: `read`.
+         */
         get: operations["UnconfirmedController_list"];
         put?: never;
         post?: never;
@@ -414,12 +526,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests, newest first */
+        /**
+         * Requests, newest first
+         * @description API tokens: `read`.
+         */
         get: operations["RequestsController_list"];
         put?: never;
         /**
          * Ask for access
          * @description The same `Idempotency-Key` again answers the same request.
+         *
+         *     API tokens: `requests`.
          *
          *     Refusals: `requests.not_eligible`, `requests.outside_limits`, `requests.too_many_open`, `requests.nobody_can_approve`, `requests.idempotency_key_reused`.
          */
@@ -437,7 +554,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One request */
+        /**
+         * One request
+         * @description API tokens: `read`.
+         */
         get: operations["RequestsController_one"];
         put?: never;
         post?: never;
@@ -447,6 +567,8 @@ export interface paths {
         /**
          * Change a waiting request
          * @description Makes a new version: approvals given so far count no more, and everybody is asked anew.
+         *
+         *     API tokens: `requests`.
          *
          *     Refusals: `requests.already_decided`, `requests.version_changed`, `requests.nothing_changed`.
          */
@@ -462,7 +584,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a waiting request back */
+        /**
+         * Take a waiting request back
+         * @description API tokens: `requests`.
+         */
         post: operations["RequestsController_cancel"];
         delete?: never;
         options?: never;
@@ -483,6 +608,8 @@ export interface paths {
          * Approve or deny
          * @description Needs a fresh second factor for `requests.approve` or `requests.deny` in the header `Sallyport-Step-Up`.
          *
+         *     API tokens: `approvals`.
+         *
          *     Refusals: `insufficient_user_authentication`, `policy.self_approval`, `policy.not_an_approver`, `requests.version_changed`, `requests.profile_changed`, `requests.already_decided`, `requests.link_of_another`, `requests.link_used`.
          */
         post: operations["RequestsController_decide"];
@@ -499,7 +626,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened, step by step */
+        /**
+         * What happened, step by step
+         * @description API tokens: `read`.
+         */
         get: operations["RequestsController_storyOf"];
         put?: never;
         post?: never;
@@ -516,7 +646,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What its requester asked for before */
+        /**
+         * What its requester asked for before
+         * @description API tokens: `read`.
+         */
         get: operations["RequestsController_historyOf"];
         put?: never;
         post?: never;
@@ -533,7 +666,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests that I was asked to decide */
+        /**
+         * Requests that I was asked to decide
+         * @description API tokens: `read`.
+         */
         get: operations["ApprovalsController_inbox"];
         put?: never;
         post?: never;
@@ -573,6 +709,8 @@ export interface paths {
         /**
          * The links of my own waiting request, to hand to its approvers
          * @description Each works for its approver only, signed in and with a second factor.
+         *
+         *     API tokens: `requests`.
          */
         get: operations["ApprovalsController_linksOf"];
         put?: never;
@@ -590,7 +728,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What may be asked for, and whether by you */
+        /**
+         * What may be asked for, and whether by you
+         * @description API tokens: `read`.
+         */
         get: operations["ProfilesController_list"];
         put?: never;
         post?: never;
@@ -607,7 +748,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One access profile with its rules */
+        /**
+         * One access profile with its rules
+         * @description API tokens: `read`.
+         */
         get: operations["ProfilesController_one"];
         put?: never;
         post?: never;
@@ -624,7 +768,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What waits for me */
+        /**
+         * What waits for me
+         * @description API tokens: `read`.
+         */
         get: operations["AttentionController_attention"];
         put?: never;
         post?: never;
@@ -994,6 +1141,157 @@ export interface operations {
             };
         };
     };
+    ApiTokensController_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /**
+                             * @description Made in the browser, or by `sallyport login`
+                             * @enum {string}
+                             */
+                            kind: "api" | "cli";
+                            name: string;
+                            scopes: ("read" | "requests" | "approvals" | "grants" | "audit")[];
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            lastUsedAt: string | null;
+                            lastUsedAddress: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiTokensController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    scopes: ("read" | "requests" | "approvals" | "grants" | "audit")[];
+                    /** @default 30 */
+                    expiresInDays?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        token: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiTokensController_endAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ended: number;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiTokensController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     SessionController_current: {
         parameters: {
             query?: never;
@@ -1321,6 +1619,84 @@ export interface operations {
                         expiresAt: string;
                     };
                 };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ThisTokenController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /**
+                         * @description Made in the browser, or by `sallyport login`
+                         * @enum {string}
+                         */
+                        kind: "api" | "cli";
+                        name: string;
+                        scopes: ("read" | "requests" | "approvals" | "grants" | "audit")[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        lastUsedAt: string | null;
+                        lastUsedAddress: string | null;
+                        person: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ThisTokenController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem details (RFC 9457) */
             default: {

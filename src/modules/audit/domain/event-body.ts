@@ -7,7 +7,8 @@ export interface SealedValue {
 }
 
 export type BodyActor =
-  | { readonly kind: 'person'; readonly id: string; readonly address?: SealedValue }
+  /** `token` is the API token that acted for the person; absent in their browser. */
+  | { readonly kind: 'person'; readonly id: string; readonly token?: string; readonly address?: SealedValue }
   | { readonly kind: 'anonymous'; readonly address?: string }
   | { readonly kind: 'system'; readonly name: string };
 
@@ -58,7 +59,10 @@ export function actorKey(actor: BodyActor): string {
 export function entitiesOf(body: EventBody): string[] {
   const people = Object.values(body.personal).map(({ person }) => person);
   const named = [body.subject, ...body.related].map(({ id }) => id);
-  return [...new Set([...named, ...(body.actor.kind === 'person' ? [body.actor.id] : []), ...people])];
+  const { actor } = body;
+  const acting =
+    actor.kind === 'person' ? [actor.id, ...(actor.token === undefined ? [] : [actor.token])] : [];
+  return [...new Set([...named, ...acting, ...people])];
 }
 
 /** The open values as lower-case text. PostgreSQL's text cannot hold U+0000. */

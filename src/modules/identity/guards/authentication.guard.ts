@@ -4,6 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { secondFactorFirst, signInFirst } from '../refusals';
 import { authenticateWith } from '../strategies/authenticate-with';
 import { SessionStrategy } from '../strategies/session.strategy';
+import { TokenStrategy } from '../strategies/token.strategy';
+import { apiTokenOf } from '../session-cookie';
 import type { WebSession } from '../web-session';
 import { endpointOf } from './endpoint-of';
 
@@ -13,12 +15,18 @@ export class AuthenticationGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly strategy: SessionStrategy,
+    private readonly tokens: TokenStrategy,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const { access } = endpointOf(this.reflector, context);
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
+    if (apiTokenOf(request)) {
+      // A token is nobody's at an address that is everybody's, and a cookie beside it never counts.
+      if (access !== 'public') request.principal = await authenticateWith(this.tokens, request, reply);
+      return true;
+    }
     const session = await authenticateWith(this.strategy, request, reply);
     if (session) attach(request, session);
     if (access === 'public' || request.principal) return true;
@@ -29,6 +37,6 @@ export class AuthenticationGuard implements CanActivate {
 function attach(request: FastifyRequest, session: WebSession): void {
   request.webSession = session;
   if (session.state !== 'signed-in') return;
-  const { personId, id: sessionId, name, jobRoles, carriedBy } = session;
-  request.principal = { personId, sessionId, name, jobRoles, carriedBy };
+  const { personId, id, name, jobRoles } = session;
+  request.principal = { personId, name, jobRoles, credential: { kind: 'session', id } };
 }

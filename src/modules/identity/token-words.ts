@@ -1,0 +1,26 @@
+import type { Telling } from '../audit';
+
+const KINDS: Readonly<Record<string, string>> = { api: 'An API token', cli: 'A command line' };
+
+const ENDS: Readonly<Record<string, string>> = {
+  revoked: 'its person ended it',
+  'signed-out': 'it signed out',
+  'already-over': 'it was over already',
+  'person-disabled': 'its person was suspended or has left',
+  'job-role-lost': 'its person lost a job role',
+  'credential-changed': 'its person got a new password or second factor',
+};
+
+const whyIn = (data: Readonly<Record<string, unknown>>): string =>
+  ENDS[String(data.reason)] ?? String(data.reason);
+
+/** How events about tokens read in the audit trail. */
+export const TOKEN_TELLINGS: Readonly<Record<string, Telling>> = {
+  'identity.api_token_made': ({ related, data }, nameOf) =>
+    `${KINDS[String(data.kind)] ?? 'A token'}, “${String(data.name)}”, was made for ${nameOf(related[0].id)}: ` +
+    [data.scopes].flat().join(', '),
+  'identity.api_token_ended': ({ related, data }, nameOf) =>
+    `A token of ${nameOf(related[0].id)} ended: ${whyIn(data)}`,
+  'identity.api_tokens_ended': ({ subject, data }, nameOf) =>
+    `All tokens of ${nameOf(subject.id)} ended (${String(data.count)}): ${whyIn(data)}`,
+};
