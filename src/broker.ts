@@ -6,7 +6,9 @@ import { AuditSealer } from './modules/audit';
 import { LeaseKeeper, ReadSystemsJob } from './modules/grants';
 import { ApplyPolicyFile, type PolicyFile } from './modules/policy-file';
 import type { Environment } from './platform/config/environment';
-import { loadMasterKey, type MasterKey } from './platform/crypto/master-key';
+import { followKeyFile } from './platform/crypto/follow-key-file';
+import type { MasterKey } from './platform/crypto/master-key';
+import { loadMasterKey } from './platform/crypto/root-key-file';
 import type { DatabaseLogins } from './platform/database/database-logins';
 import { obtainDatabase } from './platform/database/obtain-database';
 import { closeListener, createHttpServer } from './platform/http/http-server';
@@ -59,8 +61,9 @@ export class Broker {
   }
 
   private async startEverything(): Promise<void> {
-    const { environment } = this.options;
-    const masterKey = loadMasterKey(environment.masterKeyFile);
+    const { environment, logger, clock } = this.options;
+    const masterKey = await loadMasterKey(environment, clock);
+    this.started.push(followKeyFile(masterKey, environment, logger));
     const [logins] = await Promise.all([this.obtainDatabase(masterKey), this.startDemoTarget(masterKey)]);
     await this.startApp(masterKey, logins);
     await this.startInnerServer();

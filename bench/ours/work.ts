@@ -7,7 +7,7 @@ import { newId, Redacted, systemClock } from '../../src/kernel';
 import { leaseEvent } from '../../src/modules/grants/grant-events';
 import { IssueCredential } from '../../src/modules/grants/issue-credential';
 import { readEnvironment } from '../../src/platform/config/environment';
-import { loadMasterKey } from '../../src/platform/crypto/master-key';
+import { loadMasterKey } from '../../src/platform/crypto/root-key-file';
 import { type Actor, systemActor } from '../../src/platform/database/actor';
 import { open } from '../../src/platform/database/audit-event';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work';
@@ -29,7 +29,7 @@ const tasks = {
     const environment = readEnvironment(settings);
     const root = AppModule.for({
       environment,
-      masterKey: loadMasterKey(environment.masterKeyFile),
+      masterKey: await loadMasterKey(environment),
       logins: { app: new Redacted(logins.app), sealer: new Redacted(logins.sealer) },
       logger: makeLogger('silent'),
       clock: systemClock,

@@ -17,6 +17,9 @@ import { systemActor, type Actor } from '../../src/platform/database/actor';
 import { open, type AuditEventInput, type TransactionQuery } from '../../src/platform/database/audit-event';
 import { type Reader, readerFrom, UnitOfWork } from '../../src/platform/database/unit-of-work';
 import { DATABASE, type TestPostgres } from '../support/postgres';
+import { register } from '../support/root-keys';
+
+export const TRAIL_KEY = new MasterKey(Buffer.alloc(32, 7));
 
 /** Tests need no second of peace between two looks. */
 const QUICK: Partial<SealerPace> = { idle: 10, retry: 25, news: 20 };
@@ -26,11 +29,11 @@ export class TestTrail {
   readonly folder = mkdtempSync(join(tmpdir(), 'sallyport-audit-'));
   readonly memoryPath = join(this.folder, 'signer.checkpoint');
   readonly signerKey = newSignerKey('sallyport/test');
-  readonly personKeys = new PersonKeys(new MasterKey(Buffer.alloc(32, 7)));
+  readonly personKeys = new PersonKeys(TRAIL_KEY);
   readonly pool: Pool;
   private readonly events = new AppendEvents(this.personKeys);
 
-  constructor(
+  private constructor(
     readonly postgres: TestPostgres,
     readonly clock: Clock = systemClock,
   ) {
@@ -40,6 +43,7 @@ export class TestTrail {
   /** An empty trail with a new key, on a server that may have had another before. */
   static async fresh(postgres: TestPostgres, clock?: Clock): Promise<TestTrail> {
     const trail = new TestTrail(postgres, clock);
+    await register(postgres, TRAIL_KEY);
     await trail.tamper(
       'TRUNCATE audit_event, audit_seal, audit_node, audit_checkpoint, audit_prune, audit_watch, person_key',
     );

@@ -20,6 +20,7 @@ import { PlatformModule } from '../../src/platform/platform.module';
 import { type Logger, makeLogger } from '../../src/platform/telemetry/logger';
 import { Browser } from './browser-session';
 import type { TestPostgres } from './postgres';
+import { register } from './root-keys';
 
 const TEST = systemActor('test');
 const STEP = 30 * SECOND;
@@ -70,6 +71,7 @@ export class IdentityApp {
     const url = (role: string) => new Redacted(postgres.url('sallyport', role));
     const logins = { app: url('sallyport_app'), sealer: url('sallyport_sealer') };
     const entities = [PersonEntity, JobRoleEntity, PersonJobRoleEntity, PersonPrerequisiteEntity];
+    await register(postgres, masterKey);
     const platform = PlatformModule.for({ environment, masterKey, logins, logger, clock, entities });
     @Module({ imports: [platform, IdentityModule], controllers })
     class Root {}

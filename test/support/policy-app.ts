@@ -6,10 +6,13 @@ import { ManualClock, Redacted } from '../../src/kernel';
 import { MasterKey } from '../../src/platform/crypto/master-key';
 import { makeLogger } from '../../src/platform/telemetry/logger';
 import type { TestPostgres } from './postgres';
+import { register } from './root-keys';
 
 /** The application without its HTTP side, in earnest and not as the demonstration. */
 export async function startPolicyApp(postgres: TestPostgres): Promise<INestApplicationContext> {
   const url = (role: string) => new Redacted(postgres.url('sallyport', role));
+  const masterKey = new MasterKey(randomBytes(32));
+  await register(postgres, masterKey);
   const module = AppModule.for({
     environment: {
       production: false,
@@ -26,7 +29,7 @@ export async function startPolicyApp(postgres: TestPostgres): Promise<INestAppli
       logLevel: 'silent',
       database: {},
     },
-    masterKey: new MasterKey(randomBytes(32)),
+    masterKey,
     logins: { app: url('sallyport_app'), sealer: url('sallyport_sealer') },
     logger: makeLogger('silent'),
     clock: new ManualClock(),

@@ -1,9 +1,8 @@
 import canonicalize from 'canonicalize';
 import { newId, Redacted, ManualClock } from '../../kernel';
-import { MasterKey } from '../../platform/crypto/master-key';
 import { PersonKeys } from '../../platform/crypto/person-keys';
 import { open, personal, type AuditField, type AuditValue } from '../../platform/database/audit-event';
-import { TestTrail, anEvent } from '../../../test/builders/audit-trail';
+import { TestTrail, TRAIL_KEY, anEvent } from '../../../test/builders/audit-trail';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
 import type { EventBody } from './domain/event-body';
 
@@ -26,7 +25,7 @@ describe('writing audit events', () => {
 
   beforeAll(async () => {
     postgres = await startTestPostgres();
-    trail = new TestTrail(postgres, clock);
+    trail = await TestTrail.fresh(postgres, clock);
   });
   afterAll(async () => {
     await trail.close();
@@ -198,7 +197,7 @@ describe('writing audit events', () => {
         anEvent('', { type: 'tests.minded', data: { reason: personal(person, 'private') } });
       await trail.record([event()]);
       await trail.record([event()]);
-      const another = new PersonKeys(new MasterKey(Buffer.alloc(32, 7)));
+      const another = new PersonKeys(TRAIL_KEY);
       expect((await another.forReading(trail.query, [person])).size).toBe(1);
       await another.erase(trail.query, person, clock.now());
       expect((await trail.personKeys.forReading(trail.query, [person])).size).toBe(0);

@@ -40,6 +40,7 @@ export const environmentSchema = z.object({
   SALLYPORT_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   SALLYPORT_DATA_DIR: z.string().min(1).default('.sallyport'),
   SALLYPORT_MASTER_KEY_FILE: z.string().min(1).optional(),
+  SALLYPORT_KMS_KEY: z.string().min(1).max(2_048).optional(),
   SALLYPORT_AUDIT_KEY_FILE: z.string().min(1).optional(),
   SALLYPORT_POLICY_FILE: z.string().min(1).default('sallyport.yaml'),
   SALLYPORT_TRUSTED_PROXIES: commaSeparated.prefault(''),
@@ -68,6 +69,8 @@ export interface Environment {
   readonly publicUrl: string;
   readonly dataDirectory: string;
   readonly masterKeyFile: string;
+  /** The AWS KMS key that wraps root keys; without it they lie in the key file as they are. */
+  readonly kmsKey?: string;
   readonly auditKeyFile: string;
   readonly policyFile: string;
   readonly trustedProxies: readonly string[];
@@ -150,6 +153,7 @@ function shape(raw: RawEnvironment, demo: boolean): Environment {
     publicUrl: (raw.SALLYPORT_PUBLIC_URL ?? `http://${host}:${port}`).replace(/\/$/, ''),
     dataDirectory,
     masterKeyFile: raw.SALLYPORT_MASTER_KEY_FILE ?? join(dataDirectory, 'keys', 'master.key'),
+    kmsKey: raw.SALLYPORT_KMS_KEY,
     auditKeyFile: raw.SALLYPORT_AUDIT_KEY_FILE ?? join(dataDirectory, 'keys', 'audit-signer.key'),
     policyFile: resolve(raw.SALLYPORT_POLICY_FILE),
     trustedProxies: raw.SALLYPORT_TRUSTED_PROXIES,

@@ -30,4 +30,4 @@ export function openBytes(key: Buffer, context: string, sealed: Buffer): Buffer 
   }
 }
 
-const notOurs = (): Error => new Error('A sealed value does not open under this key.');
+export const notOurs = (): Error => new Error('A sealed value does not open under this key.');

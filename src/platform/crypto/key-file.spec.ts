@@ -1,9 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
-import { readKeyFile } from './key-file';
-import { loadMasterKey } from './master-key';
+import { readKeyFile, replaceKeyFile } from './key-file';
 
 describe('a file that holds a key', () => {
   let folder: string;
@@ -46,19 +44,11 @@ describe('a file that holds a key', () => {
     expect(readKeyFile(path(), () => 'made')).toBe('made');
   });
 
-  it('I17 holds a master key that prints as nothing', () => {
-    const masterKey = loadMasterKey(path());
-    const secret = readFileSync(path(), 'utf8').trim();
-    expect(`${inspect(masterKey)} ${JSON.stringify(masterKey)}`).not.toContain(secret);
-    expect(loadMasterKey(path()).derive('x')).toEqual(masterKey.derive('x'));
-    expect(masterKey.derive('x')).not.toEqual(masterKey.derive('y'));
-    const sealed = masterKey.seal('x', 'row', Buffer.from('v'));
-    expect(masterKey.open('x', 'row', sealed).toString()).toBe('v');
-    expect(() => masterKey.open('y', 'row', sealed)).toThrow();
-  });
-
-  it('is refused as a master key when it is not 32 bytes', () => {
-    readKeyFile(path(), () => 'c2hvcnQ=');
-    expect(() => loadMasterKey(path())).toThrow(/exactly 32 bytes/);
+  it('is replaced as a whole, for its owner only', () => {
+    readKeyFile(path(), () => 'old');
+    replaceKeyFile(path(), 'new');
+    expect(readFileSync(path(), 'utf8')).toBe('new\n');
+    expect(statSync(path()).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(folder, 'keys'))).toEqual(['a.key']);
   });
 });

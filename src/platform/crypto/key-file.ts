@@ -8,6 +8,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -40,14 +41,9 @@ export function readExistingKeyFile(path: string): string {
 }
 
 /** Written aside and linked into place: of two processes that start together, one key wins and both read it. */
-function createKeyFile(path: string, text: string): void {
+export function createKeyFile(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const aside = `${path}.${randomUUID()}.new`;
-  const file = openSync(aside, 'wx', 0o600);
-  writeSync(file, `${text.trim()}\n`);
-  fsyncSync(file);
-  closeSync(file);
-  chmodSync(aside, 0o600);
+  const aside = writeAside(path, text);
   try {
     linkSync(aside, path);
   } catch (error) {
@@ -55,4 +51,22 @@ function createKeyFile(path: string, text: string): void {
   } finally {
     unlinkSync(aside);
   }
+}
+
+/** Written aside and moved into place: whoever reads it, and whatever dies meanwhile, there is the old text or the new one. */
+export function replaceKeyFile(path: string, text: string): void {
+  renameSync(writeAside(path, text), path);
+  const folder = openSync(dirname(path), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+}
+
+function writeAside(path: string, text: string): string {
+  const aside = `${path}.${randomUUID()}.new`;
+  const file = openSync(aside, 'wx', 0o600);
+  writeSync(file, `${text.trim()}\n`);
+  fsyncSync(file);
+  closeSync(file);
+  chmodSync(aside, 0o600);
+  return aside;
 }

@@ -7,7 +7,7 @@ import { ask } from '../../../test/support/postgres-client';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
 import type { Environment } from '../config/environment';
 import { joinDatabase, migrateDatabase, obtainDatabase, type ObtainedDatabase } from './obtain-database';
-import { loadMasterKey } from '../crypto/master-key';
+import { loadMasterKey } from '../crypto/root-key-file';
 
 /** Real servers on a machine that others use, too. */
 jest.setTimeout(60_000);
@@ -42,7 +42,7 @@ describe('the database of an installation', () => {
     sealerUrl: new Redacted(postgres.url('sallyport', 'sallyport_sealer')),
   });
   const start = (environment: Environment): Promise<ObtainedDatabase> =>
-    obtainDatabase(environment, loadMasterKey(environment.masterKeyFile));
+    loadMasterKey(environment).then((masterKey) => obtainDatabase(environment, masterKey));
   const logsIn = async ({ logins }: ObtainedDatabase): Promise<string[]> => {
     const roles = [logins.app, logins.sealer].map(async (url) => {
       const client = new pg.Client({ connectionString: url.reveal() });
@@ -90,6 +90,24 @@ describe('the database of an installation', () => {
     expect(starts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
   });
 
+  it('is refused with a key file that lacks a key which the database needs', async () => {
+    await start(here);
+    const newer = Buffer.from('0123456789abcdef', 'hex');
+    await ask(postgres.url('sallyport'), 'INSERT INTO root_key (id) VALUES ($1)', [newer]);
+    for (const run of [() => start(here), () => joinDatabase(here)]) {
+      await expect(run()).rejects.toMatchObject({
+        code: 'installation.keys_missing',
+        detail: expect.stringContaining('missing: 0123456789abcdef') as unknown,
+      });
+    }
+  });
+
+  it('of a version before root keys is refused to a command until it is migrated', async () => {
+    await start(here);
+    await ask(postgres.url('sallyport'), 'DROP TABLE root_key CASCADE');
+    await expect(joinDatabase(here)).rejects.toMatchObject({ code: 'installation.not_founded' });
+  });
+
   it('is migrated without any key where both log-ins are given', async () => {
     const environment = settingsIn('here', { ...owner(), ...given() });
     await migrateDatabase(environment);
@@ -116,13 +134,13 @@ describe('the database of an installation', () => {
       const database = { owner, given }[kind]();
       const running = await start(settingsIn('here', database));
       const elsewhere = settingsIn('elsewhere', database);
-      loadMasterKey(elsewhere.masterKeyFile);
+      await loadMasterKey(elsewhere);
       await expect(joinDatabase(elsewhere)).rejects.toMatchObject({ code: 'installation.other_key' });
       expect(await logsIn(running)).toEqual(BOTH);
     });
 
     it('is refused while nobody has started on it', async () => {
-      loadMasterKey(here.masterKeyFile);
+      await loadMasterKey(here);
       await expect(joinDatabase(here)).rejects.toMatchObject({ code: 'installation.not_founded' });
       await ask(postgres.url('sallyport'), 'DROP TABLE installation');
       await expect(joinDatabase(here)).rejects.toMatchObject({ code: 'installation.not_founded' });
@@ -130,7 +148,7 @@ describe('the database of an installation', () => {
 
     it('is not made up in an empty folder', async () => {
       const empty = settingsIn('empty', {});
-      loadMasterKey(empty.masterKeyFile);
+      await loadMasterKey(empty);
       await expect(joinDatabase(empty)).rejects.toMatchObject({ code: 'database.none_here' });
     });
   });

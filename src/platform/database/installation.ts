@@ -17,23 +17,55 @@ export async function foundInstallation(client: pg.ClientBase, masterKey: Master
     checkOf(masterKey),
   ]);
   await assertOwnInstallation(client, masterKey);
+  await registerRootKey(client, masterKey.current.id);
 }
 
-/** Throws `installation.not_founded` or `installation.other_key`, in words for the person at the terminal. */
+/** The database knows each root key that something may be sealed under, and keeps it for as long as something is. */
+export async function registerRootKey(client: pg.ClientBase, id: string): Promise<void> {
+  await client.query('INSERT INTO root_key (id) VALUES ($1) ON CONFLICT DO NOTHING', [
+    Buffer.from(id, 'hex'),
+  ]);
+}
+
+/** Throws `installation.not_founded`, `installation.other_key` or `installation.keys_missing`, in words for who is at the terminal. */
 export async function assertOwnInstallation(client: pg.ClientBase, masterKey: MasterKey): Promise<void> {
   const stored = await storedCheck(client);
-  if (!stored) {
-    throw conflict(
-      'installation.not_founded',
-      'This database is not prepared yet. Start Sallyport on it, or run `sallyport migrate`, and then try again.',
-    );
+  if (!stored) throw notPrepared();
+  if (stored.equals(checkOf(masterKey))) {
+    await assertRootKeysHeld(client, masterKey);
+    return;
   }
-  if (stored.equals(checkOf(masterKey))) return;
   throw conflict(
     'installation.other_key',
     'This database belongs to an installation with another master key, and nothing was changed. Run this with the ' +
       'settings of that installation: SALLYPORT_DATA_DIR or SALLYPORT_MASTER_KEY_FILE names the key. ' +
       'docs/runbooks/lost-master-key.md says what to do when it is lost.',
+  );
+}
+
+const notPrepared = (): Error =>
+  conflict(
+    'installation.not_founded',
+    'This database is not prepared yet, or not for this version. Start Sallyport on it, or run `sallyport migrate`, and then ' +
+      'try again.',
+  );
+
+/** A copy of the key file from before a rotation, or a backup of the database from before a key was retired. */
+async function assertRootKeysHeld(client: pg.ClientBase, masterKey: MasterKey): Promise<void> {
+  const held = masterKey.rootKeys.map(({ id }) => Buffer.from(id, 'hex'));
+  const { rows } = await client
+    .query<{ id: string }>(
+      `SELECT encode(id, 'hex') AS id FROM root_key WHERE id <> ALL ($1::bytea[]) ORDER BY registered_at`,
+      [held],
+    )
+    .catch((error: unknown) => {
+      throw sqlState(error) === UNDEFINED_TABLE ? notPrepared() : error;
+    });
+  if (rows.length === 0) return;
+  throw conflict(
+    'installation.keys_missing',
+    `The key file does not hold every root key that this database needs (missing: ${rows.map(({ id }) => id).join(', ')}), and ` +
+      'nothing was changed. Put back the key file that belongs to this state of the database: docs/runbooks/restore-from-backup.md.',
   );
 }
 

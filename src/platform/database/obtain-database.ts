@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { conflict, invalid, Redacted } from '../../kernel';
 import type { Environment } from '../config/environment';
-import { existingMasterKey, loadMasterKey, type MasterKey } from '../crypto/master-key';
+import type { MasterKey } from '../crypto/master-key';
+import { existingMasterKey, loadMasterKey } from '../crypto/root-key-file';
 import { startEmbeddedPostgres } from '../embedded-postgres';
 import { type DatabaseLogins, deriveLogins } from './database-logins';
 import { assertOwnInstallation, foundInstallation, withConnection } from './installation';
@@ -40,7 +41,7 @@ export async function obtainDatabase(
 export async function joinDatabase(
   environment: Environment,
 ): Promise<ObtainedDatabase & { readonly masterKey: MasterKey }> {
-  const masterKey = existingMasterKey(environment.masterKeyFile);
+  const masterKey = await existingMasterKey(environment);
   const given = givenLogins(environment);
   const check = (url: Redacted<string>): Promise<void> =>
     withConnection(url, (client) => assertOwnInstallation(client, masterKey));
@@ -67,7 +68,7 @@ export async function migrateDatabase(environment: Environment): Promise<void> {
     throw invalid('migrate.no_owner', 'DATABASE_URL is not given: only the owner’s log-in can migrate.');
   }
   if (ownerUrl && given) await migrate(ownerUrl.reveal(), given);
-  else await (await obtainDatabase(environment, loadMasterKey(environment.masterKeyFile))).stop();
+  else await (await obtainDatabase(environment, await loadMasterKey(environment))).stop();
 }
 
 const nothing = (): Promise<void> => Promise.resolve();

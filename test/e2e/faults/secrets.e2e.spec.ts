@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redacted } from '../../../src/kernel';
-import { loadMasterKey } from '../../../src/platform/crypto/master-key';
+import { loadMasterKey } from '../../../src/platform/crypto/root-key-file';
 import { deriveLogins } from '../../../src/platform/database/database-logins';
 import { PostgresProxy } from '../../peers/postgres-proxy';
 import type { BrokerProcess } from '../../support/broker-process';
@@ -63,7 +63,7 @@ describe('I17 no secret is written down', () => {
       databaseUrl: atDatabase.through(site.databaseUrl),
       targetUrl: network.through(site.targetUrl),
     });
-    knowTheInstallation();
+    await knowTheInstallation();
     for (const handle of PEOPLE) knowThePerson(handle);
     await signInWithMistakes();
     const grant = await askAndApprove();
@@ -80,9 +80,9 @@ describe('I17 no secret is written down', () => {
     await Promise.all([atDatabase?.stop(), network?.stop()]);
   });
 
-  function knowTheInstallation(): void {
+  async function knowTheInstallation(): Promise<void> {
     const keys = join(site.dataDirectory, 'keys');
-    const masterKey = loadMasterKey(join(keys, 'master.key'));
+    const masterKey = await loadMasterKey({ masterKeyFile: join(keys, 'master.key') });
     const logins = deriveLogins(new Redacted(site.databaseUrl), masterKey);
     const urls = {
       'the owner’s password': site.databaseUrl,
@@ -91,7 +91,11 @@ describe('I17 no secret is written down', () => {
       'the broker’s password at the target': site.targetUrl,
     };
     for (const [what, url] of Object.entries(urls)) secrets.add(what, new URL(url).password);
-    secrets.add('the master key', readFileSync(join(keys, 'master.key'), 'utf8').trim());
+    const file = readFileSync(join(keys, 'master.key'), 'utf8');
+    const [, rootKey] = /"key": "([^"]{44})"/.exec(file)!;
+    const [, sealedSecret] = /"installationSecret": "([^"]+)"/.exec(file)!;
+    secrets.add('the root key', rootKey);
+    secrets.add('the sealed secret of the installation', sealedSecret);
     secrets.add('the signing key', readFileSync(join(keys, 'audit-signer.key'), 'utf8').trim());
   }
 
