@@ -45,6 +45,10 @@ const ATTEMPTS = `
     provider_id uuid NOT NULL CONSTRAINT single_sign_on_attempt_provider REFERENCES identity_provider (id),
     -- Nonce and PKCE verifier.
     sealed_checks bytea NOT NULL,
+    -- Under which root key, as migration 0008 says.
+    sealed_checks_root_key bytea GENERATED ALWAYS AS (
+        CASE WHEN substring(sealed_checks FROM 1 FOR 1) = '\\x02'::bytea THEN substring(sealed_checks FROM 2 FOR 8) END) STORED
+      CONSTRAINT single_sign_on_attempt_sealed_checks_root_key REFERENCES root_key (id),
     -- Of the invitation that this is to be redeemed with.
     invitation_hash bytea,
     next_page text NOT NULL,
@@ -53,6 +57,7 @@ const ATTEMPTS = `
     used_at timestamptz
   );
   CREATE INDEX single_sign_on_attempt_expiry ON single_sign_on_attempt (expires_at);
+  CREATE INDEX single_sign_on_attempt_sealed_checks_root_key ON single_sign_on_attempt (sealed_checks_root_key);
 
   ALTER TABLE web_session ADD COLUMN identity_provider_id uuid
     CONSTRAINT web_session_identity_provider REFERENCES identity_provider (id);

@@ -6,6 +6,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { ask } from '../../../test/support/postgres-client';
 import { IdentityApp } from '../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
+import { register } from '../../../test/support/root-keys';
 import { EnrolTotp } from './enrol-totp';
 
 /** Real servers on a machine that others use, too. */
@@ -43,6 +44,8 @@ describe('after the master key was lost', () => {
     await expect(after.signedIn(person)).rejects.toThrow();
 
     await ask(postgres.url('sallyport'), letGo());
+    expect(await ask(postgres.url('sallyport'), 'SELECT * FROM root_key')).toEqual([]);
+    await register(postgres, after.masterKey);
     const { seed } = await after
       .get(UnitOfWork)
       .run(systemActor('test'), (tx) => after.get(EnrolTotp).run(tx, person.id));
