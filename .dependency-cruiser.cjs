@@ -11,14 +11,15 @@ const mayImport = {
   connectors: ['audit', 'catalog'],
   grants: ['audit', 'directory', 'identity', 'catalog', 'policy', 'connectors'],
   requests: ['audit', 'directory', 'identity', 'catalog', 'policy', 'grants'],
-  'policy-file': ['audit', 'directory', 'catalog', 'identity', 'policy', 'connectors', 'grants'],
+  people: ['audit', 'directory', 'identity', 'catalog', 'policy', 'grants'],
+  'policy-file': ['audit', 'directory', 'catalog', 'identity', 'policy', 'connectors', 'grants', 'people'],
   inventory: ['audit', 'directory', 'catalog', 'connectors'],
   reviews: ['audit', 'directory', 'identity', 'catalog', 'policy', 'inventory', 'grants'],
   incidents: ['audit', 'directory', 'catalog', 'grants', 'requests', 'inventory'],
   // The outermost ring: it may import every other module, and no other row names it.
   notifications: [
     ...['audit', 'policy', 'directory', 'identity', 'catalog', 'connectors', 'grants', 'requests'],
-    ...['policy-file', 'inventory', 'reviews', 'incidents'],
+    ...['people', 'policy-file', 'inventory', 'reviews', 'incidents'],
   ],
 };
 

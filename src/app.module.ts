@@ -8,6 +8,7 @@ import * as catalog from './modules/catalog';
 import * as directory from './modules/directory';
 import { GrantsModule } from './modules/grants';
 import { IdentityModule } from './modules/identity';
+import { PeopleModule } from './modules/people';
 import { PolicyFileModule } from './modules/policy-file';
 import { RequestsModule } from './modules/requests';
 
@@ -40,6 +41,7 @@ export class AppModule {
         IdentityModule,
         GrantsModule,
         RequestsModule,
+        PeopleModule,
         PolicyFileModule,
         ...extra,
       ],

@@ -122,6 +122,7 @@ export class IdentityApp {
         name: `Person ${handle}`,
         email,
         status: 'active',
+        source: 'file',
         managerId: null,
         secondAccountOf: null,
       });

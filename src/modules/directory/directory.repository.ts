@@ -2,17 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { notFound } from '../../kernel';
 import type { Reader, Tx } from '../../platform/database/unit-of-work';
 import { type Organisation, organisationOf } from '../policy';
-import type { JobRole, Person } from './person';
+import type { JobRole, Person, PersonRecord, PersonSource, PrerequisiteRecord } from './person';
 import { JobRoleEntity, PersonEntity, PersonJobRoleEntity, PersonPrerequisiteEntity } from './person.entity';
 
 const PEOPLE = `
-  SELECT p.id, p.handle, p.name, p.email, p.status,
+  SELECT p.id, p.handle, p.name, p.email, p.status, p.source, p.said_status AS "saidStatus",
          p.manager_id AS "managerId", p.second_account_of AS "secondAccountOf",
          coalesce((SELECT array_agg(r.job_role ORDER BY r.job_role) FROM person_job_role r
                    WHERE r.person_id = p.id), '{}') AS "jobRoles",
-         coalesce((SELECT json_object_agg(q.kind, to_char(q.completed_on, 'YYYY-MM-DD')) FROM person_prerequisite q
-                   WHERE q.person_id = p.id), '{}') AS prerequisites
-  FROM person p`;
+         met.prerequisites, met."prerequisitesValidUntil"
+  FROM person p
+    LEFT JOIN LATERAL (
+      SELECT coalesce(json_object_agg(q.kind, to_char(q.completed_on, 'YYYY-MM-DD')), '{}') AS prerequisites,
+             coalesce(json_object_agg(q.kind, to_char(q.valid_until, 'YYYY-MM-DD'))
+               FILTER (WHERE q.valid_until IS NOT NULL), '{}') AS "prerequisitesValidUntil"
+      FROM (SELECT DISTINCT ON (r.kind) r.kind, r.completed_on, r.valid_until FROM person_prerequisite r
+            WHERE r.person_id = p.id ORDER BY r.kind, r.completed_on DESC, r.valid_until DESC NULLS FIRST) q
+    ) met ON true`;
 
 @Injectable()
 export class DirectoryRepository {
@@ -47,6 +53,17 @@ export class DirectoryRepository {
     return person;
   }
 
+  /** These people, in the order of their ids; whoever is not there is left out. */
+  peopleAmong(from: Reader, ids: readonly string[]): Promise<Person[]> {
+    return from.query<Person>(`${PEOPLE} WHERE p.id = ANY ($1) ORDER BY p.id`, [ids]);
+  }
+
+  async personByHandle(from: Reader, handle: string): Promise<Person> {
+    const person = await from.first<Person>(`${PEOPLE} WHERE p.handle = $1`, [handle]);
+    if (!person) throw notFound('directory.unknown_person', 'There is no such person.');
+    return person;
+  }
+
   /** By handle or by e-mail address, in whatever case it was typed. */
   async findByName(from: Reader, typed: string): Promise<Person | undefined> {
     const person = await from.first<Person>(
@@ -64,44 +81,115 @@ export class DirectoryRepository {
     await tx.manager.upsert(JobRoleEntity, role, ['key']);
   }
 
-  /** Fails while somebody holds it or a profile names it: the database knows both. */
+  /**
+   * Whoever another source gave it loses it. Fails while somebody of the file holds it or a profile names it: the database
+   * knows both.
+   */
   async removeJobRole(tx: Tx, key: string): Promise<void> {
+    await tx.query(`DELETE FROM person_job_role WHERE job_role = $1 AND source <> 'file'`, [key]);
     await tx.manager.delete(JobRoleEntity, { key });
   }
 
-  /** Writes the person's own columns; job roles and prerequisites have calls of their own. */
-  async savePerson(tx: Tx, person: Omit<Person, 'jobRoles' | 'prerequisites'>): Promise<void> {
-    const columns = {
-      handle: person.handle,
-      name: person.name,
-      email: person.email,
-      status: person.status,
-      managerId: person.managerId,
-      secondAccountOf: person.secondAccountOf,
-      updatedAt: tx.now,
-    };
+  /**
+   * Writes the person's own columns; job roles and prerequisites have calls of their own. Job roles that another source gave
+   * go with that source.
+   */
+  async savePerson(tx: Tx, { status, ...person }: PersonRecord): Promise<void> {
+    await tx.query('DELETE FROM person_job_role WHERE person_id = $1 AND source <> $2', [
+      person.id,
+      person.source,
+    ]);
+    const columns = { ...person, saidStatus: status, updatedAt: tx.now };
     const updated = await tx.manager.update(PersonEntity, { id: person.id }, columns);
     if (updated.affected === 0)
-      await tx.manager.insert(PersonEntity, { id: person.id, ...columns, createdAt: tx.now });
+      await tx.manager.insert(PersonEntity, { ...columns, status, createdAt: tx.now });
+    await this.settleStatus(tx, person.id);
   }
 
-  async setJobRoles(tx: Tx, personId: string, jobRoles: readonly string[]): Promise<void> {
+  /** The strictest of what the source says and what every hold says. */
+  async settleStatus(tx: Tx, personId: string): Promise<void> {
+    await tx.query(
+      `UPDATE person SET status = CASE
+         WHEN said_status = 'active' AND EXISTS (SELECT FROM person_hold h WHERE h.person_id = person.id)
+         THEN 'suspended' ELSE said_status END
+       WHERE id = $1`,
+      [personId],
+    );
+  }
+
+  async setJobRoles(
+    tx: Tx,
+    personId: string,
+    jobRoles: readonly string[],
+    source: PersonSource = 'file',
+  ): Promise<void> {
     await tx.manager.delete(PersonJobRoleEntity, { personId });
     if (jobRoles.length > 0) {
       await tx.manager.insert(
         PersonJobRoleEntity,
-        jobRoles.map((jobRole) => ({ personId, jobRole })),
+        jobRoles.map((jobRole) => ({ personId, jobRole, source })),
       );
     }
   }
 
-  async setPrerequisites(tx: Tx, personId: string, prerequisites: Person['prerequisites']): Promise<void> {
-    await tx.manager.delete(PersonPrerequisiteEntity, { personId });
-    const rows = Object.entries(prerequisites).map(([kind, completedOn]) => ({
-      personId,
-      kind,
-      completedOn,
-    }));
+  /** Person's id → kind → date, as this source alone says. */
+  async prerequisitesBy(
+    from: Reader,
+    source: PrerequisiteRecord['source'],
+  ): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+    const rows = await from.query<{ personId: string; prerequisites: Record<string, string> }>(
+      `SELECT person_id AS "personId", json_object_agg(kind, to_char(completed_on, 'YYYY-MM-DD')) AS prerequisites
+       FROM person_prerequisite WHERE source = $1 GROUP BY person_id`,
+      [source],
+    );
+    return new Map(rows.map(({ personId, prerequisites }) => [personId, prerequisites]));
+  }
+
+  prerequisiteRecords(from: Reader, personId: string): Promise<PrerequisiteRecord[]> {
+    return from.query<PrerequisiteRecord>(
+      `SELECT kind, source, to_char(completed_on, 'YYYY-MM-DD') AS "completedOn",
+              to_char(valid_until, 'YYYY-MM-DD') AS "validUntil", note, recorded_by AS "recordedBy"
+       FROM person_prerequisite WHERE person_id = $1 ORDER BY kind, completed_on DESC, source`,
+      [personId],
+    );
+  }
+
+  /** All that one source has on record of a person. */
+  async setPrerequisites(
+    tx: Tx,
+    personId: string,
+    source: PrerequisiteRecord['source'],
+    records: readonly Pick<PrerequisiteRecord, 'kind' | 'completedOn' | 'validUntil'>[],
+  ): Promise<void> {
+    await tx.manager.delete(PersonPrerequisiteEntity, { personId, source });
+    const rows = records.map((record) => ({ ...record, personId, source }));
     if (rows.length > 0) await tx.manager.insert(PersonPrerequisiteEntity, rows);
+  }
+
+  async savePrerequisite(tx: Tx, personId: string, record: PrerequisiteRecord): Promise<void> {
+    await tx.manager.upsert(PersonPrerequisiteEntity, { personId, ...record }, [
+      'personId',
+      'kind',
+      'source',
+    ]);
+  }
+
+  async removePrerequisite(
+    tx: Tx,
+    personId: string,
+    kind: string,
+    source: PrerequisiteRecord['source'],
+  ): Promise<void> {
+    await tx.manager.delete(PersonPrerequisiteEntity, { personId, kind, source });
+  }
+
+  /** Whoever the policy file has stopped naming may be named by another source; whoever it names is its own. */
+  async releaseNames(tx: Tx, named: readonly string[]): Promise<void> {
+    await tx.query(
+      `UPDATE person SET source = CASE WHEN handle = ANY ($1) THEN 'file' ELSE 'none' END
+       WHERE said_status = 'left'
+         AND (source = 'file' AND NOT handle = ANY ($1) OR source = 'none' AND handle = ANY ($1))`,
+      [named],
+    );
   }
 }

@@ -1,4 +1,6 @@
 export { DirectoryModule } from './directory.module';
 export { DirectoryRepository } from './directory.repository';
-export type { JobRole, Person } from './person';
+export { GroupJobRoles } from './group-job-roles';
+export { type Hold, HoldRepository } from './hold.repository';
+export type { JobRole, Person, PersonRecord, PersonSource, PrerequisiteRecord, SaidStatus } from './person';
 export { JobRoleEntity, PersonEntity, PersonJobRoleEntity, PersonPrerequisiteEntity } from './person.entity';

@@ -1,16 +1,47 @@
+/** Who says that somebody works here; `none`: nobody does any more. Only one of them manages a person at a time. */
+export type PersonSource = 'file' | 'scim' | 'csv' | 'none';
+
+export type SaidStatus = 'active' | 'suspended' | 'left';
+
 /** A person as the other capabilities see one. */
 export interface Person {
   readonly id: string;
   readonly handle: string;
   readonly name: string;
   readonly email: string;
-  readonly status: 'active' | 'suspended' | 'left';
+  /** What counts: the strictest of what the source says and every hold. */
+  readonly status: SaidStatus;
+  readonly source: PersonSource;
+  /** What the source says. */
+  readonly saidStatus: SaidStatus;
   readonly managerId: string | null;
   readonly secondAccountOf: string | null;
   /** Keys, in alphabetical order. */
   readonly jobRoles: readonly string[];
   /** Kind → calendar date (`YYYY-MM-DD`) on which it was last met. */
   readonly prerequisites: Readonly<Record<string, string>>;
+  /** Kind → the last day on which that counts, where whoever recorded it named one. */
+  readonly prerequisitesValidUntil: Readonly<Record<string, string>>;
+}
+
+/** A person's own columns, as a source says them. */
+export interface PersonRecord extends Pick<
+  Person,
+  'id' | 'handle' | 'name' | 'email' | 'managerId' | 'secondAccountOf'
+> {
+  /** What the source says; holds are kept apart from it. */
+  readonly status: SaidStatus;
+  readonly source: PersonSource;
+}
+
+/** One prerequisite as one source has put it on record. */
+export interface PrerequisiteRecord {
+  readonly kind: string;
+  readonly source: 'file' | 'scim' | 'csv' | 'web';
+  readonly completedOn: string;
+  readonly validUntil: string | null;
+  readonly note: string | null;
+  readonly recordedBy: string | null;
 }
 
 export interface JobRole {

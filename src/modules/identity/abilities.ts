@@ -17,6 +17,9 @@ const OF_JOB_ROLE = {
     'systems.read',
     'systems.check',
     'policy.read',
+    'people.read',
+    'people.manage',
+    'people.record',
   ],
   'tech-lead': [
     'audit.read',
@@ -27,9 +30,22 @@ const OF_JOB_ROLE = {
     'systems.read',
     'systems.check',
     'policy.read',
+    'people.read',
+    // Of two people one may be away when somebody has to be stopped; nobody suspends themselves or the last of the circle.
+    'people.manage',
+    'people.record',
   ],
   // Oversees, and ends nothing: GDPR Art. 38 (6) keeps the data protection officer out of decisions on the means.
-  dpo: ['audit.read', 'audit.export', 'requests.read-all', 'grants.read-all', 'systems.read', 'policy.read'],
+  dpo: [
+    'audit.read',
+    'audit.export',
+    'requests.read-all',
+    'grants.read-all',
+    'systems.read',
+    'policy.read',
+    'people.read',
+    'people.record',
+  ],
 } as const;
 
 /** Job roles that never work with a password alone: the personal-data circle, and those whom the policy makes approvers. */

@@ -28,6 +28,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'requests.approve': 'an approval',
   'requests.deny': 'a denial',
   'grants.claim': 'taking a log-in',
+  'people.suspend': 'a suspension',
+  'people.bring-back': 'the end of a suspension',
+  'people.record-prerequisite': 'a prerequisite',
 };
 
 /** In words, and as it is recorded where it has none. */

@@ -37,6 +37,7 @@ import { SessionController } from './session.controller';
 import { SessionsController } from './sessions.controller';
 import { SetPassword } from './set-password';
 import { SettleNewCredential } from './settle-new-credential';
+import { SignInFactsReader } from './sign-in-facts';
 import { SignInWithPassword } from './sign-in-with-password';
 import { StepUpRepository } from './step-up.repository';
 import { StepUpService } from './step-up.service';
@@ -92,6 +93,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     SessionView,
     SetPassword,
     SettleNewCredential,
+    SignInFactsReader,
     SignInWithPassword,
     StepUpRepository,
     StepUpService,
@@ -106,6 +108,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     IdentityProviderRepository,
     RecordRefusedAccess,
     SetPassword,
+    SignInFactsReader,
     StepUpService,
   ],
 })

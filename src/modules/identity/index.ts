@@ -6,6 +6,7 @@ export { IdentityProviderRepository } from './single-sign-on/identity-provider.r
 export { IdentityModule } from './identity.module';
 export { RecordRefusedAccess } from './record-refused-access';
 export { SetPassword } from './set-password';
+export { type SignInFacts, SignInFactsReader } from './sign-in-facts';
 export { StepUpToken } from './step-up-token';
 export type { ConsumedStepUp, StepUpBinding } from './step-up.repository';
 export { type StepUpDemand, StepUpService } from './step-up.service';

@@ -4,8 +4,8 @@ import { systemActor, type Actor } from '../../platform/database/actor';
 import { UnitOfWork, violatedConstraint, type Tx } from '../../platform/database/unit-of-work';
 import { changePolicy } from '../catalog';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
-import { EndDisallowedGrants } from '../grants';
-import { EndSessions } from '../identity';
+import { DirectoryRepository } from '../directory';
+import { EndWhatWasLost } from '../people';
 import { AppliedFiles } from './applied-files';
 import { changeEvent, policyApplied } from './change-events';
 import type { CheckedPolicyFile } from './check-policy-file';
@@ -17,7 +17,7 @@ import { planChanges } from './plan/plan';
 import { desiredState, type PolicyState } from './plan/policy-state';
 import { settle } from './plan/settle';
 import type { PolicyFile } from './schema/policy-file.schema';
-import { idOf, idsFor, type PolicyIds } from './state/policy-ids';
+import { idsFor, type PolicyIds } from './state/policy-ids';
 import { ReadPolicyState } from './state/read-policy-state';
 import { WriteCatalog } from './state/write-catalog';
 import { WriteIdentityProviders } from './state/write-identity-providers';
@@ -31,8 +31,8 @@ export class ApplyPolicyFile {
     private readonly people: WritePeople,
     private readonly providers: WriteIdentityProviders,
     private readonly catalog: WriteCatalog,
-    private readonly sessions: EndSessions,
-    private readonly grants: EndDisallowedGrants,
+    private readonly directory: DirectoryRepository,
+    private readonly ended: EndWhatWasLost,
     private readonly applied: AppliedFiles,
     @Inject(CONNECTOR_SETTINGS) private readonly connectors: ConnectorSettings,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -87,12 +87,14 @@ export class ApplyPolicyFile {
       if (another) tx.record(policyApplied(digest, 0));
       return changes;
     }
+    const before = await this.directory.people(tx);
     const settled = settle(current, desired);
     const ids = idsFor(settled, known);
     await this.write(tx, current, settled, ids);
+    await this.directory.releaseNames(tx, Object.keys(file.people));
     for (const change of changes) tx.record(changeEvent(change, ids, digest));
     tx.record(policyApplied(digest, changes.length));
-    await this.endWhatWasTakenAway(tx, current, settled, ids);
+    await this.ended.run(tx, { before, after: await this.directory.people(tx) }, true);
     return changes;
   }
 
@@ -101,25 +103,6 @@ export class ApplyPolicyFile {
     await this.providers.write(tx, current, settled, ids);
     await this.catalog.write(tx, current, settled, ids);
     await this.people.removeJobRoles(tx, current, settled);
-  }
-
-  private async endWhatWasTakenAway(
-    tx: Tx,
-    current: PolicyState,
-    settled: PolicyState,
-    ids: PolicyIds,
-  ): Promise<void> {
-    for (const [handle, before] of current.people) {
-      const after = settled.people.get(handle);
-      if (after === undefined) continue;
-      const id = idOf(ids.people, handle);
-      if (before.status === 'active' && after.status !== 'active') {
-        await this.sessions.allOf(tx, id, 'person-disabled');
-      } else if (before.jobRoles.some((jobRole) => !after.jobRoles.includes(jobRole))) {
-        await this.sessions.allOf(tx, id, 'job-role-lost');
-      }
-    }
-    await this.grants.run(tx);
   }
 }
 

@@ -6,6 +6,7 @@ import type { PolicyIds } from './state/policy-ids';
 const TRAIL = {
   organisation: { type: 'catalog.organisation', section: undefined },
   'job-role': { type: 'directory.job_role', section: undefined },
+  group: { type: 'directory.group_mapping', section: undefined },
   person: { type: 'directory.person', section: 'people' },
   'identity-provider': { type: 'identity.provider', section: 'identityProviders' },
   'processing-activity': { type: 'catalog.processing_activity', section: 'processingActivities' },
@@ -41,6 +42,7 @@ const loosensOrRemoves = ({ area, kind, field }: Change): boolean =>
   kind === 'remove' ||
   area === 'access-profile' ||
   area === 'identity-provider' ||
+  area === 'group' ||
   (area === 'person' && (field?.startsWith('jobRoles') ?? false));
 
 export const policyApplied = (digest: string, changes: number): AuditEventInput => ({

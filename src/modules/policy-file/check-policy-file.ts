@@ -3,6 +3,7 @@ import { draftOf, type Check } from './checks/draft';
 import { coverageFindings } from './checks/coverage';
 import { identityProviderChecks } from './checks/identity-providers';
 import { entitlementChecks } from './checks/entitlements';
+import { groupChecks } from './checks/groups';
 import { peopleChecks } from './checks/people';
 import { profileChecks } from './checks/profiles';
 import { unknownReferences } from './checks/references';
@@ -29,6 +30,7 @@ const CHECKS: readonly Check[] = [
   repetitions,
   peopleChecks,
   identityProviderChecks,
+  groupChecks,
   entitlementChecks,
   profileChecks,
 ];

@@ -2,8 +2,8 @@ import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog';
 import { ConnectorRegistry, ConnectorsModule } from '../connectors';
 import { DirectoryModule } from '../directory';
-import { GrantsModule } from '../grants';
 import { IdentityModule } from '../identity';
+import { PeopleModule } from '../people';
 import { AppliedFiles } from './applied-files';
 import { ApplyPolicyFile } from './apply-policy-file';
 import { CONNECTOR_SETTINGS } from './connector-settings';
@@ -14,7 +14,7 @@ import { WriteIdentityProviders } from './state/write-identity-providers';
 import { WritePeople } from './state/write-people';
 
 @Module({
-  imports: [CatalogModule, ConnectorsModule, DirectoryModule, GrantsModule, IdentityModule],
+  imports: [CatalogModule, ConnectorsModule, DirectoryModule, IdentityModule, PeopleModule],
   providers: [
     AppliedFiles,
     ApplyPolicyFile,

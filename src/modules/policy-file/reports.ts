@@ -6,6 +6,7 @@ import { AREAS, type Area, type Change } from './plan/change';
 const HEADINGS: Readonly<Record<Area, string>> = {
   organisation: 'Organisation',
   'job-role': 'Job roles',
+  group: 'Groups of the provisioning system',
   person: 'People',
   'identity-provider': 'Identity providers',
   'processing-activity': 'Processing activities',

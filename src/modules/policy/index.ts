@@ -9,6 +9,7 @@ export * from './domain/eligibility';
 export * from './domain/facts';
 export * from './domain/inert-text';
 export * from './domain/organisation';
+export { lastDayOf, unmetPrerequisites } from './domain/prerequisites';
 export * from './domain/request-limits';
 export * from './domain/separation';
 export * from './domain/step-up';

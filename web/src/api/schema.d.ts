@@ -781,6 +781,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People, by name */
+        get: operations["PeopleController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person
+         * @description Refusals: `directory.unknown_person`.
+         */
+        get: operations["PeopleController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{handle}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend somebody now
+         * @description Sessions, grants and the right to approve end in the same transaction. Sent without a step-up, it answers 401 with the digest of exactly what was sent: give the second factor for that and send it again.
+         *
+         *     Needs a fresh second factor for `people.suspend` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `people.own_account`, `people.last_of_circle`, `people.not_active`.
+         */
+        post: operations["PeopleController_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{handle}/bring-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift an administrator’s suspension
+         * @description What ended stays ended; the person signs in and asks anew. Sent without a step-up, it answers 401 with the digest of exactly what was sent: give the second factor for that and send it again.
+         *
+         *     Needs a fresh second factor for `people.bring-back` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `people.own_account`, `people.not_suspended_here`.
+         */
+        post: operations["PeopleController_bringBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{handle}/prerequisites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a prerequisite on record
+         * @description The latest record of a kind counts, whoever made it. Sent without a step-up, it answers 401 with the digest of exactly what was sent: give the second factor for that and send it again.
+         *
+         *     Needs a fresh second factor for `people.record-prerequisite` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `people.own_prerequisite`, `people.unknown_prerequisite`, `people.prerequisite_dates`.
+         */
+        post: operations["PeopleController_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo/people": {
         parameters: {
             query?: never;
@@ -4436,6 +4545,524 @@ export interface operations {
                         waitingApprovals: number;
                         unconfirmedLeases: number;
                         organisation: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PeopleController_list: {
+        parameters: {
+            query?: {
+                q?: string;
+                status?: "active" | "suspended" | "left";
+                source?: "file" | "scim" | "csv" | "none";
+                jobRole?: string;
+                prerequisites?: "met" | "lapses-soon" | "lapsed" | "missing" | "in-future";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                            email: string;
+                            /** @enum {string} */
+                            status: "active" | "suspended" | "left";
+                            /** @enum {string} */
+                            source: "file" | "scim" | "csv" | "none";
+                            jobRoles: {
+                                key: string;
+                                title: string;
+                            }[];
+                            manager: {
+                                /** Format: uuid */
+                                id: string;
+                                handle: string;
+                                name: string;
+                            } | null;
+                            secondFactor: boolean;
+                            /** @description What wants attention first; null where nothing is needed */
+                            prerequisites: ("met" | "lapses-soon" | "lapsed" | "missing" | "in-future") | null;
+                            /** @description The next last day of something that this person needs */
+                            lapsesOn: string | null;
+                        }[];
+                        nextCursor: string | null;
+                        /** @description How many match, on all pages */
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PeopleController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        handle: string;
+                        name: string;
+                        email: string;
+                        /** @enum {string} */
+                        status: "active" | "suspended" | "left";
+                        /** @enum {string} */
+                        source: "file" | "scim" | "csv" | "none";
+                        jobRoles: {
+                            key: string;
+                            title: string;
+                        }[];
+                        manager: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                        } | null;
+                        secondFactor: boolean;
+                        /** @description What wants attention first; null where nothing is needed */
+                        prerequisites: ("met" | "lapses-soon" | "lapsed" | "missing" | "in-future") | null;
+                        /** @description The next last day of something that this person needs */
+                        lapsesOn: string | null;
+                        secondAccountOf: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                        } | null;
+                        /**
+                         * @description What the source says, whatever holds there are
+                         * @enum {string}
+                         */
+                        saidStatus: "active" | "suspended" | "left";
+                        holds: {
+                            /** @enum {string} */
+                            givenBy: "administrator" | "scim";
+                            reason: string;
+                            by: string | null;
+                            /** Format: date-time */
+                            since: string;
+                        }[];
+                        requirements: {
+                            kind: string;
+                            title: string;
+                            remedy: string;
+                            /** @enum {string} */
+                            state: "met" | "lapses-soon" | "lapsed" | "missing" | "in-future";
+                            completedOn: string | null;
+                            lastDay: string | null;
+                            records: {
+                                /** @enum {string} */
+                                source: "file" | "scim" | "csv" | "web";
+                                /** Format: date */
+                                completedOn: string;
+                                validUntil: string | null;
+                                note: string | null;
+                                recordedBy: string | null;
+                            }[];
+                        }[];
+                        grants: {
+                            /** Format: uuid */
+                            id: string;
+                            profile: string;
+                            state: string;
+                            endsAt: string | null;
+                        }[];
+                        lastSignInAt: string | null;
+                        /** @description Whether whoever asks may suspend this person, and why not */
+                        suspension: {
+                            may: boolean;
+                            why: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PeopleController_suspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        handle: string;
+                        name: string;
+                        email: string;
+                        /** @enum {string} */
+                        status: "active" | "suspended" | "left";
+                        /** @enum {string} */
+                        source: "file" | "scim" | "csv" | "none";
+                        jobRoles: {
+                            key: string;
+                            title: string;
+                        }[];
+                        manager: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                        } | null;
+                        secondFactor: boolean;
+                        /** @description What wants attention first; null where nothing is needed */
+                        prerequisites: ("met" | "lapses-soon" | "lapsed" | "missing" | "in-future") | null;
+                        /** @description The next last day of something that this person needs */
+                        lapsesOn: string | null;
+                        secondAccountOf: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                        } | null;
+                        /**
+                         * @description What the source says, whatever holds there are
+                         * @enum {string}
+                         */
+                        saidStatus: "active" | "suspended" | "left";
+                        holds: {
+                            /** @enum {string} */
+                            givenBy: "administrator" | "scim";
+                            reason: string;
+                            by: string | null;
+                            /** Format: date-time */
+                            since: string;
+                        }[];
+                        requirements: {
+                            kind: string;
+                            title: string;
+                            remedy: string;
+                            /** @enum {string} */
+                            state: "met" | "lapses-soon" | "lapsed" | "missing" | "in-future";
+                            completedOn: string | null;
+                            lastDay: string | null;
+                            records: {
+                                /** @enum {string} */
+                                source: "file" | "scim" | "csv" | "web";
+                                /** Format: date */
+                                completedOn: string;
+                                validUntil: string | null;
+                                note: string | null;
+                                recordedBy: string | null;
+                            }[];
+                        }[];
+                        grants: {
+                            /** Format: uuid */
+                            id: string;
+                            profile: string;
+                            state: string;
+                            endsAt: string | null;
+                        }[];
+                        lastSignInAt: string | null;
+                        /** @description Whether whoever asks may suspend this person, and why not */
+                        suspension: {
+                            may: boolean;
+                            why: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PeopleController_bringBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        handle: string;
+                        name: string;
+                        email: string;
+                        /** @enum {string} */
+                        status: "active" | "suspended" | "left";
+                        /** @enum {string} */
+                        source: "file" | "scim" | "csv" | "none";
+                        jobRoles: {
+                            key: string;
+                            title: string;
+                        }[];
+                        manager: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                        } | null;
+                        secondFactor: boolean;
+                        /** @description What wants attention first; null where nothing is needed */
+                        prerequisites: ("met" | "lapses-soon" | "lapsed" | "missing" | "in-future") | null;
+                        /** @description The next last day of something that this person needs */
+                        lapsesOn: string | null;
+                        secondAccountOf: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                        } | null;
+                        /**
+                         * @description What the source says, whatever holds there are
+                         * @enum {string}
+                         */
+                        saidStatus: "active" | "suspended" | "left";
+                        holds: {
+                            /** @enum {string} */
+                            givenBy: "administrator" | "scim";
+                            reason: string;
+                            by: string | null;
+                            /** Format: date-time */
+                            since: string;
+                        }[];
+                        requirements: {
+                            kind: string;
+                            title: string;
+                            remedy: string;
+                            /** @enum {string} */
+                            state: "met" | "lapses-soon" | "lapsed" | "missing" | "in-future";
+                            completedOn: string | null;
+                            lastDay: string | null;
+                            records: {
+                                /** @enum {string} */
+                                source: "file" | "scim" | "csv" | "web";
+                                /** Format: date */
+                                completedOn: string;
+                                validUntil: string | null;
+                                note: string | null;
+                                recordedBy: string | null;
+                            }[];
+                        }[];
+                        grants: {
+                            /** Format: uuid */
+                            id: string;
+                            profile: string;
+                            state: string;
+                            endsAt: string | null;
+                        }[];
+                        lastSignInAt: string | null;
+                        /** @description Whether whoever asks may suspend this person, and why not */
+                        suspension: {
+                            may: boolean;
+                            why: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PeopleController_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    kind: string;
+                    /** Format: date */
+                    completedOn: string;
+                    /** @default null */
+                    validUntil?: string | null;
+                    /**
+                     * @description Where the proof lies, such as a certificate’s number
+                     * @default null
+                     */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        handle: string;
+                        name: string;
+                        email: string;
+                        /** @enum {string} */
+                        status: "active" | "suspended" | "left";
+                        /** @enum {string} */
+                        source: "file" | "scim" | "csv" | "none";
+                        jobRoles: {
+                            key: string;
+                            title: string;
+                        }[];
+                        manager: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                        } | null;
+                        secondFactor: boolean;
+                        /** @description What wants attention first; null where nothing is needed */
+                        prerequisites: ("met" | "lapses-soon" | "lapsed" | "missing" | "in-future") | null;
+                        /** @description The next last day of something that this person needs */
+                        lapsesOn: string | null;
+                        secondAccountOf: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                        } | null;
+                        /**
+                         * @description What the source says, whatever holds there are
+                         * @enum {string}
+                         */
+                        saidStatus: "active" | "suspended" | "left";
+                        holds: {
+                            /** @enum {string} */
+                            givenBy: "administrator" | "scim";
+                            reason: string;
+                            by: string | null;
+                            /** Format: date-time */
+                            since: string;
+                        }[];
+                        requirements: {
+                            kind: string;
+                            title: string;
+                            remedy: string;
+                            /** @enum {string} */
+                            state: "met" | "lapses-soon" | "lapsed" | "missing" | "in-future";
+                            completedOn: string | null;
+                            lastDay: string | null;
+                            records: {
+                                /** @enum {string} */
+                                source: "file" | "scim" | "csv" | "web";
+                                /** Format: date */
+                                completedOn: string;
+                                validUntil: string | null;
+                                note: string | null;
+                                recordedBy: string | null;
+                            }[];
+                        }[];
+                        grants: {
+                            /** Format: uuid */
+                            id: string;
+                            profile: string;
+                            state: string;
+                            endsAt: string | null;
+                        }[];
+                        lastSignInAt: string | null;
+                        /** @description Whether whoever asks may suspend this person, and why not */
+                        suspension: {
+                            may: boolean;
+                            why: string | null;
+                        };
                     };
                 };
             };

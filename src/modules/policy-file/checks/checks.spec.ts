@@ -124,6 +124,31 @@ describe('people of the policy file', () => {
   });
 });
 
+describe('groups of a provisioning system', () => {
+  const withGroups = (groups: string): string =>
+    changed(['jobRoles:\n  cto:', `directory:\n  groups: ${groups}\njobRoles:\n  cto:`]);
+
+  it('give job roles of the file', () => {
+    expect(told(withGroups('{ Engineering: engineer, "R&D, Lyon": engineer }'))).toEqual([]);
+    expect(told(withGroups('{ Engineering: enginer }'))).toEqual([
+      'directory.groups.Engineering: There is no job role `enginer`. Did you mean `engineer`?',
+    ]);
+  });
+
+  it.each(['cto', 'tech-lead', 'dpo'])('I18 never give the job role %s', (jobRole) => {
+    const text = withGroups(`{ Leads: ${jobRole} }`);
+    expect(faultsOf(text)).toEqual([
+      expect.objectContaining({ ...placeOf(text, `${jobRole} }`), code: 'policy_file.group_widens_circle' }),
+    ]);
+  });
+
+  it('are the same in upper and lower case', () => {
+    expect(told(withGroups('{ Engineering: engineer, ENGINEERING: engineer }'))).toEqual([
+      expect.stringContaining('is the same group'),
+    ]);
+  });
+});
+
 describe('profiles of the policy file', () => {
   it('I18 that open personal data name the circle only', () => {
     const text = changed(['eligibleJobRoles: [cto, tech-lead]', 'eligibleJobRoles: [cto, engineer, dpo]']);

@@ -15,6 +15,8 @@ import {
 export interface Draft {
   readonly sections: PolicySections;
   readonly names: Readonly<Record<PolicySection, ReadonlySet<string>>>;
+  /** Of the section `directory`, where it is sound. */
+  readonly groups: ReadonlyMap<string, string>;
 }
 
 /** Looks at the draft and says what is wrong between its entries. */
@@ -24,7 +26,9 @@ export function draftOf(value: unknown): Draft {
   const raw = asEntries(value);
   const sound = POLICY_SECTIONS.map((section) => [section, soundEntries(section, asEntries(raw[section]))]);
   const names = POLICY_SECTIONS.map((section) => [section, new Set(Object.keys(asEntries(raw[section])))]);
+  const directory = policyFileSchema.shape.directory.safeParse(raw.directory);
   return {
+    groups: new Map(Object.entries(directory.data?.groups ?? {})),
     sections: sectionsOf(Object.fromEntries(sound) as Pick<PolicyFile, PolicySection>),
     names: Object.fromEntries(names) as Record<PolicySection, ReadonlySet<string>>,
   };

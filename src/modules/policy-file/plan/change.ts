@@ -3,6 +3,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export const AREAS = [
   'organisation',
   'job-role',
+  'group',
   'person',
   'identity-provider',
   'processing-activity',

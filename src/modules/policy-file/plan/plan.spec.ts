@@ -11,6 +11,8 @@ import { settle } from './settle';
 const NOTHING_YET: PolicyState = {
   organisation: undefined,
   jobRoles: new Map(),
+  groups: new Map(),
+  elsewhere: new Map(),
   people: new Map(),
   identityProviders: new Map(),
   processingActivities: new Map(),

@@ -37,6 +37,7 @@ export function planChanges(current: PolicyState, desired: PolicyState): Change[
   const changes = [
     ...sectionChanges(whole(current.organisation), whole(settled.organisation), organisationSpeech),
     ...sectionChanges(current.jobRoles, settled.jobRoles, jobRoleSpeech),
+    ...sectionChanges(current.groups, settled.groups, groupSpeech(words)),
     ...sectionChanges(current.people, settled.people, personSpeech(words)),
     ...sectionChanges(current.identityProviders, settled.identityProviders, identityProviderSpeech),
     ...sectionChanges(current.processingActivities, settled.processingActivities, activitySpeech),
@@ -128,12 +129,31 @@ const jobRoleSpeech: Speech<{ readonly title: string }> = {
   facets: ({ title }) => [{ field: 'title', label: 'title', value: title, words: `“${title}”` }],
 };
 
+const groupSpeech = ({ organisation }: Words): Speech<string> => ({
+  area: 'group',
+  subject: (_, name) => `“${name}”`,
+  added: (subject, jobRole) =>
+    `The group ${subject} of the provisioning system gives the job role ${organisation.titleOf(jobRole)}`,
+  removed: (subject) => `The group ${subject} of the provisioning system gives no job role any more`,
+  returned: (subject) => `The group ${subject} returns`,
+  gone: never,
+  facets: (jobRole) => [
+    { field: 'jobRole', label: 'job role', value: jobRole, words: organisation.titleOf(jobRole) },
+  ],
+});
+
+const ELSEWHERE = { scim: 'the provisioning system', csv: 'the list of people (CSV)' } as const;
+
 const personSpeech = (words: Words): Speech<PersonState> => ({
   area: 'person',
   subject: ({ name }) => name,
   added: (subject, person, key) => {
     const titles = person.jobRoles.map(words.organisation.titleOf).join(', ');
-    return `${subject} (${key}) joins${titles === '' ? '' : ` as ${titles}`}`;
+    const as = titles === '' ? '' : ` as ${titles}`;
+    const from = words.elsewhere(key);
+    return from === undefined
+      ? `${subject} (${key}) joins${as}`
+      : `${subject} (${key}) is managed by this file from now on${as}, and no longer by ${ELSEWHERE[from]}`;
   },
   removed: (subject, key) =>
     `${subject} (${key}) leaves: sessions, access and the right to approve end at once`,

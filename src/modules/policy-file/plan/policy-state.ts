@@ -10,6 +10,10 @@ import { sectionsOf, type PolicyFile } from '../schema/policy-file.schema';
 export interface PolicyState {
   readonly organisation: OrganisationState | undefined;
   readonly jobRoles: ReadonlyMap<string, JobRoleState>;
+  /** Name of a provisioning system's group → job role. */
+  readonly groups: ReadonlyMap<string, string>;
+  /** Handles that another source manages now: none of the file's business until it names them. */
+  readonly elsewhere: ReadonlyMap<string, 'scim' | 'csv'>;
   readonly people: ReadonlyMap<string, PersonState>;
   readonly identityProviders: ReadonlyMap<string, IdentityProviderState>;
   readonly processingActivities: ReadonlyMap<string, ActivityState>;
@@ -88,6 +92,8 @@ export function desiredState(file: PolicyFile): PolicyState {
   return {
     organisation: file.organisation,
     jobRoles: sections.jobRoles,
+    groups: new Map(Object.entries(file.directory.groups)),
+    elsewhere: new Map(),
     people: mapValues(sections.people, (person) => ({
       ...person,
       jobRoles: [...person.jobRoles].sort(),

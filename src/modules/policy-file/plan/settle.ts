@@ -9,6 +9,8 @@ export function settle(current: PolicyState, desired: PolicyState): PolicyState 
   return {
     organisation: desired.organisation ?? current.organisation,
     accessProfiles,
+    groups: desired.groups,
+    elsewhere: new Map([...current.elsewhere].filter(([handle]) => !desired.people.has(handle))),
     people: new Map([...mapValues(missing(current.people, desired.people), leaving), ...desired.people]),
     identityProviders: withRetired(current.identityProviders, desired.identityProviders),
     processingActivities: withRetired(current.processingActivities, desired.processingActivities),

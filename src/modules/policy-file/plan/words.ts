@@ -5,6 +5,8 @@ import type { PolicyState } from './policy-state';
 export interface Words {
   readonly organisation: Organisation;
   readonly person: (handle: string) => string;
+  /** Who manages a person whom the file does not name yet. */
+  readonly elsewhere: (handle: string) => 'scim' | 'csv' | undefined;
   readonly system: (key: string) => string;
   readonly entitlement: (key: string) => string;
   readonly activity: (key: string) => string;
@@ -34,6 +36,7 @@ export function wordsOf(current: PolicyState, settled: PolicyState): Words {
       Object.fromEntries(titles) as Record<string, string>,
     ),
     person: named('people'),
+    elsewhere: (handle) => current.elsewhere.get(handle),
     system: named('systems'),
     entitlement: named('entitlements'),
     profile: named('accessProfiles'),

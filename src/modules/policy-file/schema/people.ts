@@ -53,6 +53,21 @@ export const people = keyed(
   }),
 ).describe('Everybody who may sign in. The key is the handle.');
 
+/** A group's name is whatever the provisioning system calls it. */
+const groupName = z.string().min(1).max(120);
+
+export const directory = z
+  .strictObject({
+    groups: z
+      .record(groupName, key)
+      .default({})
+      .describe(
+        'Name of a group of the provisioning system (SCIM) → key of `jobRoles`. Never `cto`, `tech-lead` or `dpo`: those are given by this file alone.',
+      ),
+  })
+  .prefault({})
+  .describe('What other sources of people may say: a provisioning system by SCIM, and lists by CSV.');
+
 export const processingActivities = keyed(
   z.strictObject({
     title: line.describe('Its name in your record of processing activities.'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accessProfiles } from './access-profiles';
 import { identityProviders } from './identity-providers';
-import { jobRoles, organisation, people, prerequisites, processingActivities } from './people';
+import { directory, jobRoles, organisation, people, prerequisites, processingActivities } from './people';
 import { entitlements, systems } from './systems';
 
 /** The whole of sallyport.yaml. Strict: an unknown field is a misspelt rule, and a misspelt rule protects nobody. */
@@ -9,6 +9,7 @@ export const policyFileSchema = z
   .strictObject({
     version: z.literal(1).describe('Version of this format.'),
     organisation,
+    directory,
     jobRoles,
     prerequisites,
     people,
@@ -24,7 +25,7 @@ export const policyFileSchema = z
   });
 
 export type PolicyFile = z.output<typeof policyFileSchema>;
-export type PolicySection = Exclude<keyof PolicyFile, 'version' | 'organisation'>;
+export type PolicySection = Exclude<keyof PolicyFile, 'version' | 'organisation' | 'directory'>;
 
 export const POLICY_SECTIONS = [
   'jobRoles',

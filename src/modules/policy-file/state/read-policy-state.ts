@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../../../platform/database/unit-of-work';
 import { CatalogRepository, type AccessProfile, type Entitlement, type System } from '../../catalog';
-import { DirectoryRepository, type Person } from '../../directory';
+import { DirectoryRepository, GroupJobRoles, type Person } from '../../directory';
 import { IdentityProviderRepository } from '../../identity';
 import type {
   EntitlementState,
@@ -18,12 +18,17 @@ import { translateRoutes } from './routes';
 export class ReadPolicyState {
   constructor(
     private readonly directory: DirectoryRepository,
+    private readonly groupJobRoles: GroupJobRoles,
     private readonly catalog: CatalogRepository,
     private readonly providers: IdentityProviderRepository,
   ) {}
 
   async read(from: Reader): Promise<StoredPolicy> {
-    const people = await this.directory.people(from);
+    const everybody = await this.directory.people(from);
+    // The file compares itself with its own people only: those of other sources are nothing that it leaves out.
+    const people = everybody.filter(({ source }) => source === 'file' || source === 'none');
+    const prerequisites = await this.directory.prerequisitesBy(from, 'file');
+    const groups = await this.groupJobRoles.mapping(from);
     const jobRoles = await this.directory.jobRoles(from);
     const organisation = await this.catalog.organisation(from);
     const providers = await this.providers.all(from);
@@ -32,12 +37,12 @@ export class ReadPolicyState {
     const entitlements = await this.catalog.entitlements(from);
     const profiles = await this.catalog.profiles(from);
 
-    const handle = namesOf(people.map(({ id, handle: key }) => ({ id, key })));
+    const handle = namesOf(everybody.map(({ id, handle: key }) => ({ id, key })));
     const systemKey = namesOf(systems);
     const profileKey = namesOf(profiles);
     return {
       ids: {
-        people: new Map(people.map(({ id, handle: key }) => [key, id])),
+        people: new Map(everybody.map(({ id, handle: key }) => [key, id])),
         identityProviders: idsOf(providers),
         processingActivities: idsOf(activities),
         systems: idsOf(systems),
@@ -47,7 +52,15 @@ export class ReadPolicyState {
       state: {
         organisation,
         jobRoles: new Map(jobRoles.map(({ key, title }) => [key, { title }])),
-        people: new Map(people.map((person) => [person.handle, personState(person, handle)])),
+        people: new Map(
+          people.map((person) => [person.handle, personState(person, handle, prerequisites.get(person.id))]),
+        ),
+        elsewhere: new Map(
+          everybody.flatMap(({ handle: key, source }) =>
+            source === 'scim' || source === 'csv' ? [[key, source] as const] : [],
+          ),
+        ),
+        groups,
         identityProviders: new Map(
           providers.map(({ id: _, key, ...provider }) => [key, providerState(provider)]),
         ),
@@ -77,14 +90,18 @@ function namesOf(rows: readonly { readonly id: string; readonly key: string }[])
   };
 }
 
-const personState = (person: Person, handle: NameOf): PersonState => ({
+const personState = (
+  person: Person,
+  handle: NameOf,
+  prerequisites: PersonState['prerequisites'] = {},
+): PersonState => ({
   name: person.name,
   email: person.email,
-  status: person.status,
+  status: person.saidStatus,
   jobRoles: [...person.jobRoles].sort(),
   manager: person.managerId === null ? null : handle(person.managerId),
   secondAccountOf: person.secondAccountOf === null ? null : handle(person.secondAccountOf),
-  prerequisites: person.prerequisites,
+  prerequisites,
 });
 
 const providerState = (provider: IdentityProviderState): IdentityProviderState => ({

@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { Tx } from '../../../platform/database/unit-of-work';
-import { DirectoryRepository } from '../../directory';
+import { DirectoryRepository, GroupJobRoles } from '../../directory';
 import type { PersonState, PolicyState } from '../plan/policy-state';
 import { idOf, type PolicyIds } from './policy-ids';
 
 /** Writes the job roles and people that differ. */
 @Injectable()
 export class WritePeople {
-  constructor(private readonly directory: DirectoryRepository) {}
+  constructor(
+    private readonly directory: DirectoryRepository,
+    private readonly groups: GroupJobRoles,
+  ) {}
 
   async write(tx: Tx, current: PolicyState, settled: PolicyState, ids: PolicyIds): Promise<void> {
     for (const [key, { title }] of settled.jobRoles) {
@@ -24,7 +27,16 @@ export class WritePeople {
     for (const [handle, person] of people) {
       await this.savePerson(tx, handle, person, ids);
       await this.directory.setJobRoles(tx, idOf(ids.people, handle), person.jobRoles);
-      await this.directory.setPrerequisites(tx, idOf(ids.people, handle), person.prerequisites);
+      const records = Object.entries(person.prerequisites).map(([kind, completedOn]) => ({
+        kind,
+        completedOn,
+        validUntil: null,
+      }));
+      await this.directory.setPrerequisites(tx, idOf(ids.people, handle), 'file', records);
+    }
+    if (!isDeepStrictEqual(current.groups, settled.groups)) {
+      await this.groups.setMapping(tx, settled.groups);
+      await this.groups.settle(tx);
     }
   }
 
@@ -43,6 +55,7 @@ export class WritePeople {
       name: person.name,
       email: person.email,
       status: person.status,
+      source: 'file',
       managerId: account(person.manager),
       secondAccountOf: account(person.secondAccountOf),
     });

@@ -10,3 +10,9 @@ export const isCircleJobRole = (jobRole: string): boolean =>
 
 export const isInCircle = (holder: { readonly jobRoles: readonly string[] }): boolean =>
   holder.jobRoles.some(isCircleJobRole);
+
+/** Job roles that the policy file alone gives: the circle, and who oversees it. No group, list or page ever adds to them. */
+export const FILE_ONLY_JOB_ROLES = [...CIRCLE_JOB_ROLES, 'dpo'] as const;
+
+export const isGivenByFileAlone = (jobRole: string): boolean =>
+  (FILE_ONLY_JOB_ROLES as readonly string[]).includes(jobRole);

@@ -16,6 +16,8 @@ export interface PersonFacts {
   readonly secondAccountOf: string | null;
   /** Kind of prerequisite → calendar date (`YYYY-MM-DD`) on which it was last met. */
   readonly prerequisites: Readonly<Record<string, string>>;
+  /** Kind of prerequisite → the last calendar date on which it counts, where its proof names one. */
+  readonly prerequisitesValidUntil?: Readonly<Record<string, string>>;
 }
 
 /** One way to find approvers. The union of a step's routes may decide. */

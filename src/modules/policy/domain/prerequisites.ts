@@ -10,12 +10,31 @@ export function unmetPrerequisites(
   prerequisites: readonly PrerequisiteRule[],
   now: Date,
 ): Reason[] {
-  // A map, so that a kind called `constructor` finds what is on record and not what every object inherits.
+  // Maps, so that a kind called `constructor` finds what is on record and not what every object inherits.
   const onRecord = new Map(Object.entries(person.prerequisites));
-  return prerequisites.flatMap((rule) => unmet(rule, onRecord.get(rule.kind), calendarDate(now)) ?? []);
+  const proved = new Map(Object.entries(person.prerequisitesValidUntil ?? {}));
+  return prerequisites.flatMap(
+    (rule) => unmet(rule, onRecord.get(rule.kind), proved.get(rule.kind), calendarDate(now)) ?? [],
+  );
 }
 
-function unmet(rule: PrerequisiteRule, metOn: string | undefined, today: string): Reason | undefined {
+/** The last day on which it counts: by the profile's age, or by what its proof says, whichever is earlier; null for ever. */
+export function lastDayOf(
+  rule: Pick<PrerequisiteRule, 'maxAge'>,
+  metOn: string,
+  validUntil: string | undefined,
+): string | null {
+  const byAge = rule.maxAge === null ? undefined : datePlus(metOn, rule.maxAge);
+  const days = [byAge, validUntil].filter((day) => day !== undefined).sort();
+  return days.at(0) ?? null;
+}
+
+function unmet(
+  rule: PrerequisiteRule,
+  metOn: string | undefined,
+  validUntil: string | undefined,
+  today: string,
+): Reason | undefined {
   if (metOn === undefined) {
     return {
       code: 'policy.prerequisite_missing',
@@ -32,6 +51,12 @@ function unmet(rule: PrerequisiteRule, metOn: string | undefined, today: string)
     return {
       code: 'policy.prerequisite_expired',
       sentence: `Your ${rule.title} of ${dateInWords(metOn)} is older than ${calendarAgeInWords(rule.maxAge)}. ${rule.remedy}`,
+    };
+  }
+  if (validUntil !== undefined && validUntil < today) {
+    return {
+      code: 'policy.prerequisite_expired',
+      sentence: `Your ${rule.title} counted until ${dateInWords(validUntil)}. ${rule.remedy}`,
     };
   }
   return undefined;

@@ -1,0 +1,2 @@
+export { EndWhatWasLost } from './end-what-was-lost';
+export { PeopleModule } from './people.module';
