@@ -119,6 +119,7 @@ const logInOf = (grant: Grant, { id, name, system }: ProfileEntitlement) => ({
   id,
   name,
   system: system.name,
+  kind: system.kind,
   claimDigest: claimDigest(grant, { entitlementId: id, replace: false }),
   replaceDigest: claimDigest(grant, { entitlementId: id, replace: true }),
 });

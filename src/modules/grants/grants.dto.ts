@@ -47,6 +47,7 @@ export const grantView = z.object({
         id: uuid,
         name: z.string(),
         system: z.string(),
+        kind: z.string().describe('Of its system: postgres, aws'),
         /** What the second factor has to cover when its log-in is made, and when a new one takes its place. */
         claimDigest: digest,
         replaceDigest: digest,

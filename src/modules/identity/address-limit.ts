@@ -54,11 +54,7 @@ export class AddressLimit implements OnApplicationBootstrap, BeforeApplicationSh
   /** Reserved before the secret is looked at, and given back when it was right, so that fifty at once are counted as fifty. */
   async around<T>(caller: Caller, signIn: () => Promise<T>): Promise<T> {
     const network = networkOf(caller.address);
-    const wait = this.take(network);
-    if (wait > 0) {
-      await this.turnAway(network, caller);
-      throw tooManyFromHere(wait);
-    }
+    await this.spend(caller);
     try {
       const outcome = await signIn();
       this.giveBack(network);
@@ -67,6 +63,15 @@ export class AddressLimit implements OnApplicationBootstrap, BeforeApplicationSh
       if (isBusy(error)) this.giveBack(network);
       throw error;
     }
+  }
+
+  /** Takes one for good: for what anybody may begin without proving anything. */
+  async spend(caller: Caller): Promise<void> {
+    const network = networkOf(caller.address);
+    const wait = this.take(network);
+    if (wait === 0) return;
+    await this.turnAway(network, caller);
+    throw tooManyFromHere(wait);
   }
 
   private giveBack(network: string): void {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
 import type { Actor } from '../../platform/database/actor';
+import { DeviceRepository } from './devices/device.repository';
 import { EndApiTokens } from './end-api-tokens';
 import { sessionsEnded, signedOut } from './identity-events';
 import { StepUpRepository } from './step-up.repository';
@@ -16,6 +17,7 @@ export class EndSessions {
     private readonly uow: UnitOfWork,
     private readonly sessions: WebSessionRepository,
     private readonly stepUps: StepUpRepository,
+    private readonly devices: DeviceRepository,
     private readonly tokens: EndApiTokens,
   ) {}
 
@@ -27,6 +29,15 @@ export class EndSessions {
     });
   }
 
+  /** Those of a person but the one that asks; how many there were. */
+  othersOf(actor: Actor, personId: string, except: string): Promise<number> {
+    return this.uow.run(actor, async (tx) => {
+      const count = await this.sessions.endAllOf(tx, personId, 'ended-elsewhere', except);
+      tx.record(sessionsEnded(personId, count, 'ended-elsewhere'));
+      return count;
+    });
+  }
+
   /**
    * Every session and token of a person and every step-up that is not used yet, within the transaction of whatever takes their
    * access away (I16). How many sessions there were; none is nothing to record.
@@ -35,7 +46,9 @@ export class EndSessions {
     const count = await this.sessions.endAllOf(tx, personId, reason);
     // A request that was let in a moment ago still carries its session, but it finds nothing to use up any more.
     await this.stepUps.forgetUnusedOf(tx, personId);
-    // After the step-ups: whoever makes a token at this moment holds theirs, so that it is there to be ended by now.
+    // In this order: whoever allows a command line at this moment holds their step-up, and one that fetches its token holds
+    // its row, so that by now each is there to be ended.
+    await this.devices.voidAllowedBy(tx, personId);
     await this.tokens.allOf(tx, personId, reason);
     if (count > 0) tx.record(sessionsEnded(personId, count, reason));
     return count;

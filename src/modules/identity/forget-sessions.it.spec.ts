@@ -52,7 +52,7 @@ describe('forgetting sessions', () => {
     await forget();
     expect(await count('attempt_window')).toBe(0);
     // Three for these, and one for each of the other things to forget.
-    expect(transactions).toHaveBeenCalledTimes(3 + 5);
+    expect(transactions).toHaveBeenCalledTimes(3 + 6);
     transactions.mockRestore();
   });
 

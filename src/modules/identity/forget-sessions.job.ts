@@ -4,6 +4,7 @@ import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
 import { type Job, WorkerJob } from '../../platform/jobs/job';
 import { ApiTokenRepository } from './api-token.repository';
 import { AttemptWindows } from './attempt-window';
+import { DeviceRepository } from './devices/device.repository';
 import { QUIET_PERIOD } from './domain/lockout';
 import { StepUpRepository } from './step-up.repository';
 import { WebSessionRepository } from './web-session.repository';
@@ -12,6 +13,7 @@ import { WebSessionRepository } from './web-session.repository';
 const KEPT_FOR = 30 * DAY;
 /** A step-up is worth nothing after five minutes; what it was used for keeps it. */
 const UNUSED_STEP_UP_KEPT_FOR = DAY;
+const DEVICE_KEPT_FOR = DAY;
 
 /** Rows of one transaction: few enough that none comes near the limit of a statement, however much there is to forget. */
 const BATCH = 5_000;
@@ -32,11 +34,13 @@ export class ForgetSessionsJob implements Job {
     private readonly sessions: WebSessionRepository,
     private readonly stepUps: StepUpRepository,
     private readonly tokens: ApiTokenRepository,
+    private readonly devices: DeviceRepository,
   ) {}
 
   async run(): Promise<void> {
     await this.allOlderThan(QUIET_PERIOD, (...batch) => this.attempts.forget(...batch));
     await this.allOlderThan(UNUSED_STEP_UP_KEPT_FOR, (...batch) => this.stepUps.forgetUnused(...batch));
+    await this.allOlderThan(DEVICE_KEPT_FOR, (...batch) => this.devices.forget(...batch));
     await this.allOlderThan(KEPT_FOR, (...batch) => this.sessions.forget(...batch));
     await this.allOlderThan(KEPT_FOR, (...batch) => this.sessions.forgetWhereabouts(...batch));
     await this.allOlderThan(KEPT_FOR, (...batch) => this.tokens.forget(...batch));

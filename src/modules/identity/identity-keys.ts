@@ -10,10 +10,12 @@ const SEED_PURPOSE = 'totp-seed';
 export class IdentityKeys {
   private readonly csrfKey: Buffer;
   private readonly nameKey: Buffer;
+  private readonly userCodeKey: Buffer;
 
   constructor(@Inject(MASTER_KEY) private readonly masterKey: MasterKey) {
     this.csrfKey = masterKey.derive('csrf-token');
     this.nameKey = masterKey.derive('sign-in-name');
+    this.userCodeKey = masterKey.derive('user-code');
   }
 
   /** Proves that a request was made by a page that could read this session's answers. 43 characters. */
@@ -30,6 +32,11 @@ export class IdentityKeys {
   /** What somebody typed as a name may be their password: it is kept as a keyed hash, which nobody can try words against. */
   nameHash(normalName: string): string {
     return createHmac('sha256', this.nameKey).update(normalName).digest('hex').slice(0, 32);
+  }
+
+  /** Thirty-four bits are soon tried out, so a plain hash of them would hide nothing from whoever reads the table. */
+  userCodeHash(code: string): Buffer {
+    return createHmac('sha256', this.userCodeKey).update(code).digest();
   }
 
   sealSeed(personId: string, seed: Redacted<string>): Buffer {

@@ -25,6 +25,7 @@ const FIRST_FACTORS: Readonly<Record<string, string>> = {
 
 const ACTIONS: Readonly<Record<string, string>> = {
   'identity.make-token': 'the making of an API token',
+  'identity.allow-device': 'letting a command line in',
   'requests.approve': 'an approval',
   'requests.deny': 'a denial',
   'grants.claim': 'taking a log-in',

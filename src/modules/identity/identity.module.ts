@@ -7,6 +7,13 @@ import { AttemptWindows } from './attempt-window';
 import { AuthenticateSession } from './authenticate-session';
 import { AuthenticateToken } from './authenticate-token';
 import { CredentialRepository } from './credential.repository';
+import { DecideDevice } from './devices/decide-device';
+import { DeviceTokensController } from './devices/device-tokens.controller';
+import { DeviceRepository } from './devices/device.repository';
+import { DevicesController } from './devices/devices.controller';
+import { FindDevice } from './devices/find-device';
+import { RedeemDeviceCode } from './devices/redeem-device-code';
+import { StartDevice } from './devices/start-device';
 import { EndApiTokens } from './end-api-tokens';
 import { EndSessions } from './end-sessions';
 import { EnrolTotp } from './enrol-totp';
@@ -56,6 +63,8 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
   imports: [AuditModule, DirectoryModule],
   controllers: [
     ApiTokensController,
+    DevicesController,
+    DeviceTokensController,
     SessionController,
     SessionsController,
     StepUpsController,
@@ -70,9 +79,12 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     AuthenticateSession,
     AuthenticateToken,
     CredentialRepository,
+    DecideDevice,
+    DeviceRepository,
     EndApiTokens,
     EndSessions,
     EnrolTotp,
+    FindDevice,
     ForgetSessionsJob,
     GiveSecondFactor,
     IdentityKeys,
@@ -86,6 +98,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     PasswordStrategy,
     ProveStepUp,
     RecordRefusedAccess,
+    RedeemDeviceCode,
     SecondFactorCheck,
     SessionCookie,
     SessionLookup,
@@ -95,6 +108,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     SettleNewCredential,
     SignInFactsReader,
     SignInWithPassword,
+    StartDevice,
     StepUpRepository,
     StepUpService,
     TokenStrategy,

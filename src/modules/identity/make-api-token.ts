@@ -6,6 +6,7 @@ import { hashToken } from '../../platform/crypto/token';
 import type { Actor } from '../../platform/database/actor';
 import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
+import type { TokenScope } from '../../platform/http/token-scope';
 import { ApiTokenRepository, type NewToken } from './api-token.repository';
 import type { ApiTokenBody } from './api-tokens.dto';
 import { apiTokenText, expiryAfterDays, TOKENS_AT_MOST } from './domain/api-token';
@@ -20,6 +21,7 @@ export interface MadeToken {
   readonly id: string;
   readonly token: Redacted<string>;
   readonly expiresAt: Date;
+  readonly scopes: readonly TokenScope[];
 }
 
 /** Makes an API token for its person, who confirms what it may do and for how long with a second factor. */
@@ -57,6 +59,6 @@ export class MakeApiToken {
     const token = new Redacted(apiTokenText(randomBytes(RANDOM_BYTES)));
     const id = await this.tokens.insert(tx, { ...what, tokenHash: hashToken(token.reveal()) });
     tx.record(apiTokenMade(id, what));
-    return { id, token, expiresAt: what.expiresAt };
+    return { id, token, expiresAt: what.expiresAt, scopes: what.scopes };
   }
 }

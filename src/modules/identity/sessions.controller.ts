@@ -7,6 +7,7 @@ import { Endpoint } from '../../platform/http/endpoint';
 import { CurrentActor, CurrentPrincipal, type Principal } from '../../platform/http/principal';
 import { iso, uuid } from '../../platform/http/shapes';
 import { zod } from '../../platform/http/zod.pipe';
+import { endedCount } from './api-tokens.dto';
 import { EndSessions } from './end-sessions';
 import { sessionList } from './identity.dto';
 import { RecordRefusedAccess } from './record-refused-access';
@@ -37,6 +38,17 @@ export class SessionsController {
         userAgent,
       })),
     };
+  }
+
+  @Delete()
+  @Endpoint({
+    summary: 'End all my sessions but this one',
+    description: 'API tokens and command lines go on; end those under `/api/v1/api-tokens`.',
+    access: 'signed-in',
+    response: endedCount,
+  })
+  async endOthers(@CurrentActor() actor: Actor, @CurrentPrincipal() { personId, credential }: Principal) {
+    return { ended: await this.endSessions.othersOf(actor, personId, credential.id) };
   }
 
   @Delete(':id')

@@ -254,4 +254,22 @@ describe('a web session', () => {
       idleExpiresAt: new Date(now + 15 * MINUTE).toISOString(),
     });
   });
+
+  it('is the only one left once its person ends all others', async () => {
+    const person = await app.addPerson();
+    const elsewhere = await app.signedIn(person);
+    clock.advance(MINUTE);
+    const here = await app.signedIn(person);
+    const stranger = await app.signedIn(await app.addPerson());
+    expect((await here.delete('/sessions')).body).toEqual({ ended: 1 });
+    expect((await here.get('/sessions')).body.items).toEqual([expect.objectContaining({ current: true })]);
+    expect((await elsewhere.get('/sessions')).status).toBe(401);
+    expect((await stranger.get('/sessions')).status).toBe(200);
+    expect(await app.events(person.id)).toContainEqual(
+      expect.objectContaining({
+        type: 'identity.sessions_ended',
+        data: { count: 1, reason: 'ended-elsewhere' },
+      }),
+    );
+  });
 });

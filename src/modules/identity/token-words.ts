@@ -19,6 +19,13 @@ export const TOKEN_TELLINGS: Readonly<Record<string, Telling>> = {
   'identity.api_token_made': ({ related, data }, nameOf) =>
     `${KINDS[String(data.kind)] ?? 'A token'}, “${String(data.name)}”, was made for ${nameOf(related[0].id)}: ` +
     [data.scopes].flat().join(', '),
+  'identity.device_asked': ({ data }) => `A command line asked to be let in: “${String(data.clientName)}”`,
+  'identity.device_allowed': ({ related, data }, nameOf) =>
+    `${nameOf(related[0].id)} let a command line in: “${String(data.clientName)}”`,
+  'identity.device_denied': ({ related, data }, nameOf) =>
+    `${nameOf(related[0].id)} turned a command line away: “${String(data.clientName)}”`,
+  'identity.user_code_refused': ({ subject }, nameOf) =>
+    `${nameOf(subject.id)} typed a code under which no command line waits`,
   'identity.api_token_ended': ({ related, data }, nameOf) =>
     `A token of ${nameOf(related[0].id)} ended: ${whyIn(data)}`,
   'identity.api_tokens_ended': ({ subject, data }, nameOf) =>

@@ -126,11 +126,12 @@ export class WebSessionRepository {
     return rows.length === 1;
   }
 
-  /** How many there were. */
-  async endAllOf(tx: Tx, personId: string, reason: SessionEnd): Promise<number> {
+  /** How many there were. `except` names one that goes on. */
+  async endAllOf(tx: Tx, personId: string, reason: SessionEnd, except?: string): Promise<number> {
     const rows = await tx.query(
-      'UPDATE web_session SET ended_at = $2, end_reason = $3 WHERE person_id = $1 AND ended_at IS NULL RETURNING id',
-      [personId, tx.now, reason],
+      `UPDATE web_session SET ended_at = $2, end_reason = $3
+       WHERE person_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $4 RETURNING id`,
+      [personId, tx.now, reason, except ?? null],
     );
     return rows.length;
   }

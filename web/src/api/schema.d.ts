@@ -195,6 +195,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/device-authorizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask to be let in as somebody who decides in a browser
+         * @description RFC 8628 § 3.1, for a program without a browser of its own.
+         *
+         *     Refusals: `identity.too_many_from_here`.
+         */
+        post: operations["DevicesController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-authorizations/{userCode}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits under a code
+         * @description Refusals: `identity.unknown_user_code`, `identity.user_code_malformed`, `identity.locked_out`.
+         */
+        get: operations["DevicesController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-authorizations/{userCode}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let it in as me, or turn it away
+         * @description To allow needs a fresh second factor for `identity.allow-device`; to deny needs none.
+         *
+         *     Refusals: `insufficient_user_authentication`, `identity.unknown_user_code`, `identity.device_decided`.
+         */
+        post: operations["DevicesController_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch the token of a command line, once
+         * @description RFC 8628 § 3.4: ask until it is allowed, denied or has run out, as often as `retryAfterSeconds` says.
+         *
+         *     Refusals: `authorization_pending`, `slow_down`, `access_denied`, `expired_token`.
+         */
+        post: operations["DeviceTokensController_fetch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -253,7 +339,11 @@ export interface paths {
         get: operations["SessionsController_mine"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * End all my sessions but this one
+         * @description API tokens and command lines go on; end those under `/api/v1/api-tokens`.
+         */
+        delete: operations["SessionsController_endOthers"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1401,6 +1491,183 @@ export interface operations {
             };
         };
     };
+    DevicesController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What asks, in words that its person knows it by */
+                    clientName: string;
+                    scopes?: ("read" | "requests" | "approvals" | "grants" | "audit")[];
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description For `POST /api/v1/device-tokens`; shown to nobody */
+                        deviceCode: string;
+                        /** @description What the person types */
+                        userCode: string;
+                        verificationUri: string;
+                        /** @description The same with the code in it */
+                        verificationUriComplete: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        intervalSeconds: number;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DevicesController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        clientName: string;
+                        /** @description Where it asked from */
+                        address: string;
+                        /** @description Whether it asked from where you are now */
+                        sameNetwork: boolean;
+                        scopes: ("read" | "requests" | "approvals" | "grants" | "audit")[];
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        tokenLastsSeconds: number;
+                        /** @description What the second factor for `identity.allow-device` has to cover */
+                        allowDigest: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DevicesController_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "allow" | "deny";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeviceTokensController_fetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    deviceCode: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        token: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        scopes: ("read" | "requests" | "approvals" | "grants" | "audit")[];
+                        person: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     SessionController_current: {
         parameters: {
             query?: never;
@@ -1668,6 +1935,37 @@ export interface operations {
             };
         };
     };
+    SessionsController_endOthers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ended: number;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     SessionsController_end: {
         parameters: {
             query?: never;
@@ -1860,6 +2158,8 @@ export interface operations {
                                     id: string;
                                     name: string;
                                     system: string;
+                                    /** @description Of its system: postgres, aws */
+                                    kind: string;
                                     claimDigest: string;
                                     replaceDigest: string;
                                 }[];
@@ -1977,6 +2277,8 @@ export interface operations {
                                 id: string;
                                 name: string;
                                 system: string;
+                                /** @description Of its system: postgres, aws */
+                                kind: string;
                                 claimDigest: string;
                                 replaceDigest: string;
                             }[];
@@ -2156,6 +2458,8 @@ export interface operations {
                                 id: string;
                                 name: string;
                                 system: string;
+                                /** @description Of its system: postgres, aws */
+                                kind: string;
                                 claimDigest: string;
                                 replaceDigest: string;
                             }[];
@@ -2737,6 +3041,8 @@ export interface operations {
                                         id: string;
                                         name: string;
                                         system: string;
+                                        /** @description Of its system: postgres, aws */
+                                        kind: string;
                                         claimDigest: string;
                                         replaceDigest: string;
                                     }[];
@@ -2938,6 +3244,8 @@ export interface operations {
                                     id: string;
                                     name: string;
                                     system: string;
+                                    /** @description Of its system: postgres, aws */
+                                    kind: string;
                                     claimDigest: string;
                                     replaceDigest: string;
                                 }[];
@@ -3129,6 +3437,8 @@ export interface operations {
                                     id: string;
                                     name: string;
                                     system: string;
+                                    /** @description Of its system: postgres, aws */
+                                    kind: string;
                                     claimDigest: string;
                                     replaceDigest: string;
                                 }[];
@@ -3330,6 +3640,8 @@ export interface operations {
                                     id: string;
                                     name: string;
                                     system: string;
+                                    /** @description Of its system: postgres, aws */
+                                    kind: string;
                                     claimDigest: string;
                                     replaceDigest: string;
                                 }[];
@@ -3525,6 +3837,8 @@ export interface operations {
                                     id: string;
                                     name: string;
                                     system: string;
+                                    /** @description Of its system: postgres, aws */
+                                    kind: string;
                                     claimDigest: string;
                                     replaceDigest: string;
                                 }[];
@@ -3727,6 +4041,8 @@ export interface operations {
                                     id: string;
                                     name: string;
                                     system: string;
+                                    /** @description Of its system: postgres, aws */
+                                    kind: string;
                                     claimDigest: string;
                                     replaceDigest: string;
                                 }[];
@@ -4011,6 +4327,8 @@ export interface operations {
                                         id: string;
                                         name: string;
                                         system: string;
+                                        /** @description Of its system: postgres, aws */
+                                        kind: string;
                                         claimDigest: string;
                                         replaceDigest: string;
                                     }[];
@@ -4205,6 +4523,8 @@ export interface operations {
                                         id: string;
                                         name: string;
                                         system: string;
+                                        /** @description Of its system: postgres, aws */
+                                        kind: string;
                                         claimDigest: string;
                                         replaceDigest: string;
                                     }[];

@@ -19,7 +19,7 @@ function doubling(first: number, longest: number): number[] {
 }
 
 /** What is being guessed. Each has a count of its own, so that a wrong code never locks the password. */
-export type GuessedSecret = 'password' | 'second-factor';
+export type GuessedSecret = 'password' | 'second-factor' | 'user-code';
 
 export type LockoutSubject =
   | { readonly personId: string }
