@@ -28,6 +28,11 @@ const SYSTEMS = `
          coalesce((SELECT array_agg(o.person_id) FROM system_owner o WHERE o.system_id = s.id), '{}') AS "ownerIds"
   FROM system s`;
 
+const ENTITLEMENTS = `
+  SELECT id, key, system_id AS "systemId", name, description, personal_data AS "personalData", settings,
+         retired_at IS NOT NULL AS retired
+  FROM entitlement`;
+
 @Injectable()
 export class CatalogRepository {
   async organisation(from: Reader): Promise<Organisation | undefined> {
@@ -61,11 +66,12 @@ export class CatalogRepository {
   }
 
   entitlements(from: Reader): Promise<Entitlement[]> {
-    return from.query<Entitlement>(
-      `SELECT id, key, system_id AS "systemId", name, description, personal_data AS "personalData", settings,
-              retired_at IS NOT NULL AS retired
-       FROM entitlement ORDER BY key`,
-    );
+    return from.query<Entitlement>(`${ENTITLEMENTS} ORDER BY key`);
+  }
+
+  /** Of one system, retired ones included: what was made under them may still be there. */
+  entitlementsOf(from: Reader, systemId: string): Promise<Entitlement[]> {
+    return from.query<Entitlement>(`${ENTITLEMENTS} WHERE system_id = $1 ORDER BY key`, [systemId]);
   }
 
   /** Retired ones included: history points to them. */

@@ -44,15 +44,13 @@ export class ReadSystemsJob implements Job {
     try {
       const target = { ...system, credential: resolveSecret(system.credentialReference) };
       const connector = this.connectors.of(system.kind);
-      const entitlements = (await this.catalog.entitlements(this.uow.reader)).filter(
-        ({ systemId, retired }) => systemId === system.id && !retired,
-      );
+      const granted = await this.catalog.entitlementsOf(this.uow.reader, system.id);
       const { lastSeenAt, ...guard } = await connector.guard(target);
       return {
         guard: { ...guard, lastSeenAt: lastSeenAt?.toISOString() ?? null },
         findings: await connector.preflight(
           target,
-          entitlements.map(({ settings }) => settings),
+          granted.filter(({ retired }) => !retired).map(({ settings }) => settings),
         ),
       };
     } catch (error) {

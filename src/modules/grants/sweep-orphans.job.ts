@@ -58,13 +58,11 @@ export class SweepOrphansJob implements Job {
       if (absent) await this.reportRemoved(system, orphan, summary);
       else if (news) await this.record(system, orphan, 'grants.orphan_left', { summary });
     }
-    await connector.tidy?.(target, await this.everGranted(system));
-  }
-
-  /** Retired entitlements too: what was made under them may still be there. */
-  private async everGranted(system: System): Promise<unknown[]> {
-    const entitlements = await this.catalog.entitlements(this.uow.reader);
-    return entitlements.filter(({ systemId }) => systemId === system.id).map(({ settings }) => settings);
+    const everGranted = await this.catalog.entitlementsOf(this.uow.reader, system.id);
+    await connector.tidy?.(
+      target,
+      everGranted.map(({ settings }) => settings),
+    );
   }
 
   /** The intent is committed before the target is called, so whatever is listed there has a row by the time we look (I4). */

@@ -38,14 +38,14 @@ export class SystemViews {
     const reading = (await this.catalog.readings(from)).find(({ systemId }) => systemId === system.id);
     const counts = await this.leases.countBySystem(from);
     const people = await this.directory.people(from);
-    const entitlements = await this.catalog.entitlements(from);
+    const entitlements = await this.catalog.entitlementsOf(from, system.id);
     const leases = async (states: LeaseState[], limit = SHOWN) =>
       this.grantViews.ofLeases(await this.leases.ofSystem(from, system.id, states, limit));
     return {
       ...summaryOf(system, reading, counts),
       owners: people.filter(({ id }) => system.ownerIds.includes(id)).map(({ id, name }) => ({ id, name })),
       entitlements: entitlements
-        .filter((one) => one.systemId === system.id && !one.retired)
+        .filter(({ retired }) => !retired)
         .map((one) => ({ id: one.id, key: one.key, name: one.name, description: one.description })),
       findings: [...(reading?.findings ?? [])],
       leases: {
