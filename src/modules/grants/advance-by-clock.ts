@@ -13,13 +13,12 @@ import type { Grant, Lease } from './grant';
 import { grantEvent, leaseEvent } from './grant-events';
 import { GrantRepository } from './grant.repository';
 import { LeaseRepository } from './lease.repository';
+import { SetAside } from './set-aside';
 import { startGrant } from './start-grant';
 
 const DEADLINE = systemActor('grants.deadline');
 /** Few enough that the first connection is cut while the last grant of a crowd is still being ended. */
 const BATCH = 20;
-/** A grant that cannot be advanced is tried again after this long, and holds up nobody else's deadline meanwhile. */
-const SET_ASIDE = 10 * SECOND;
 
 /**
  * Everything that the clock alone changes: starts, claim windows, deadlines, intents whose issuer is gone, and ends that
@@ -28,8 +27,7 @@ const SET_ASIDE = 10 * SECOND;
  */
 @Injectable()
 export class AdvanceByClock {
-  /** Until when a grant is left alone, by its id. */
-  private readonly setAside = new Map<string, number>();
+  private readonly setAside = new SetAside();
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -78,7 +76,7 @@ export class AdvanceByClock {
           await this.advanceOne(tx, grant, await this.leases.openOfGrants(tx, [id]));
         });
       } catch (error) {
-        this.setAside.set(id, this.clock.now().getTime() + SET_ASIDE);
+        this.setAside.add(id, this.clock.now());
         this.logger.error({ err: error, grantId: id }, 'What the clock asks of a grant could not be done.');
       }
     }
@@ -86,9 +84,7 @@ export class AdvanceByClock {
   }
 
   private leftAlone(): string[] {
-    const now = this.clock.now().getTime();
-    for (const [id, until] of this.setAside) if (until <= now) this.setAside.delete(id);
-    return [...this.setAside.keys()];
+    return this.setAside.at(this.clock.now());
   }
 
   private async advanceOne(tx: Tx, grant: Grant, leases: Lease[]): Promise<void> {

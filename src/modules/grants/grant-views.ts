@@ -10,7 +10,8 @@ import { claimDigest } from './claim-digest';
 import { claimRefusal } from './domain/claim';
 import type { Grant, Lease } from './grant';
 import { GrantAccess } from './grant-access';
-import type { GrantView, LeaseView } from './grants.dto';
+import { GrantRepository } from './grant.repository';
+import type { GrantView, HeldLeaseView, LeaseView } from './grants.dto';
 import { LeaseRepository } from './lease.repository';
 
 /** The names that ids stand for. */
@@ -26,6 +27,7 @@ interface Names {
 export class GrantViews {
   constructor(
     private readonly uow: UnitOfWork,
+    private readonly grants: GrantRepository,
     private readonly leases: LeaseRepository,
     private readonly catalog: CatalogRepository,
     private readonly directory: DirectoryRepository,
@@ -54,6 +56,23 @@ export class GrantViews {
     if (leases.length === 0) return [];
     const names = await this.names();
     return leases.map((lease) => leaseViewOf(lease, names));
+  }
+
+  /** The same with whose each is. */
+  async ofHeldLeases(leases: readonly Lease[]): Promise<HeldLeaseView[]> {
+    if (leases.length === 0) return [];
+    const names = await this.names();
+    const grants = byId(
+      await this.grants.byIds(
+        this.uow.reader,
+        leases.map(({ grantId }) => grantId),
+      ),
+    );
+    return leases.map((lease) => {
+      const { personId, profileId } = known(grants.get(lease.grantId), 'A grant');
+      const { key, name } = known(names.profiles.get(profileId), 'A name');
+      return { ...leaseViewOf(lease, names), person: personOf(personId, names), profile: { key, name } };
+    });
   }
 
   private view(

@@ -98,6 +98,22 @@ export class GrantRepository {
     );
   }
 
+  /** The same, without those that somebody else has locked at this moment. */
+  lockFree(tx: Tx, ids: readonly string[]): Promise<Grant[]> {
+    return tx.query<Grant>(
+      `SELECT ${COLUMNS} FROM access_grant g WHERE g.id = ANY ($1) ORDER BY g.id FOR UPDATE SKIP LOCKED`,
+      [ids],
+    );
+  }
+
+  /** In the order of `ids`. */
+  byIds(from: Reader, ids: readonly string[]): Promise<Grant[]> {
+    return from.query<Grant>(
+      `SELECT ${COLUMNS} FROM access_grant g WHERE g.id = ANY ($1) ORDER BY array_position($1::uuid[], g.id)`,
+      [ids],
+    );
+  }
+
   list(from: Reader, filter: GrantFilter): Promise<Grant[]> {
     return from.query<Grant>(
       `SELECT ${COLUMNS} FROM access_grant g

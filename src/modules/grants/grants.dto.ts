@@ -29,9 +29,16 @@ export const leaseView = z.object({
   lastError: z.string().nullable(),
 });
 
-export const unconfirmedList = z.object({ items: z.array(leaseView) });
+export const personView = z.object({ id: uuid, name: z.string() });
 
-const personView = z.object({ id: uuid, name: z.string() });
+/** A log-in with whose it is, and by which profile. */
+export const heldLeaseView = leaseView.extend({
+  person: personView,
+  profile: z.object({ key, name: z.string() }),
+});
+export type HeldLeaseView = z.output<typeof heldLeaseView>;
+
+export const unconfirmedList = z.object({ items: z.array(heldLeaseView) });
 
 export const grantView = z.object({
   id: uuid,

@@ -8,6 +8,20 @@ import { AdvanceByClock } from './advance-by-clock';
 import { CheckController } from './check.controller';
 import { CreateGrant } from './create-grant';
 import { EndDisallowedGrants } from './end-disallowed-grants';
+import { BulkRevocationRepository } from './end-everything/bulk-revocation.repository';
+import { BulkRevocationViews } from './end-everything/bulk-revocation-views';
+import { BulkRevocationsController } from './end-everything/bulk-revocations.controller';
+import { EndEverything } from './end-everything/end-everything';
+import { EndEverythingWords } from './end-everything/end-everything-words';
+import { EndListedGrants } from './end-everything/end-listed-grants';
+import { FindScope } from './end-everything/find-scope';
+import { HaltViews } from './end-everything/halt-views';
+import { HaltRepository } from './end-everything/halt.repository';
+import { Halts } from './end-everything/halts';
+import { HaltsController } from './end-everything/halts.controller';
+import { LiftHalt } from './end-everything/lift-halt';
+import { ListTargets } from './end-everything/list-targets';
+import { PreviewScope } from './end-everything/preview-scope';
 import { EndGrant } from './end-grant';
 import { EndLeasesJob } from './end-leases.job';
 import { EntitlementCheck } from './entitlement-check';
@@ -24,30 +38,51 @@ import { ReadSystemsJob } from './read-systems.job';
 import { SweepOrphansJob } from './sweep-orphans.job';
 import { SystemViews } from './system-views';
 import { SystemsController } from './systems.controller';
+import { TryAgain } from './try-again';
 import { UnconfirmedController } from './unconfirmed.controller';
 import { UseLookup } from './use-lookup';
 
 @Module({
   imports: [AuditModule, CatalogModule, ConnectorsModule, DirectoryModule, IdentityModule],
-  controllers: [GrantsController, CheckController, SystemsController, UnconfirmedController],
+  controllers: [
+    GrantsController,
+    CheckController,
+    SystemsController,
+    UnconfirmedController,
+    BulkRevocationsController,
+    HaltsController,
+  ],
   providers: [
     AdvanceByClock,
+    BulkRevocationRepository,
+    BulkRevocationViews,
     CreateGrant,
     EndDisallowedGrants,
+    EndEverything,
+    EndEverythingWords,
     EndGrant,
     EndLeasesJob,
+    EndListedGrants,
     EntitlementCheck,
+    FindScope,
     GrantAccess,
     GrantObservers,
     GrantRepository,
     GrantViews,
+    HaltRepository,
+    HaltViews,
+    Halts,
     IssueCredential,
     LeaseKeeper,
     LeaseMetrics,
     LeaseRepository,
+    LiftHalt,
+    ListTargets,
+    PreviewScope,
     ReadSystemsJob,
     SweepOrphansJob,
     SystemViews,
+    TryAgain,
     UseLookup,
   ],
   exports: [
@@ -56,6 +91,8 @@ import { UseLookup } from './use-lookup';
     GrantObservers,
     GrantRepository,
     GrantViews,
+    HaltViews,
+    Halts,
     LeaseKeeper,
     LeaseRepository,
     ReadSystemsJob,

@@ -1,5 +1,8 @@
 export { CreateGrant } from './create-grant';
 export { claimDigest } from './claim-digest';
+export { HaltViews } from './end-everything/halt-views';
+export { Halts } from './end-everything/halts';
+export { haltView } from './end-everything/end-everything.dto';
 export { EndDisallowedGrants } from './end-disallowed-grants';
 export { accountsOf } from './entitlement-check';
 export type { EndReason } from './domain/grant-lifecycle';

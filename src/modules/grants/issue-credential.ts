@@ -29,6 +29,7 @@ import { StepUpService } from '../identity';
 import { claimDigest } from './claim-digest';
 import { claimRefusal } from './domain/claim';
 import { CLAIM_LASTS } from './domain/retry';
+import { Halts } from './end-everything/halts';
 import { EntitlementCheck } from './entitlement-check';
 import type { ApprovedGrant, Lease } from './grant';
 import { leaseEvent } from './grant-events';
@@ -81,6 +82,7 @@ export class IssueCredential {
     private readonly catalog: CatalogRepository,
     private readonly stepUps: StepUpService,
     private readonly check: EntitlementCheck,
+    private readonly halts: Halts,
     private readonly connectors: ConnectorRegistry,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -105,6 +107,7 @@ export class IssueCredential {
     if (grant.personId !== principal.personId) throw unknownGrant();
     const refusal = claimRefusal(grant, tx.now);
     if (refusal) throw gone(refusal.code, refusal.sentence);
+    await this.halts.assertMayIssue(tx, grant);
     const profile = await this.catalog.profile(tx, grant.profileId);
     await this.check.assert(tx, grant, profile);
     const entitlement = chooseEntitlement(profile, input.entitlementId);

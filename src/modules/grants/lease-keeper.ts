@@ -5,6 +5,7 @@ import { DATABASE_LOGINS, type DatabaseLogins } from '../../platform/database/da
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
 import { AdvanceByClock } from './advance-by-clock';
+import { EndListedGrants } from './end-everything/end-listed-grants';
 import { EndLeasesJob } from './end-leases.job';
 import { LONGEST_SLEEP } from './lease-channel';
 import { LeaseMetrics } from './lease-metrics';
@@ -30,6 +31,7 @@ export class LeaseKeeper {
     private readonly uow: UnitOfWork,
     private readonly leases: LeaseRepository,
     private readonly advance: AdvanceByClock,
+    private readonly endListed: EndListedGrants,
     private readonly endLeases: EndLeasesJob,
     private readonly metrics: LeaseMetrics,
     @Inject(DATABASE_LOGINS) private readonly logins: DatabaseLogins,
@@ -72,10 +74,13 @@ export class LeaseKeeper {
   /** Whatever fails in one part of it, what has to end is still taken on. */
   private async turn(): Promise<void> {
     let busy = await this.tried(this.advanceAll(), false);
+    // One batch a turn: whatever is ended in bulk, deadlines are looked at in between.
+    const listed = await this.tried(this.endListed.run(), { settled: 0, more: false });
+    busy ||= listed.settled > 0;
     busy = (await this.tried(this.endLeases.takeOn(), 0)) > 0 || busy;
     await this.tried(this.metrics.refresh(), undefined);
     const due = await this.tried(this.leases.nextDueAt(this.uow.reader, this.endLeases.fullSystems), null);
-    this.sleepUntil(due, busy ? 0 : BREATH);
+    this.sleepUntil(listed.more ? this.clock.now() : due, busy ? 0 : BREATH);
   }
 
   /** Deadlines come in crowds: the first of one are cut while the last are still being written down. */

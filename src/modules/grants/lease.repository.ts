@@ -57,6 +57,13 @@ export class LeaseRepository {
     return from.query<Lease>(`SELECT ${COLUMNS} FROM lease l WHERE l.id = ANY ($1)`, [ids]);
   }
 
+  async countUnconfirmed(from: Reader): Promise<number> {
+    const row = await from.first<{ count: number }>(
+      `SELECT count(*)::int AS count FROM lease WHERE state = 'unconfirmed'`,
+    );
+    return row?.count ?? 0;
+  }
+
   async unconfirmed(from: Reader): Promise<Lease[]> {
     return from.query<Lease>(
       `SELECT ${COLUMNS} FROM lease l WHERE l.state = 'unconfirmed' ORDER BY l.end_asked_at, l.id`,
@@ -120,6 +127,16 @@ export class LeaseRepository {
       [ids, tx.now, fence ?? null],
     );
     return rows.length;
+  }
+
+  /** The next try of one that is to be ended is due now, unless somebody is at it at this moment. */
+  async bringForward(tx: Tx, id: string): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE lease SET next_attempt_at = $2
+       WHERE id = $1 AND state IN ('ending', 'unconfirmed') AND claimed_until IS NULL RETURNING id`,
+      [id, tx.now],
+    );
+    return rows.length > 0;
   }
 
   /** Whoever is trying to end them goes on: the fence stays. */
@@ -193,6 +210,14 @@ export class LeaseRepository {
       [exceptSystems, UNCONFIRMED_AFTER / SECOND],
     );
     return row?.at ?? null;
+  }
+
+  /** Of each system, how many are unconfirmed and since when the oldest of them has to be gone. */
+  unconfirmedBySystem(from: Reader): Promise<{ system: string; count: number; since: Date }[]> {
+    return from.query(
+      `SELECT s.key AS system, count(*)::int AS count, min(l.end_asked_at) AS since
+       FROM lease l JOIN system s ON s.id = l.system_id WHERE l.state = 'unconfirmed' GROUP BY s.key`,
+    );
   }
 
   countBySystem(from: Reader): Promise<{ systemId: string; state: LeaseState; count: number }[]> {

@@ -32,6 +32,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'people.suspend': 'a suspension',
   'people.bring-back': 'the end of a suspension',
   'people.record-prerequisite': 'a prerequisite',
+  'grants.end-everything': 'ending everything at once',
+  'grants.lift-halt': 'lifting a halt',
 };
 
 /** In words, and as it is recorded where it has none. */

@@ -3,7 +3,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Endpoint } from '../../platform/http/endpoint';
 import { CurrentPrincipal, type Principal } from '../../platform/http/principal';
 import { CatalogRepository } from '../catalog';
-import { LeaseRepository } from '../grants';
+import { HaltViews, LeaseRepository } from '../grants';
 import { abilitiesOf } from '../identity';
 import { RequestRepository } from './request.repository';
 import { attentionView } from './requests.dto';
@@ -14,6 +14,7 @@ export class AttentionController {
     private readonly uow: UnitOfWork,
     private readonly requests: RequestRepository,
     private readonly leases: LeaseRepository,
+    private readonly halts: HaltViews,
     private readonly catalog: CatalogRepository,
   ) {}
 
@@ -25,7 +26,8 @@ export class AttentionController {
     const organisation = await this.catalog.organisation(from);
     return {
       waitingApprovals: await this.requests.countWaitingFor(from, principal.personId),
-      unconfirmedLeases: seesAll ? (await this.leases.unconfirmed(from)).length : 0,
+      unconfirmedLeases: seesAll ? await this.leases.countUnconfirmed(from) : 0,
+      halts: await this.halts.open(principal),
       organisation: organisation?.name ?? 'Sallyport',
     };
   }

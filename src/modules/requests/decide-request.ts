@@ -6,7 +6,7 @@ import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
 import { type AccessProfile, CatalogRepository, holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
-import { CreateGrant } from '../grants';
+import { CreateGrant, Halts } from '../grants';
 import { StepUpService } from '../identity';
 import { approvalStanding, mayApprove, type Organisation, stepUpLimit } from '../policy';
 import type { AccessRequest, DecisionRow } from './access-request';
@@ -47,6 +47,7 @@ export class DecideRequest {
     private readonly directory: DirectoryRepository,
     private readonly rules: RequestRules,
     private readonly links: ApprovalLinks,
+    private readonly halts: Halts,
     private readonly stepUps: StepUpService,
     private readonly createGrant: CreateGrant,
   ) {}
@@ -67,7 +68,10 @@ export class DecideRequest {
     assertMayApprove(principal, about);
     assertStillAsShown(request, profile, input, tx.now);
     const reason = reasonOf(input);
-    if (input.decision === 'approve') await this.assertRequesterStillEligible(tx, about);
+    if (input.decision === 'approve') {
+      await this.halts.assertNone(tx, about.request.requesterId, about.request.profileId);
+      await this.assertRequesterStillEligible(tx, about);
+    }
     if (input.linkToken !== null) await this.links.use(tx, request, principal.personId, input.linkToken);
     const decision = await this.sign(tx, principal, about, input, reason);
     if (input.decision === 'approve') await this.approve(tx, about, decision);

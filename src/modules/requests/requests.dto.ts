@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { key, pageOf, pageQuery, timestamp, uuid } from '../../platform/http/shapes';
-import { digest, grantView } from '../grants';
+import { digest, grantView, haltView } from '../grants';
 
 const requestState = z.enum(['pending', 'approved', 'denied', 'cancelled', 'lapsed']);
 const person = z.object({ id: uuid, name: z.string() });
@@ -177,6 +177,8 @@ export const attentionView = z.object({
   waitingApprovals: z.int(),
   /** Revocations that no target has proved yet, for those who may see them. */
   unconfirmedLeases: z.int(),
+  /** In force, and a concern of mine. */
+  halts: z.array(haltView),
   organisation: z.string(),
 });
 
