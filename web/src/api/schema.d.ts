@@ -609,6 +609,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unconfirmed-leases/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try now to end it
+         * @description A worker tries at once; `attempts` and `lastError` of the log-in say what came of it.
+         *
+         *     Refusals: `grants.unknown_lease`, `grants.already_proved`, `grants.not_ending`.
+         */
+        post: operations["UnconfirmedController_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-revocations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would end: all of a person, a profile, a system, or everything
+         * @description Its `digest` (or `haltDigest`, with a halt) is what the second factor has to cover.
+         *
+         *     Refusals: `directory.unknown_person`, `catalog.unknown_profile`, `catalog.unknown_system`.
+         */
+        get: operations["BulkRevocationsController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-revocations/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People, profiles and systems of which something can be ended */
+        get: operations["BulkRevocationsController_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was ended at once, newest first */
+        get: operations["BulkRevocationsController_list"];
+        put?: never;
+        /**
+         * End everything in a scope now
+         * @description From its answer on nobody is allowed anything by these grants; removing and proving at the targets follows, and is told by the answer’s `id`. Asking for everything (`all`) also halts everything.
+         *
+         *     Needs a fresh second factor for `grants.end-everything` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `insufficient_user_authentication`, `grants.changed`, `grants.preview_too_old`, `grants.halt_needed`.
+         */
+        post: operations["BulkRevocationsController_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-revocations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far one is: proved ended, ending, unconfirmed, each log-in with its proof
+         * @description Refusals: `grants.unknown_bulk_revocation`.
+         */
+        get: operations["BulkRevocationsController_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/halts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Halts in force */
+        get: operations["HaltsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/halts/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a halt
+         * @description Needs a fresh second factor for `grants.lift-halt` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `insufficient_user_authentication`, `grants.unknown_halt`, `grants.halt_lifted`, `grants.own_halt`.
+         */
+        post: operations["HaltsController_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests": {
         parameters: {
             query?: never;
@@ -2914,7 +3059,678 @@ export interface operations {
                             attempts: number;
                             nextAttemptAt: string | null;
                             lastError: string | null;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            profile: {
+                                key: string;
+                                name: string;
+                            };
                         }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    UnconfirmedController_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BulkRevocationsController_one: {
+        parameters: {
+            query: {
+                kind: "all" | "person" | "profile" | "system";
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        scope: {
+                            /** @enum {string} */
+                            kind: "all" | "person" | "profile" | "system";
+                            key: string | null;
+                            name: string;
+                        };
+                        shown: {
+                            grants: number;
+                            people: number;
+                            systems: number;
+                            logIns: number;
+                            /** Format: date-time */
+                            readAt: string;
+                        };
+                        grants: {
+                            /** Format: uuid */
+                            id: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            profile: {
+                                key: string;
+                                name: string;
+                            };
+                            state: string;
+                            systems: string[];
+                            expiresAt: string | null;
+                        }[];
+                        mustHalt: boolean;
+                        haltedSince: string | null;
+                        /** Format: uuid */
+                        subjectId: string;
+                        digest: string;
+                        haltDigest: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BulkRevocationsController_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            scope: {
+                                /** @enum {string} */
+                                kind: "all" | "person" | "profile" | "system";
+                                key: string | null;
+                                name: string;
+                            };
+                            /** @description That somebody may use, now or later */
+                            grants: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BulkRevocationsController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            scope: {
+                                /** @enum {string} */
+                                kind: "all" | "person" | "profile" | "system";
+                                key: string | null;
+                                name: string;
+                            };
+                            reason: string;
+                            askedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            askedAt: string;
+                            halt: {
+                                /** Format: uuid */
+                                id: string;
+                                scope: {
+                                    /** @enum {string} */
+                                    kind: "all" | "person" | "profile" | "system";
+                                    key: string | null;
+                                    name: string;
+                                };
+                                reason: string | null;
+                                placedBy: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                /** Format: date-time */
+                                placedAt: string;
+                                liftedBy: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                } | null;
+                                liftedAt: string | null;
+                                liftReason: string | null;
+                                may: {
+                                    lift: boolean;
+                                };
+                                liftDigest: string;
+                            } | null;
+                            /** @enum {string} */
+                            state: "ending" | "proved";
+                            provedAt: string | null;
+                            grants: {
+                                total: number;
+                                ended: number;
+                                waiting: number;
+                            };
+                            logIns: {
+                                total: number;
+                                proved: number;
+                                ending: number;
+                                unconfirmed: number;
+                            };
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BulkRevocationsController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    scope: {
+                        /** @constant */
+                        kind: "all";
+                    } | {
+                        /** @constant */
+                        kind: "person";
+                        /** @description Handle or e-mail address */
+                        key: string;
+                    } | {
+                        /** @constant */
+                        kind: "profile";
+                        key: string;
+                    } | {
+                        /** @constant */
+                        kind: "system";
+                        key: string;
+                    };
+                    reason: string;
+                    /** @description Nothing is approved or issued in this scope until the halt is lifted */
+                    halt: boolean;
+                    shown: {
+                        grants: number;
+                        people: number;
+                        systems: number;
+                        logIns: number;
+                        /** Format: date-time */
+                        readAt: string;
+                    };
+                    digest: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        scope: {
+                            /** @enum {string} */
+                            kind: "all" | "person" | "profile" | "system";
+                            key: string | null;
+                            name: string;
+                        };
+                        reason: string;
+                        askedBy: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        };
+                        /** Format: date-time */
+                        askedAt: string;
+                        halt: {
+                            /** Format: uuid */
+                            id: string;
+                            scope: {
+                                /** @enum {string} */
+                                kind: "all" | "person" | "profile" | "system";
+                                key: string | null;
+                                name: string;
+                            };
+                            reason: string | null;
+                            placedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            placedAt: string;
+                            liftedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            liftedAt: string | null;
+                            liftReason: string | null;
+                            may: {
+                                lift: boolean;
+                            };
+                            liftDigest: string;
+                        } | null;
+                        /** @enum {string} */
+                        state: "ending" | "proved";
+                        provedAt: string | null;
+                        grants: {
+                            total: number;
+                            ended: number;
+                            waiting: number;
+                        };
+                        logIns: {
+                            total: number;
+                            proved: number;
+                            ending: number;
+                            unconfirmed: number;
+                        };
+                        leases: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            grantId: string;
+                            /** @enum {string} */
+                            state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                            system: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                            };
+                            entitlement: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            targetName: string;
+                            issuedAt: string | null;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            endAskedAt: string | null;
+                            endedAt: string | null;
+                            proof: {
+                                summary: string;
+                                /** Format: date-time */
+                                readAt: string;
+                                facts: {
+                                    [key: string]: unknown;
+                                };
+                            } | null;
+                            attempts: number;
+                            nextAttemptAt: string | null;
+                            lastError: string | null;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            profile: {
+                                key: string;
+                                name: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BulkRevocationsController_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        scope: {
+                            /** @enum {string} */
+                            kind: "all" | "person" | "profile" | "system";
+                            key: string | null;
+                            name: string;
+                        };
+                        reason: string;
+                        askedBy: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        };
+                        /** Format: date-time */
+                        askedAt: string;
+                        halt: {
+                            /** Format: uuid */
+                            id: string;
+                            scope: {
+                                /** @enum {string} */
+                                kind: "all" | "person" | "profile" | "system";
+                                key: string | null;
+                                name: string;
+                            };
+                            reason: string | null;
+                            placedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            placedAt: string;
+                            liftedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            liftedAt: string | null;
+                            liftReason: string | null;
+                            may: {
+                                lift: boolean;
+                            };
+                            liftDigest: string;
+                        } | null;
+                        /** @enum {string} */
+                        state: "ending" | "proved";
+                        provedAt: string | null;
+                        grants: {
+                            total: number;
+                            ended: number;
+                            waiting: number;
+                        };
+                        logIns: {
+                            total: number;
+                            proved: number;
+                            ending: number;
+                            unconfirmed: number;
+                        };
+                        leases: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            grantId: string;
+                            /** @enum {string} */
+                            state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                            system: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                            };
+                            entitlement: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            targetName: string;
+                            issuedAt: string | null;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            endAskedAt: string | null;
+                            endedAt: string | null;
+                            proof: {
+                                summary: string;
+                                /** Format: date-time */
+                                readAt: string;
+                                facts: {
+                                    [key: string]: unknown;
+                                };
+                            } | null;
+                            attempts: number;
+                            nextAttemptAt: string | null;
+                            lastError: string | null;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            profile: {
+                                key: string;
+                                name: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HaltsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            scope: {
+                                /** @enum {string} */
+                                kind: "all" | "person" | "profile" | "system";
+                                key: string | null;
+                                name: string;
+                            };
+                            reason: string | null;
+                            placedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            placedAt: string;
+                            liftedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            liftedAt: string | null;
+                            liftReason: string | null;
+                            may: {
+                                lift: boolean;
+                            };
+                            liftDigest: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HaltsController_lift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    digest: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        scope: {
+                            /** @enum {string} */
+                            kind: "all" | "person" | "profile" | "system";
+                            key: string | null;
+                            name: string;
+                        };
+                        reason: string | null;
+                        placedBy: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        };
+                        /** Format: date-time */
+                        placedAt: string;
+                        liftedBy: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        liftedAt: string | null;
+                        liftReason: string | null;
+                        may: {
+                            lift: boolean;
+                        };
+                        liftDigest: string;
                     };
                 };
             };
@@ -4864,6 +5680,35 @@ export interface operations {
                     "application/json": {
                         waitingApprovals: number;
                         unconfirmedLeases: number;
+                        halts: {
+                            /** Format: uuid */
+                            id: string;
+                            scope: {
+                                /** @enum {string} */
+                                kind: "all" | "person" | "profile" | "system";
+                                key: string | null;
+                                name: string;
+                            };
+                            reason: string | null;
+                            placedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            placedAt: string;
+                            liftedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            liftedAt: string | null;
+                            liftReason: string | null;
+                            may: {
+                                lift: boolean;
+                            };
+                            liftDigest: string;
+                        }[];
                         organisation: string;
                     };
                 };

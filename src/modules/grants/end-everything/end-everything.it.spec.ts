@@ -245,7 +245,7 @@ describe('a halt', () => {
     );
   });
 
-  it('I2 on a person is never lifted by that person, and the attempt is on record', async () => {
+  it('on a person is never lifted by that person, and the attempt is on record', async () => {
     await endEverything(hugo, { scope: { kind: 'person', key: 'lea' }, halt: true });
     const [halt] = (await lea.get('/attention')).body.halts;
     expect(halt.may.lift).toBe(false);

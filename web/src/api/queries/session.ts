@@ -29,7 +29,7 @@ export const sessionQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.state === 'signed-in' ? pollInterval(false) : false),
 });
 
-const NOTHING_WAITS = { waitingApprovals: 0, unconfirmedLeases: 0, organisation: '' };
+const NOTHING_WAITS: Attention = { waitingApprovals: 0, unconfirmedLeases: 0, halts: [], organisation: '' };
 
 /** What waits for the person, for the counts and banners of the shell. */
 export const useAttention = (): Attention =>
