@@ -5,11 +5,12 @@
 const mayImport = {
   audit: [],
   policy: [],
+  keys: ['audit'],
   directory: ['audit', 'policy'],
-  identity: ['audit', 'directory'],
-  catalog: ['audit', 'directory', 'policy'],
+  identity: ['audit', 'directory', 'keys'],
+  catalog: ['audit', 'directory', 'keys', 'policy'],
   connectors: ['audit', 'catalog'],
-  grants: ['audit', 'directory', 'identity', 'catalog', 'policy', 'connectors'],
+  grants: ['audit', 'directory', 'identity', 'keys', 'catalog', 'policy', 'connectors'],
   requests: ['audit', 'directory', 'identity', 'catalog', 'policy', 'grants'],
   people: ['audit', 'directory', 'identity', 'catalog', 'policy', 'grants'],
   'policy-file': ['audit', 'directory', 'catalog', 'identity', 'policy', 'connectors', 'grants', 'people'],
@@ -18,7 +19,7 @@ const mayImport = {
   incidents: ['audit', 'directory', 'catalog', 'grants', 'requests', 'inventory'],
   // The outermost ring: it may import every other module, and no other row names it.
   notifications: [
-    ...['audit', 'policy', 'directory', 'identity', 'catalog', 'connectors', 'grants', 'requests'],
+    ...['audit', 'policy', 'keys', 'directory', 'identity', 'catalog', 'connectors', 'grants', 'requests'],
     ...['people', 'policy-file', 'inventory', 'reviews', 'incidents'],
   ],
 };

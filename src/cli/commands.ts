@@ -4,6 +4,7 @@ import type * as demo from '../demo/story/demo.command';
 import type * as reaper from '../modules/connectors/postgres/reaper.command';
 import type * as audit from './compose-audit.command';
 import type * as policy from './compose-policy.command';
+import type * as secret from './compose-secret.command';
 import type * as system from './compose-system.command';
 import type * as migrate from './migrate.command';
 import type * as openapi from './openapi.command';
@@ -56,6 +57,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     name: 'person',
     description: 'People of the policy file',
     load: () => (require('./person.command') as typeof person).personCommands,
+  },
+  {
+    name: 'secret',
+    description: 'Credentials of other systems that Sallyport keeps sealed',
+    load: () => (require('./compose-secret.command') as typeof secret).addSecret,
   },
   {
     name: 'openapi',

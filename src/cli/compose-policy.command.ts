@@ -6,15 +6,28 @@ import { ApplyPolicyFile, PlanPolicyFile, policyCommands } from '../modules/poli
 import { readEnvironment } from '../platform/config/environment';
 import { withBroker } from './broker-context';
 import { complain, print, setExitCode } from './terminal';
+import { StoredSecretRepository } from '../modules/keys';
+import { UnitOfWork } from '../platform/database/unit-of-work';
+import { existsSync } from 'node:fs';
 
 export const addPolicy = (program: Command): void =>
   policyCommands(program, {
     policyFile: () => readEnvironment().policyFile,
     connectors: everyConnector(systemClock, endsNothing),
     amend: (file) => (readEnvironment().demo ? freshDates(file, systemClock.now()) : file),
+    missingSecrets,
     withPolicy: (work) =>
       withBroker((app) => work({ plan: app.get(PlanPolicyFile), apply: app.get(ApplyPolicyFile) })),
     write: print,
     complain,
     setExitCode,
   });
+
+/** Where there is no key file there is no installation, as in a pipeline that only checks the file. */
+async function missingSecrets(names: readonly string[]): Promise<readonly string[] | undefined> {
+  if (!existsSync(readEnvironment().masterKeyFile)) return undefined;
+  return withBroker(async (app) => {
+    const stored = await app.get(StoredSecretRepository).all(app.get(UnitOfWork).reader);
+    return names.filter((name) => !stored.some((one) => one.name === name));
+  });
+}

@@ -7,7 +7,7 @@ import { EXTERNAL_ID, startAwsTarget, type AwsTarget } from '../../test/peers/aw
 import { prepareDemoTarget } from '../../test/support/broker';
 import { startTestPostgres } from '../../test/support/postgres';
 import type { ConnectorRegistry } from '../modules/connectors';
-import { provideSecret } from '../platform/config/environment';
+import { provideSecret, resolveSecret } from '../platform/config/environment';
 import { systemCommands } from './system.command';
 
 describe('sallyport system', () => {
@@ -53,6 +53,7 @@ entitlements:
     systemCommands(program, {
       policyFile: () => join(folder, 'sallyport.yaml'),
       connectors: connectors as ConnectorRegistry,
+      resolveSecret: (reference) => Promise.resolve(resolveSecret(reference)),
       write: (more) => (text += more),
       setExitCode: (given) => (code = given),
     });

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { invalid, notFound } from '../kernel';
+import { invalid, notFound, type Redacted } from '../kernel';
 import { type ConnectorRegistry, type PreflightFinding, setupScript } from '../modules/connectors';
 import { loadPolicyFile } from '../modules/policy-file';
-import { resolveSecret } from '../platform/config/environment';
 
 const rightsSchema = z.looseObject({ memberOf: z.array(z.string()), database: z.string() });
 const serverSchema = z.looseObject({ leaseGroup: z.string().optional() });
@@ -12,14 +11,16 @@ const serverSchema = z.looseObject({ leaseGroup: z.string().optional() });
 export interface SystemCommandContext {
   readonly policyFile: () => string;
   readonly connectors: ConnectorRegistry;
+  /** The secret behind a reference of the policy file; for one that is stored it opens the broker's database. */
+  readonly resolveSecret: (reference: string) => Promise<Redacted<string>>;
   /** For standard output: whole lines, with their ends. */
   readonly write: (text: string) => void;
   readonly setExitCode: (code: number) => void;
 }
 
-/** `sallyport system …`: prepares a target of the policy file, and looks whether it is fit. Neither needs the broker's database. */
+/** `sallyport system …`: prepares a target of the policy file, and looks whether it is fit. The broker's database is needed only for a stored secret. */
 export function systemCommands(program: Command, context: SystemCommandContext): void {
-  const { connectors, write, setExitCode } = context;
+  const { connectors, resolveSecret, write, setExitCode } = context;
   const system = program.command('system').description('Prepare a target and look whether it is fit');
   system
     .command('setup-sql <key>')
@@ -45,7 +46,7 @@ export function systemCommands(program: Command, context: SystemCommandContext):
       const { kind, name, settings, credential, entitlements } = await systemOf(key, context);
       const connector = connectors.of(kind);
       try {
-        const target = { id: key, key, name, kind, settings, credential: resolveSecret(credential) };
+        const target = { id: key, key, name, kind, settings, credential: await resolveSecret(credential) };
         const findings = await connector.preflight(target, entitlements);
         write(findings.map(findingLines).join(''));
         setExitCode(findings.every(({ ok }) => ok) ? 0 : 1);

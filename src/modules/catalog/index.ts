@@ -13,4 +13,5 @@ export type {
 export * from './catalog.entity';
 export { CatalogModule } from './catalog.module';
 export { CatalogRepository } from './catalog.repository';
+export { CATALOG_SECRETS } from './catalog-secrets';
 export { changePolicy, holdPolicy } from './policy-lock';

@@ -2,13 +2,13 @@ import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, DomainError, within } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
-import { resolveSecret } from '../../platform/config/environment';
 import { systemActor } from '../../platform/database/actor';
 import { open } from '../../platform/database/audit-event';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
 import { CatalogRepository } from '../catalog';
 import { ConnectorRegistry, type Reading, TargetError } from '../connectors';
+import { ResolveSecret } from '../keys';
 import { CLAIM_LASTS, pauseAfter } from './domain/retry';
 import { EndGrant } from './end-grant';
 import type { Lease, Proof } from './grant';
@@ -40,6 +40,7 @@ export class EndLeasesJob {
     private readonly catalog: CatalogRepository,
     private readonly endGrant: EndGrant,
     private readonly connectors: ConnectorRegistry,
+    private readonly secrets: ResolveSecret,
     private readonly metrics: LeaseMetrics,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -129,7 +130,7 @@ export class EndLeasesJob {
   private async removeAndRead(lease: Lease): Promise<Reading> {
     const system = await this.catalog.system(this.uow.reader, lease.systemId);
     const connector = this.connectors.of(system.kind);
-    const target = { ...system, credential: resolveSecret(system.credentialReference) };
+    const target = { ...system, credential: await this.secrets.run(system.credentialReference) };
     const object = {
       targetName: lease.targetName,
       entitlement: lease.entitlementSettings,

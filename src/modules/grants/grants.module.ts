@@ -4,6 +4,7 @@ import { CatalogModule } from '../catalog';
 import { ConnectorsModule } from '../connectors';
 import { DirectoryModule } from '../directory';
 import { IdentityModule } from '../identity';
+import { KeysModule } from '../keys';
 import { AdvanceByClock } from './advance-by-clock';
 import { CheckController } from './check.controller';
 import { CreateGrant } from './create-grant';
@@ -43,7 +44,7 @@ import { UnconfirmedController } from './unconfirmed.controller';
 import { UseLookup } from './use-lookup';
 
 @Module({
-  imports: [AuditModule, CatalogModule, ConnectorsModule, DirectoryModule, IdentityModule],
+  imports: [AuditModule, CatalogModule, ConnectorsModule, DirectoryModule, IdentityModule, KeysModule],
   controllers: [
     GrantsController,
     CheckController,

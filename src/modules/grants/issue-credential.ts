@@ -11,7 +11,6 @@ import {
   within,
 } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
-import { resolveSecret } from '../../platform/config/environment';
 import type { Actor } from '../../platform/database/actor';
 import { open } from '../../platform/database/audit-event';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
@@ -26,6 +25,7 @@ import {
   type TargetSystem,
 } from '../connectors';
 import { StepUpService } from '../identity';
+import { ResolveSecret } from '../keys';
 import { claimDigest } from './claim-digest';
 import { claimRefusal } from './domain/claim';
 import { CLAIM_LASTS } from './domain/retry';
@@ -84,6 +84,7 @@ export class IssueCredential {
     private readonly check: EntitlementCheck,
     private readonly halts: Halts,
     private readonly connectors: ConnectorRegistry,
+    private readonly secrets: ResolveSecret,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -195,7 +196,10 @@ export class IssueCredential {
     try {
       if (this.clock.now().getTime() > lease.expiresAt.getTime())
         throw new TargetError('timeout', 'The deadline has passed.');
-      const target: TargetSystem = { ...system, credential: resolveSecret(system.credentialReference) };
+      const target: TargetSystem = {
+        ...system,
+        credential: await this.secrets.run(system.credentialReference),
+      };
       const issuing = this.connectors.of(system.kind).issue(target, {
         leaseId: lease.id,
         targetName: lease.targetName,

@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Clock } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
-import { resolveSecret } from '../../platform/config/environment';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { type Job, WorkerJob } from '../../platform/jobs/job';
 import { CatalogRepository, type Finding, type GuardState, type System } from '../catalog';
 import { ConnectorRegistry } from '../connectors';
+import { ResolveSecret } from '../keys';
 import { READ_SYSTEMS } from './read-systems';
 
 const payloadSchema = z.looseObject({ systemId: z.uuid().optional() });
@@ -22,6 +22,7 @@ export class ReadSystemsJob implements Job {
     private readonly uow: UnitOfWork,
     private readonly catalog: CatalogRepository,
     private readonly connectors: ConnectorRegistry,
+    private readonly secrets: ResolveSecret,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -42,7 +43,7 @@ export class ReadSystemsJob implements Job {
   /** A target that cannot be looked at is a finding, not a reason to keep the last good picture. */
   private async read(system: System): Promise<{ guard: GuardState | null; findings: Finding[] }> {
     try {
-      const target = { ...system, credential: resolveSecret(system.credentialReference) };
+      const target = { ...system, credential: await this.secrets.run(system.credentialReference) };
       const connector = this.connectors.of(system.kind);
       const granted = await this.catalog.entitlementsOf(this.uow.reader, system.id);
       const { lastSeenAt, ...guard } = await connector.guard(target);

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { resolveSecret } from '../../platform/config/environment';
 import { systemActor } from '../../platform/database/actor';
 import { type AuditEventInput, open } from '../../platform/database/audit-event';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
@@ -7,6 +6,7 @@ import { type Job, WorkerJob } from '../../platform/jobs/job';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
 import { CatalogRepository, type System } from '../catalog';
 import { ConnectorRegistry, type Orphan } from '../connectors';
+import { ResolveSecret } from '../keys';
 import { LeaseRepository } from './lease.repository';
 
 const SWEEP = systemActor('grants.orphan_sweep');
@@ -28,6 +28,7 @@ export class SweepOrphansJob implements Job {
     private readonly leases: LeaseRepository,
     private readonly catalog: CatalogRepository,
     private readonly connectors: ConnectorRegistry,
+    private readonly secrets: ResolveSecret,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -45,7 +46,7 @@ export class SweepOrphansJob implements Job {
   }
 
   private async sweep(system: System): Promise<void> {
-    const target = { ...system, credential: resolveSecret(system.credentialReference) };
+    const target = { ...system, credential: await this.secrets.run(system.credentialReference) };
     const connector = this.connectors.of(system.kind);
     const found = await connector.list(target);
     for (const orphan of await this.unexplained(found)) {

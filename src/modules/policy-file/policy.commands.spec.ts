@@ -33,6 +33,9 @@ describe('policy commands', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
+  /** What is stored; undefined where there is no database. */
+  let stored: readonly string[] | undefined;
+
   async function run(text: string | undefined, args: string[], changes: readonly Change[] | Error = []) {
     const file = join(folder, 'sallyport.yaml');
     if (text !== undefined) await writeFile(file, text);
@@ -53,6 +56,7 @@ describe('policy commands', () => {
       policyFile: () => file,
       connectors,
       amend: (file) => ({ ...file, organisation: { ...file.organisation, name: 'Amended' } }),
+      missingSecrets: (names) => Promise.resolve(stored && names.filter((name) => !stored!.includes(name))),
       withPolicy: (work) => {
         opened += 1;
         return work(useCases);
@@ -170,5 +174,37 @@ describe('policy commands', () => {
   it('schema prints what editors read', async () => {
     const { out } = await run(undefined, ['schema']);
     expect(JSON.parse(out)).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' });
+  });
+
+  describe('check of a file that refers to a stored secret', () => {
+    const text = SMALL_POLICY.replace('env:TARGET_URL', 'secret:customer-db');
+
+    it('is content when it is stored, and says with what to store it when it is not', async () => {
+      stored = ['customer-db'];
+      expect(await run(text, ['check'])).toMatchObject({ out: 'The file is sound.', code: 0 });
+      stored = [];
+      const { out, code } = await run(text, ['check']);
+      expect(out).toBe(
+        'The file is sound.\nNo secret "customer-db" is stored, and the file refers to it: `sallyport secret set customer-db` stores it.',
+      );
+      expect(code).toBe(1);
+      expect(JSON.parse((await run(text, ['check', '--format', 'json'])).out)).toEqual({
+        faults: [],
+        missingSecrets: ['customer-db'],
+      });
+    });
+
+    it('says that it cannot see them where there is no database', async () => {
+      stored = undefined;
+      const { out, code } = await run(text, ['check']);
+      expect(out).toContain('(customer-db) cannot be seen from here');
+      expect(code).toBe(0);
+    });
+
+    it('refuses a name that nobody could store', async () => {
+      const { err, code } = await run(text.replace('secret:customer-db', 'secret:Customer'), ['check']);
+      expect(code).toBe(1);
+      expect(err).toContain('secret:name');
+    });
   });
 });

@@ -8,6 +8,7 @@ import { readPolicyFile } from './load-policy-file';
 import type { Change } from './plan/change';
 import type { PlanPolicyFile } from './plan-policy-file';
 import { amount, changeReport, faultReport } from './reports';
+import { lookForSecrets } from './stored-secrets';
 import { type PolicyFile, policyFileJsonSchema } from './schema/policy-file.schema';
 
 /** What the commands need from the program that they run in. */
@@ -17,6 +18,8 @@ export interface PolicyCommandContext {
   readonly connectors: ConnectorSettings;
   /** What the server makes of a sound file before it applies it; the file itself, but for the demonstration's dates. */
   readonly amend: (file: PolicyFile) => PolicyFile;
+  /** Which of these are not stored; undefined where there is no database to look in. */
+  readonly missingSecrets: (names: readonly string[]) => Promise<readonly string[] | undefined>;
   /** Runs `work` with the use cases on the database, and closes what was opened for it. */
   readonly withPolicy: <T>(work: (policy: PolicyUseCases) => Promise<T>) => Promise<T>;
   /** For standard output and for standard error: whole lines, with their ends. */
@@ -51,10 +54,15 @@ export function policyCommands(program: Command, context: PolicyCommandContext):
       .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
       .action((file: string | undefined, options: Options) => withSoundFile(context, file, options, run));
 
-  about('check', 'name every fault of the file, with its line; needs no database', (_, options) => {
-    print(context, options, { faults: [] }, 'The file is sound.');
-    return Promise.resolve();
-  });
+  about(
+    'check',
+    'name every fault of the file, with its line; a database is needed only to look for stored secrets',
+    async ({ file }, options) => {
+      const { missing, text } = await lookForSecrets(file, context);
+      print(context, options, { faults: [], missingSecrets: missing }, `The file is sound.${text}`);
+      if (missing.length > 0) context.setExitCode(EXIT.refused);
+    },
+  );
   about(
     'plan',
     'show what applying the file would change; exit code 2 if anything',

@@ -17,6 +17,17 @@ export const key = z
   )
   .max(60, 'A key has at most 60 characters.');
 
+/** Where a secret is kept, as a policy file may say it; with what else is allowed in its place. */
+export const secretReference = (...others: string[]) =>
+  z
+    .string()
+    .regex(
+      new RegExp(
+        `^(${[...others, String.raw`env:[A-Z][A-Z0-9_]{0,99}|file:\/\S{1,400}|secret:[a-z0-9][a-z0-9._-]{0,62}`].join('|')})$`,
+      ),
+      `Write ${others.map((other) => `\`${other}\`, or `).join('')}where the secret is kept, \`env:NAME\`, \`file:/absolute/path\` or \`secret:name\`, never the secret itself.`,
+    );
+
 /** A map from keys to entries: a YAML map cannot name the same key twice, and reads like a table of contents. */
 export const keyed = <Entry extends z.ZodType>(entry: Entry) => z.record(key, entry);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from '../../../platform/config/loopback';
-import { duration, keyed, line, list } from './fields';
+import { duration, keyed, line, list, secretReference } from './fields';
 
 /** OpenID Connect Discovery 1.0, section 2: https, no query, no fragment. Plain http is for a provider on this machine. */
 function isIssuer(text: string): boolean {
@@ -41,15 +41,10 @@ export const identityProviders = keyed(
           'Its issuer identifier. `<issuer>/.well-known/openid-configuration` has to describe it (OpenID Connect Discovery).',
         ),
       clientId: line.describe('The id under which Sallyport is registered there.'),
-      clientSecret: z
-        .string()
-        .regex(
-          /^(env:[A-Z][A-Z0-9_]{0,99}|file:\/\S{1,400})$/,
-          'Write where the secret is kept, `env:NAME` or `file:/absolute/path`, never the secret itself.',
-        )
+      clientSecret: secretReference()
         .optional()
         .describe(
-          'Where the client’s secret is kept: `env:NAME` or `file:/absolute/path`. Left out: a public client, protected by PKCE alone.',
+          'Where the client’s secret is kept: `env:NAME`, `file:/absolute/path` or `secret:name`. Left out: a public client, protected by PKCE alone.',
         ),
       scopes: list(claimValue)
         .default(['openid'])

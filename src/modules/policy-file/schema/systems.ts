@@ -1,28 +1,16 @@
 import { z } from 'zod';
-import { key, keyed, line, list, paragraph } from './fields';
+import { key, keyed, line, list, paragraph, secretReference } from './fields';
 import { awsEntitlementSettings, awsSystemSettings } from './aws';
 import { postgresEntitlementSettings, postgresSystemSettings } from './postgres';
 
-const credential = z
-  .string()
-  .regex(
-    /^(env:[A-Z][A-Z0-9_]{0,99}|file:\/\S{1,400})$/,
-    'Write where the secret is kept, `env:NAME` or `file:/absolute/path`, never the secret itself.',
-  )
-  .describe(
-    'Where the broker finds its own credential for the system: `env:NAME` (a variable of the server process) or `file:/absolute/path`. Never the secret itself.',
-  );
+const credential = secretReference().describe(
+  'Where the broker finds its own credential for the system: `env:NAME` (a variable of the server process), `file:/absolute/path`, or `secret:name` (stored by `sallyport secret set name`). Never the secret itself.',
+);
 
 /** A cloud's own library may find credentials by itself: there is no secret to refer to then. */
-const credentialOrChain = z
-  .string()
-  .regex(
-    /^(default-chain|env:[A-Z][A-Z0-9_]{0,99}|file:\/\S{1,400})$/,
-    'Write `default-chain`, or where the secret is kept, `env:NAME` or `file:/absolute/path`, never the secret itself.',
-  )
-  .describe(
-    '`default-chain` for what the AWS SDK finds where the server runs (an instance’s role, a profile), or `env:NAME` or `file:/absolute/path` of a JSON text with accessKeyId and secretAccessKey.',
-  );
+const credentialOrChain = secretReference('default-chain').describe(
+  '`default-chain` for what the AWS SDK finds where the server runs (an instance’s role, a profile), or `env:NAME`, `file:/absolute/path` or `secret:name` of a JSON text with accessKeyId and secretAccessKey.',
+);
 
 const common = {
   name: line.describe('As people read it: "Customer database".'),
