@@ -1,4 +1,4 @@
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { HealthController } from './platform/http/health.controller';
 import { Readiness } from './platform/http/readiness';
@@ -31,7 +31,10 @@ const ENTITIES = [
 @Module({})
 export class AppModule {
   /** `extra` is the demonstration's module, or none. */
-  static for(options: Omit<PlatformOptions, 'entities'>, extra: readonly Type[] = []): DynamicModule {
+  static for(
+    options: Omit<PlatformOptions, 'entities'>,
+    extra: readonly DynamicModule[] = [],
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [

@@ -1,6 +1,14 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
-import { DemoModule, DemoPeople, freshDates, type DemoTarget, startDemoTarget } from './demo';
+import {
+  type DemoAws,
+  DemoModule,
+  DemoPeople,
+  type DemoTarget,
+  freshDates,
+  startDemoAws,
+  startDemoTarget,
+} from './demo';
 import { type Clock, systemClock } from './kernel';
 import { AuditSealer } from './modules/audit';
 import { LeaseKeeper, ReadSystemsJob } from './modules/grants';
@@ -24,8 +32,8 @@ export interface BrokerOptions {
   readonly clock?: Clock;
   /** Node's arguments that run the command line, for the reaper beside the demonstration's target; none: no reaper. */
   readonly cliCommand?: readonly string[];
-  /** False where somebody else provides the demonstration's target. */
-  readonly startDemoTarget?: boolean;
+  /** False where somebody else provides the demonstration's targets. */
+  readonly startDemoTargets?: boolean;
 }
 
 /**
@@ -36,6 +44,7 @@ export class Broker {
   private readonly started: (() => Promise<unknown>)[] = [];
   app: NestFastifyApplication;
   demoTarget: DemoTarget | undefined;
+  demoAws: DemoAws | undefined;
 
   private constructor(private readonly options: BrokerOptions) {}
 
@@ -64,7 +73,11 @@ export class Broker {
     const { environment, logger, clock } = this.options;
     const masterKey = await loadMasterKey(environment, clock);
     this.started.push(followKeyFile(masterKey, environment, logger));
-    const [logins] = await Promise.all([this.obtainDatabase(masterKey), this.startDemoTarget(masterKey)]);
+    const [logins] = await Promise.all([
+      this.obtainDatabase(masterKey),
+      this.startDemoTarget(masterKey),
+      this.startDemoAws(masterKey),
+    ]);
     await this.startApp(masterKey, logins);
     await this.startInnerServer();
     await this.applyPolicyFile();
@@ -86,19 +99,27 @@ export class Broker {
   }
 
   private async startDemoTarget(masterKey: MasterKey): Promise<void> {
-    const { environment, logger, cliCommand, startDemoTarget: wanted = true } = this.options;
-    if (!environment.demo || !wanted) return;
-    const { dataDirectory } = environment;
+    const { environment, logger, cliCommand, startDemoTargets = true } = this.options;
+    const { demo, demoTargetUrl, dataDirectory } = environment;
+    if (!demo || !startDemoTargets || demoTargetUrl) return;
     const target = await startDemoTarget({ dataDirectory, masterKey, logger, reaperCommand: cliCommand });
     this.demoTarget = target;
     this.started.push(() => target.stop());
+  }
+
+  private async startDemoAws(masterKey: MasterKey): Promise<void> {
+    const { environment, logger, startDemoTargets = true } = this.options;
+    if (!environment.demo || !startDemoTargets || environment.demoAws) return;
+    const aws = await startDemoAws(masterKey, logger);
+    this.demoAws = aws;
+    this.started.push(() => aws.stop());
   }
 
   private async startApp(masterKey: MasterKey, logins: DatabaseLogins): Promise<void> {
     const { environment, logger, clock = systemClock } = this.options;
     const rootModule = AppModule.for(
       { environment, masterKey, logins, logger, clock },
-      environment.demo ? [DemoModule] : [],
+      environment.demo ? [DemoModule.with({ awsEndpoint: this.demoAws?.endpoint })] : [],
     );
     this.app = await createHttpServer(rootModule, environment, logger);
     this.started.push(() => this.app.close());

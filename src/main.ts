@@ -13,7 +13,6 @@ async function main(): Promise<void> {
     environment,
     logger,
     cliCommand: [join(__dirname, 'cli.js')],
-    startDemoTarget: environment.demoTargetUrl === undefined,
   });
   const stop = (): void => {
     stopping ??= starting.then(

@@ -18,7 +18,11 @@ export function offlineApplication(): Promise<NestFastifyApplication> {
   const masterKey = new MasterKey(Buffer.alloc(32));
   const logins = { app: NOWHERE, sealer: NOWHERE };
   const options = { environment, masterKey, logins, logger, clock: systemClock, offline: true };
-  return createHttpServer(AppModule.for(options, [DemoModule]), environment, logger);
+  return createHttpServer(
+    AppModule.for(options, [DemoModule.with({ awsEndpoint: undefined })]),
+    environment,
+    logger,
+  );
 }
 
 /** `sallyport openapi`: the API's description, without starting anything. */

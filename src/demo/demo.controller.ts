@@ -7,6 +7,7 @@ import { CLOCK } from '../platform/clock.provider';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Endpoint } from '../platform/http/endpoint';
 import { DemoPeople } from './demo-people';
+import { DEMO_PLACES, type DemoPlaces } from './demo-places';
 
 const PERIOD = 30 * SECOND;
 
@@ -24,6 +25,8 @@ const demoPeopleView = z.object({
   ),
 });
 
+const demoPlacesView = z.object({ awsEndpoint: z.url().nullable() });
+
 @Controller('api/v1/demo')
 export class DemoController {
   constructor(
@@ -31,7 +34,19 @@ export class DemoController {
     private readonly directory: DirectoryRepository,
     private readonly people: DemoPeople,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(DEMO_PLACES) private readonly places: DemoPlaces,
   ) {}
+
+  @Get('places')
+  @Endpoint({
+    summary: 'Where the demonstration’s own targets answer on this machine',
+    description: 'Exists in demonstration mode only.',
+    access: 'public',
+    response: demoPlacesView,
+  })
+  targets() {
+    return { awsEndpoint: this.places.awsEndpoint ?? null };
+  }
 
   @Get('people')
   @Endpoint({

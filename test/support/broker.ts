@@ -54,7 +54,7 @@ export class TestBroker {
     const dataDirectory = beside?.environment.dataDirectory ?? (await temporaryFolder(owned));
     const environment = await testEnvironment(dataDirectory, database, options);
     const logger = makeLogger(environment.logLevel);
-    const broker = await Broker.start({ environment, logger, clock, startDemoTarget: false });
+    const broker = await Broker.start({ environment, logger, clock, startDemoTargets: false });
     return new TestBroker(broker, environment, database, target, clock, owned);
   }
 

@@ -46,6 +46,10 @@ export const environmentSchema = z.object({
   SALLYPORT_TRUSTED_PROXIES: commaSeparated.prefault(''),
   SALLYPORT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SALLYPORT_DEMO_TARGET_URL: databaseUrl.optional(),
+  SALLYPORT_DEMO_AWS: z
+    .string()
+    .transform((text) => new Redacted(text))
+    .optional(),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_APP_URL: databaseUrl.optional(),
   DATABASE_SEALER_URL: databaseUrl.optional(),
@@ -62,6 +66,8 @@ export interface Environment {
   readonly demo: boolean;
   /** The broker's log-in at a target that somebody else provides; without it the demonstration starts one of its own. */
   readonly demoTargetUrl?: Redacted<string>;
+  /** Likewise keys and endpoint at an AWS account, or at what plays one. */
+  readonly demoAws?: Redacted<string>;
   readonly role: RawEnvironment['SALLYPORT_ROLE'];
   readonly listen: ListenAddress;
   readonly metricsListen: ListenAddress;
@@ -147,6 +153,7 @@ function shape(raw: RawEnvironment, demo: boolean): Environment {
     production: raw.NODE_ENV === 'production',
     demo,
     demoTargetUrl: raw.SALLYPORT_DEMO_TARGET_URL,
+    demoAws: raw.SALLYPORT_DEMO_AWS,
     role: raw.SALLYPORT_ROLE,
     listen: raw.SALLYPORT_LISTEN,
     metricsListen: raw.SALLYPORT_METRICS_LISTEN,

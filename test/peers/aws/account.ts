@@ -31,6 +31,11 @@ interface Version {
 
 const identifier = (prefix: string): string => prefix + randomBytes(8).toString('hex').toUpperCase();
 
+const madeUpKey = (): AccessKey => ({
+  id: identifier('AKIA'),
+  secret: `canary-${randomBytes(20).toString('base64')}`,
+});
+
 export interface RoleOptions {
   readonly trust: object;
   readonly maxSessionDuration?: number;
@@ -96,11 +101,12 @@ export class Account {
   readonly users = new Map<string, User>();
   readonly roles = new Map<string, Role>();
   readonly sessions = new Map<string, Session>();
+  readonly buckets = new Map<string, ReadonlyMap<string, string>>();
 
-  addUser(name: string, policies: readonly object[]): User {
+  addUser(name: string, policies: readonly object[], key: AccessKey = madeUpKey()): User {
     const user: User = {
       name,
-      key: { id: identifier('AKIA'), secret: `canary-${randomBytes(20).toString('base64')}` },
+      key,
       policies: policies.map((one) => parsePolicy(JSON.stringify(one))!),
     };
     this.users.set(user.key.id, user);

@@ -8,6 +8,7 @@ import { assumeRole } from './assume-role';
 import { authorize, callerOf, type Caller } from './caller';
 import { Federation } from './federation';
 import { iamAnswer } from './iam-actions';
+import { readS3Request, s3Failure } from './buckets';
 import { before, type Mischief } from './mischief';
 import { verifySignature, type ReceivedRequest } from './signature';
 
@@ -24,19 +25,24 @@ export class MovableClock implements Clock {
   }
 }
 
+/** Somebody may play with it for days. */
+const MOST_REMEMBERED = 10_000;
+
 export interface Call {
   readonly action: string;
   readonly form: URLSearchParams;
 }
 
 /**
- * An AWS account that speaks STS and IAM over HTTP, and has one service with data, `sample`. Signatures are verified and
+ * An AWS account that speaks STS and IAM over HTTP, and has two services with data: `sample`, and a little of S3. Signatures are verified and
  * policies evaluated for real; it can be told to misbehave. It remembers what it was asked.
  */
 export class AwsPeer {
   readonly account = new Account();
   readonly clock = new MovableClock();
+  /** The latest of them. */
   readonly calls: Call[] = [];
+  private readonly counts = new Map<string, number>();
   /** Rights that nobody has, whatever the policies say: `iam:PutRolePolicy`, `sts:TagSession`. */
   readonly forbidden = new Set<string>();
   mischief: Mischief | undefined;
@@ -53,9 +59,9 @@ export class AwsPeer {
     });
   }
 
-  static async start(): Promise<AwsPeer> {
+  static async start(port = 0): Promise<AwsPeer> {
     const peer = new AwsPeer();
-    await peer.listen(0);
+    await peer.listen(port);
     return peer;
   }
 
@@ -69,7 +75,7 @@ export class AwsPeer {
 
   /** How often something was asked, retries included. */
   count(action: string): number {
-    return this.calls.filter((call) => call.action === action).length;
+    return this.counts.get(action) ?? 0;
   }
 
   /** Refuses connections until the function that it answers with is called. */
@@ -107,21 +113,27 @@ export class AwsPeer {
     }
     const form = new URLSearchParams(received.body);
     const action = form.get('Action') ?? '';
-    this.calls.push({ action, form });
+    this.remember({ action, form });
     const mischief = this.mischiefFor(action);
     response.setHeader('Content-Type', 'text/xml');
     try {
       await before(mischief);
       const address = (request.socket.remoteAddress ?? '').replace('::ffff:', '');
-      const result = await this.carryOut(action, form, received, address, mischief?.kind === 'lie');
+      const answer = await this.carryOut(action, form, received, address, mischief?.kind === 'lie');
       response.setHeader('Date', this.clock.now().toUTCString());
       if (mischief?.kind === 'lose-answer') response.destroy();
-      else response.end(success(action, result));
+      else response.end(answer);
     } catch (error) {
       const fault = error instanceof AwsFault ? error : new AwsFault('InternalFailure', 500, String(error));
       response.statusCode = fault.status;
-      response.end(failure(fault));
+      response.end(action === '' ? s3Failure(fault) : failure(fault));
     }
+  }
+
+  private remember(call: Call): void {
+    this.counts.set(call.action, this.count(call.action) + 1);
+    this.calls.push(call);
+    if (this.calls.length > MOST_REMEMBERED) this.calls.splice(0, MOST_REMEMBERED / 2);
   }
 
   private mischiefFor(action: string): Mischief | undefined {
@@ -135,14 +147,22 @@ export class AwsPeer {
     received: ReceivedRequest,
     address: string,
     lies: boolean,
-  ): Promise<XmlValue> {
+  ): Promise<string> {
     const now = this.clock.now();
     const { key, service } = await verifySignature(received, now, this.account.keyOf);
     const caller = callerOf(this.account, key.id, now, address);
-    if (service === 'sts') return this.sts(action, form, caller, now);
+    if (service === 's3') return this.s3(received, caller, now);
+    if (service === 'sts') return success(action, this.sts(action, form, caller, now));
     authorize(caller, `${service}:${action}`, resourceOf(service, form), now, this.forbidden);
-    if (service === 'sample') return { Rows: ['one', 'two'] };
-    return lies ? {} : iamAnswer(this.account, action, form, now, { spreadsWithin: this.spreadsWithin });
+    if (service === 'sample') return success(action, { Rows: ['one', 'two'] });
+    const { spreadsWithin } = this;
+    return success(action, lies ? {} : iamAnswer(this.account, action, form, now, { spreadsWithin }));
+  }
+
+  private s3({ method, path }: ReceivedRequest, caller: Caller, now: Date): string {
+    const asked = readS3Request(method, path);
+    authorize(caller, asked.action, asked.resource, now, this.forbidden);
+    return asked.answer(this.account.buckets);
   }
 
   private sts(action: string, form: URLSearchParams, caller: Caller, now: Date): XmlValue {

@@ -1,8 +1,9 @@
 import { newId, Redacted, ulidOf } from '../../../src/kernel';
 import type { IssuedCredential, LeaseTarget, TargetSystem } from '../../../src/modules/connectors/connector';
 import { aLeaseIsAbout } from '../postgres-target';
-import { ACCOUNT, type Role } from './account';
+import type { Role } from './account';
 import { AwsPeer } from './aws-peer';
+import { handingOut, policy, trusting } from './prepared-account';
 import { readSample, type PersonKeys } from './sample-client';
 
 export const EXTERNAL_ID = 'sallyport-test';
@@ -19,45 +20,11 @@ export interface AwsTarget {
   stop(): Promise<void>;
 }
 
-const policy = (...statements: object[]): object => ({ Version: '2012-10-17', Statement: statements });
-
-export const trustPolicy = (externalId: string | undefined = EXTERNAL_ID): object =>
-  policy(
-    {
-      Effect: 'Allow',
-      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
-      Action: 'sts:AssumeRole',
-      ...(externalId && { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
-    },
-    {
-      Effect: 'Allow',
-      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
-      Action: ['sts:TagSession', 'sts:SetSourceIdentity'],
-    },
-  );
-
-const BROKER = policy(
-  {
-    Effect: 'Allow',
-    Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
-    Resource: `arn:aws:iam::${ACCOUNT}:role/*`,
-  },
-  {
-    Effect: 'Allow',
-    Action: [
-      'iam:GetRole',
-      'iam:ListRolePolicies',
-      'iam:GetRolePolicy',
-      'iam:PutRolePolicy',
-      'iam:DeleteRolePolicy',
-    ],
-    Resource: `arn:aws:iam::${ACCOUNT}:role/*`,
-  },
-);
+export const trustPolicy = (externalId: string | undefined = EXTERNAL_ID): object => trusting(externalId);
 
 export async function startAwsTarget(): Promise<AwsTarget> {
   const peer = await AwsPeer.start();
-  const { key } = peer.account.addUser('broker', [BROKER]);
+  const { key } = peer.account.addUser('broker', [handingOut(['*'])]);
   const brokerKeys = { accessKeyId: key.id, secretAccessKey: key.secret };
   const powerless = peer.account.addUser('powerless', []).key;
   const addRole: AwsTarget['addRole'] = (name, over = {}) =>

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Hash } from '@smithy/hash-node';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -78,6 +78,10 @@ export async function verifySignature(
       'The request signature we calculated does not match the signature you provided.',
     );
   }
+  const signedBody = headers['x-amz-content-sha256'];
+  if (signedBody !== undefined && signedBody !== 'UNSIGNED-PAYLOAD' && signedBody !== sha256(request.body)) {
+    throw new AwsFault('XAmzContentSHA256Mismatch', 400, 'The body is not the one that was signed.');
+  }
   if (Math.abs(signingDate.getTime() - now.getTime()) > MOST_SKEW) {
     throw new AwsFault(
       'SignatureDoesNotMatch',
@@ -87,6 +91,8 @@ export async function verifySignature(
   }
   return { key, service };
 }
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const basic = (at: Date): string => at.toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
 

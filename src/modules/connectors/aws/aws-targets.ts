@@ -18,18 +18,23 @@ export interface AwsLimits {
 
 export const DEFAULT_LIMITS: AwsLimits = { connectWithin: 3_000, answerWithin: 8_000, tries: 3 };
 
-const credentialJson = z.strictObject({
+const keysJson = z.strictObject({
   accessKeyId: z.string().min(1),
   secretAccessKey: z.string().min(1),
   sessionToken: z.string().min(1).optional(),
 });
-export type AwsKeys = z.output<typeof credentialJson>;
+export type AwsKeys = z.output<typeof keysJson>;
+
+/** What `credential` refers to. Keys of a stand-in say where they are good, so that they are never sent to AWS. */
+const credentialJson = keysJson.extend({ endpoint: z.url({ protocol: /^https?$/ }).optional() });
 
 /** One account as this process reaches it. */
 export interface AwsTarget {
   readonly sdk: Sdk;
   readonly sts: STSClient;
   readonly iam: IAMClient;
+  /** Where console links are made; undefined where AWS's own sign-in service makes them. */
+  readonly signIn: string | undefined;
   readonly answerWithin: number;
 }
 
@@ -60,8 +65,15 @@ export class AwsTargets {
     this.kept.clear();
   }
 
-  private make(sdk: Sdk, system: TargetSystem, keys = keysOf(system)): AwsTarget {
+  private make(sdk: Sdk, system: TargetSystem, others?: AwsKeys): AwsTarget {
     const { region, endpoints } = parseSettings(systemSettings, system.settings, system.name);
+    const { endpoint, keys: own } = credentialOf(system);
+    const keys = others ?? own;
+    const {
+      sts = endpoint,
+      iam = endpoint,
+      signIn = endpoint && new URL('/federation', endpoint).href,
+    } = endpoints;
     const { connectWithin, answerWithin, tries } = this.limits;
     const common = {
       region,
@@ -76,8 +88,9 @@ export class AwsTargets {
     return {
       sdk,
       answerWithin,
-      sts: new sdk.sts.STSClient({ ...common, ...(endpoints.sts && { endpoint: endpoints.sts }) }),
-      iam: new sdk.iam.IAMClient({ ...common, ...(endpoints.iam && { endpoint: endpoints.iam }) }),
+      sts: new sdk.sts.STSClient({ ...common, ...(sts && { endpoint: sts }) }),
+      iam: new sdk.iam.IAMClient({ ...common, ...(iam && { endpoint: iam }) }),
+      signIn,
     };
   }
 }
@@ -93,12 +106,19 @@ const digestOf = ({ credential, settings }: TargetSystem): string =>
     .update(JSON.stringify([credential.reveal(), settings]))
     .digest('hex');
 
-/** Undefined where the SDK shall look for itself. The text is never repeated: it is the secret. */
-function keysOf({ credential, name }: TargetSystem): AwsKeys | undefined {
+interface BrokerCredential {
+  /** Undefined where the SDK shall look for itself. */
+  readonly keys?: AwsKeys;
+  readonly endpoint?: string | undefined;
+}
+
+/** The text is never repeated: it is the secret. */
+function credentialOf({ credential, name }: TargetSystem): BrokerCredential {
   const text = credential.reveal();
-  if (text === '') return undefined;
+  if (text === '') return {};
   try {
-    return credentialJson.parse(JSON.parse(text));
+    const { endpoint, ...keys } = credentialJson.parse(JSON.parse(text));
+    return { keys, endpoint };
   } catch {
     throw new TargetError(
       'refused',

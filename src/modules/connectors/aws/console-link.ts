@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { TargetError } from '../connector';
-import type { AwsKeys } from './aws-targets';
+import type { AwsKeys, AwsTarget } from './aws-targets';
 import type { Partition, SystemSettings } from './settings';
 
 const SIGN_IN: Readonly<Record<Partition, string>> = {
@@ -22,11 +22,11 @@ const tokenAnswer = z.looseObject({ SigninToken: z.string().min(1) });
  * The keys travel in the query of a request of ours, as AWS wants it; nothing of it is repeated in a failure.
  */
 export async function consoleLink(
-  { partition, region, endpoints }: SystemSettings,
+  { signIn, answerWithin }: Pick<AwsTarget, 'signIn' | 'answerWithin'>,
+  { partition, region }: SystemSettings,
   { accessKeyId, secretAccessKey, sessionToken }: AwsKeys,
-  answerWithin: number,
 ): Promise<string> {
-  const address = endpoints.signIn ?? SIGN_IN[partition];
+  const address = signIn ?? SIGN_IN[partition];
   const session = { sessionId: accessKeyId, sessionKey: secretAccessKey, sessionToken };
   const query = new URLSearchParams({ Action: 'getSigninToken', Session: JSON.stringify(session) });
   const login = new URLSearchParams({

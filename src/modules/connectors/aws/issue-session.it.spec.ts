@@ -108,6 +108,24 @@ onAwsAccount('the issue of a leased session', (at) => {
     expect((await follow()).status).toBe(400);
   });
 
+  it('finds everything at the endpoint that the credential names, unless the settings name another', async () => {
+    const credential = JSON.stringify({ ...at().brokerKeys, endpoint: at().peer.endpoint });
+    const system = { ...at().systemWith({ endpoints: {} }), credential: new Redacted(credential) };
+    const issued = await at().connector.issue(system, at().lease({ console: true }));
+
+    expect(await at().works(issued)).toBe(true);
+    expect(text(issued, 'console')).toContain(`${at().peer.endpoint}/federation?Action=login`);
+    const nowhere = { sts: 'http://127.0.0.1:9', iam: 'http://127.0.0.1:9' };
+    const elsewhere = {
+      ...system,
+      id: 'elsewhere',
+      settings: at().systemWith({ endpoints: nowhere }).settings,
+    };
+    await expect(at().connector.issue(elsewhere, at().lease())).rejects.toMatchObject({
+      code: 'unreachable',
+    });
+  });
+
   it('I17 says nothing of the keys when the sign-in service does not answer', async () => {
     const system = at().systemWith({
       endpoints: {

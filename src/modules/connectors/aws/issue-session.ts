@@ -38,7 +38,7 @@ export async function issueSession(
       expiration: Expiration,
       grantEnds: lease.expiresAt,
       profile: `sallyport-${system.key}`,
-      consoleLink: entitlement.console ? await consoleLink(settings, keys, target.answerWithin) : undefined,
+      consoleLink: entitlement.console ? await consoleLink(target, settings, keys) : undefined,
     }),
   };
 }

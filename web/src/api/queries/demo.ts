@@ -16,3 +16,11 @@ export const useDemoPeople = (enabled = true) =>
       return Math.max(UNTIL_NEXT_CODE_MS, secondsLeft * 1_000);
     },
   });
+
+/** Where the demonstration's own targets answer: does not change while the server runs. */
+export const useDemoPlaces = () =>
+  useQuery({
+    queryKey: ['demo', 'places'],
+    queryFn: () => answerOf(api.GET('/api/v1/demo/places')),
+    staleTime: Infinity,
+  });

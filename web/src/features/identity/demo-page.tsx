@@ -8,6 +8,7 @@ import { Page } from '../../ui/page';
 import { ProblemMessage } from '../../ui/problem-message';
 import { Section } from '../../ui/section';
 import classes from './demo-page.module.css';
+import { DemoAws } from './demo-aws';
 import { DemoPersonRow } from './demo-person-row';
 import { ReadingRows } from '../../ui/reading';
 
@@ -15,9 +16,10 @@ const RELAXED = [
   'This page shows everybody’s password and current code. Outside the demonstration a second factor never leaves its owner.',
   'The server speaks plain HTTP, and therefore listens on this computer only.',
   'The database, the target and all ten thousand customers in it are generated; they belong to nobody.',
+  'The AWS account is played by a program on this computer that checks signatures and policies as AWS does. Nothing calls AWS.',
 ];
 
-/** Everything else in a demonstration is the real thing: real servers, real log-ins, real proofs. */
+/** Everything else in a demonstration is the real thing: a real PostgreSQL server, real log-ins, real proofs. */
 export function DemoPage() {
   const { demo, state } = useSession();
   return (
@@ -78,6 +80,7 @@ function People({ signedIn }: { readonly signedIn: boolean }) {
           </table>
         )}
       </Section>
+      <DemoAws />
     </Page>
   );
 }
