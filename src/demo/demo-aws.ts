@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { Redacted } from '../kernel';
 import { provideSecret } from '../platform/config/environment';
 import type { MasterKey } from '../platform/crypto/master-key';
 import { packageRoot } from '../platform/http/package-root';
@@ -17,6 +18,8 @@ const answerView = z.object({ endpoint: z.url() });
 
 export interface DemoAws {
   readonly endpoint: string;
+  /** The broker's keys there. */
+  readonly credential: Redacted<string>;
   stop(): Promise<void>;
 }
 
@@ -40,11 +43,9 @@ export async function startDemoAws(masterKey: MasterKey, logger: Logger): Promis
   child.send({ start: key });
   const { endpoint } = await firstAnswer(child);
   child.once('exit', (code) => logger.debug({ code }, 'The stand-in of AWS has stopped.'));
-  provideSecret(
-    BROKER_SECRET,
-    JSON.stringify({ accessKeyId: key.id, secretAccessKey: key.secret, endpoint }),
-  );
-  return { endpoint, stop: () => letGo(child) };
+  const credential = JSON.stringify({ accessKeyId: key.id, secretAccessKey: key.secret, endpoint });
+  provideSecret(BROKER_SECRET, credential);
+  return { endpoint, credential: new Redacted(credential), stop: () => letGo(child) };
 }
 
 async function firstAnswer(child: ChildProcess): Promise<z.output<typeof answerView>> {

@@ -9,6 +9,8 @@ import { type Clock, Redacted } from '../../src/kernel';
 import { prepareTarget } from '../../src/modules/connectors';
 import { type Environment, provideSecret } from '../../src/platform/config/environment';
 import { makeLogger } from '../../src/platform/telemetry/logger';
+import type { AwsPeer } from '../peers/aws/aws-peer';
+import { startDemoStandIn } from '../peers/aws/demo-stand-in';
 import { Person } from './person';
 import { startTestPostgres, type TestPostgres } from './postgres';
 
@@ -31,6 +33,8 @@ export interface TestBrokerOptions {
   /** A second process on the same database and target passes the first one's. */
   readonly beside?: TestBroker;
   readonly policyFile?: string;
+  /** Plays the demonstration's AWS account too, on the broker's clock; without it the account cannot be reached. */
+  readonly aws?: boolean;
   readonly logLevel?: Environment['logLevel'];
 }
 
@@ -41,6 +45,7 @@ export class TestBroker {
     readonly environment: Environment,
     readonly database: TestPostgres,
     readonly target: TestPostgres,
+    readonly aws: AwsPeer | undefined,
     readonly clock: ShiftedClock,
     private readonly owned: (() => Promise<unknown>)[],
   ) {}
@@ -48,14 +53,12 @@ export class TestBroker {
   static async start(options: TestBrokerOptions = {}): Promise<TestBroker> {
     const { beside, clock = beside?.clock ?? new ShiftedClock() } = options;
     const owned: (() => Promise<unknown>)[] = [];
-    const database = beside?.database ?? (await own(startTestPostgres(), owned));
-    const target = beside?.target ?? (await own(startTestPostgres({ template: 'bare' }), owned));
-    if (!beside) await prepareDemoTarget(target);
+    const { database, target, aws } = beside ?? (await startServers(options, clock, owned));
     const dataDirectory = beside?.environment.dataDirectory ?? (await temporaryFolder(owned));
     const environment = await testEnvironment(dataDirectory, database, options);
     const logger = makeLogger(environment.logLevel);
     const broker = await Broker.start({ environment, logger, clock, startDemoTargets: false });
-    return new TestBroker(broker, environment, database, target, clock, owned);
+    return new TestBroker(broker, environment, database, target, aws, clock, owned);
   }
 
   get url(): string {
@@ -95,6 +98,26 @@ export async function prepareDemoTarget(target: TestPostgres): Promise<void> {
   url.username = 'sallyport_broker';
   url.password = TARGET_PASSWORD;
   provideSecret('SALLYPORT_DEMO_TARGET_URL', url.href);
+}
+
+type Servers = Pick<TestBroker, 'database' | 'target' | 'aws'>;
+
+async function startServers(
+  { aws = false }: TestBrokerOptions,
+  clock: ShiftedClock,
+  owned: (() => Promise<unknown>)[],
+): Promise<Servers> {
+  const database = await own(startTestPostgres(), owned);
+  const target = await own(startTestPostgres({ template: 'bare' }), owned);
+  await prepareDemoTarget(target);
+  return { database, target, aws: aws ? await playAws(clock, owned) : undefined };
+}
+
+async function playAws(clock: ShiftedClock, owned: (() => Promise<unknown>)[]): Promise<AwsPeer> {
+  const { peer, credential } = await startDemoStandIn({ clock });
+  owned.push(() => peer.stop());
+  provideSecret('SALLYPORT_DEMO_AWS', credential);
+  return peer;
 }
 
 async function withDatabase(target: TestPostgres): Promise<void> {

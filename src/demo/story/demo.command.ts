@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Broker } from '../../broker';
+import { known } from '../../kernel';
 import type { Environment } from '../../platform/config/environment';
+import { loadMasterKey } from '../../platform/crypto/master-key';
 import { packageRoot } from '../../platform/http/package-root';
 import { makeLogger } from '../../platform/telemetry/logger';
-import { Story } from './story';
+import { startDemoAws } from '../demo-aws';
+import { playStory } from './story';
 import { NotHeld, Transcript } from './transcript';
 
 /** `sallyport demo`: the story without a person, on servers of its own that are thrown away afterwards. */
@@ -28,12 +31,27 @@ export function demoCommand(program: Command, cliPath: string): void {
 async function play(folder: string, cliPath: string): Promise<number> {
   const write = (text: string): void => void process.stdout.write(text);
   const began = Date.now();
-  const environment = await demoEnvironment(folder);
-  write('Starting Sallyport, its database and a customer database with 10,000 invented customers …\n');
-  const broker = await Broker.start({ environment, logger: makeLogger('silent'), cliCommand: [cliPath] });
+  const logger = makeLogger('silent');
+  write(
+    'Starting Sallyport, its database, a customer database with 10,000 invented customers, ' +
+      'and a stand-in that plays AWS on this machine …\n',
+  );
+  const own = await demoEnvironment(folder);
+  // Of its own, not the broker's: it has to go on when the broker is stopped.
+  const aws = await startDemoAws(loadMasterKey(own.masterKeyFile), logger);
+  const environment = { ...own, demoAws: aws.credential };
+  const broker = await Broker.start({ environment, logger, cliCommand: [cliPath] });
   const tell = new Transcript(write);
   try {
-    await new Story(broker, environment.publicUrl, tell).run();
+    await playStory(
+      {
+        url: environment.publicUrl,
+        targetAdminUrl: known(broker.demoTarget, 'The target').adminUrl,
+        awsEndpoint: aws.endpoint,
+        stopBroker: () => broker.stop(),
+      },
+      tell,
+    );
     write(
       `\n${tell.count} things were tried and each held, in ${Math.round((Date.now() - began) / 1_000)} s.\n`,
     );
@@ -43,6 +61,7 @@ async function play(folder: string, cliPath: string): Promise<number> {
     return 1;
   } finally {
     await broker.stop();
+    await aws.stop();
   }
 }
 

@@ -7,13 +7,22 @@ import { AwsFault, failure, success, type XmlValue } from './answers';
 import { assumeRole } from './assume-role';
 import { authorize, callerOf, type Caller } from './caller';
 import { Federation } from './federation';
+import { CallGate } from './gate';
 import { iamAnswer } from './iam-actions';
 import { readS3Request, s3Failure } from './buckets';
 import { before, type Mischief } from './mischief';
 import { verifySignature, type ReceivedRequest } from './signature';
 
+export interface PeerClock extends Clock {
+  advance(milliseconds: number): void;
+}
+
+export interface PeerOptions {
+  readonly clock?: PeerClock;
+}
+
 /** A clock that ticks, and that a test may move. */
-export class MovableClock implements Clock {
+export class MovableClock implements PeerClock {
   private shift = 0;
 
   now(): Date {
@@ -39,12 +48,12 @@ export interface Call {
  */
 export class AwsPeer {
   readonly account = new Account();
-  readonly clock = new MovableClock();
   /** The latest of them. */
   readonly calls: Call[] = [];
   private readonly counts = new Map<string, number>();
   /** Rights that nobody has, whatever the policies say: `iam:PutRolePolicy`, `sts:TagSession`. */
   readonly forbidden = new Set<string>();
+  readonly gate = new CallGate();
   mischief: Mischief | undefined;
   /** Milliseconds until a written policy is in force. */
   spreadsWithin = 0;
@@ -53,15 +62,15 @@ export class AwsPeer {
   private readonly federation = new Federation(this.account);
   private readonly server: Server;
 
-  private constructor() {
+  private constructor(readonly clock: PeerClock) {
     this.server = createServer((request, response) => {
       this.serve(request, response).catch(() => response.destroy());
     });
   }
 
-  static async start(port = 0): Promise<AwsPeer> {
-    const peer = new AwsPeer();
-    await peer.listen(port);
+  static async start({ clock = new MovableClock() }: PeerOptions = {}): Promise<AwsPeer> {
+    const peer = new AwsPeer(clock);
+    await peer.listen(0);
     return peer;
   }
 
@@ -98,36 +107,34 @@ export class AwsPeer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const received = {
-      method: request.method ?? '',
-      path: request.url ?? '/',
-      headers: request.headers,
-      body: Buffer.concat(chunks).toString('utf8'),
-    };
+    const received = await receive(request);
     response.setHeader('Date', this.clock.now().toUTCString());
     if (received.path.startsWith('/federation')) {
       this.serveSignIn(received.path, response);
       return;
     }
     const form = new URLSearchParams(received.body);
-    const action = form.get('Action') ?? '';
-    this.remember({ action, form });
-    const mischief = this.mischiefFor(action);
+    const call = { action: form.get('Action') ?? '', form };
+    this.remember(call);
     response.setHeader('Content-Type', 'text/xml');
     try {
-      await before(mischief);
-      const address = (request.socket.remoteAddress ?? '').replace('::ffff:', '');
-      const answer = await this.carryOut(action, form, received, address, mischief?.kind === 'lie');
-      response.setHeader('Date', this.clock.now().toUTCString());
-      if (mischief?.kind === 'lose-answer') response.destroy();
-      else response.end(answer);
+      await this.answer(call, received, response);
     } catch (error) {
       const fault = error instanceof AwsFault ? error : new AwsFault('InternalFailure', 500, String(error));
       response.statusCode = fault.status;
-      response.end(action === '' ? s3Failure(fault) : failure(fault));
+      response.end(call.action === '' ? s3Failure(fault) : failure(fault));
     }
+  }
+
+  private async answer(call: Call, received: Received, response: ServerResponse): Promise<void> {
+    const mischief = this.mischiefFor(call.action);
+    await before(mischief);
+    await this.gate.pass(call, 'before');
+    const answer = await this.carryOut(call, received, mischief?.kind === 'lie');
+    await this.gate.pass(call, 'after');
+    response.setHeader('Date', this.clock.now().toUTCString());
+    if (mischief?.kind === 'lose-answer') response.destroy();
+    else response.end(answer);
   }
 
   private remember(call: Call): void {
@@ -141,16 +148,10 @@ export class AwsPeer {
     return mischief?.action === undefined || mischief.action === action ? mischief : undefined;
   }
 
-  private async carryOut(
-    action: string,
-    form: URLSearchParams,
-    received: ReceivedRequest,
-    address: string,
-    lies: boolean,
-  ): Promise<string> {
+  private async carryOut({ action, form }: Call, received: Received, lies: boolean): Promise<string> {
     const now = this.clock.now();
     const { key, service } = await verifySignature(received, now, this.account.keyOf);
-    const caller = callerOf(this.account, key.id, now, address);
+    const caller = callerOf(this.account, key.id, now, received.address);
     if (service === 's3') return this.s3(received, caller, now);
     if (service === 'sts') return success(action, this.sts(action, form, caller, now));
     authorize(caller, `${service}:${action}`, resourceOf(service, form), now, this.forbidden);
@@ -176,6 +177,22 @@ export class AwsPeer {
     const { status, body, location } = this.federation.answer(searchParams, this.clock.now());
     response.writeHead(status, location === undefined ? {} : { Location: location }).end(body);
   }
+}
+
+interface Received extends ReceivedRequest {
+  readonly address: string;
+}
+
+async function receive(request: IncomingMessage): Promise<Received> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return {
+    method: request.method ?? '',
+    path: request.url ?? '/',
+    headers: request.headers,
+    body: Buffer.concat(chunks).toString('utf8'),
+    address: (request.socket.remoteAddress ?? '').replace('::ffff:', ''),
+  };
 }
 
 const resourceOf = (service: string, form: URLSearchParams): string => {

@@ -4,7 +4,7 @@ import { aLeaseIsAbout } from '../postgres-target';
 import type { Role } from './account';
 import { AwsPeer } from './aws-peer';
 import { handingOut, policy, trusting } from './prepared-account';
-import { readSample, type PersonKeys } from './sample-client';
+import { keysShown, readSample, type PersonKeys } from './sample-client';
 
 export const EXTERNAL_ID = 'sallyport-test';
 
@@ -82,9 +82,7 @@ export function aSessionLease(
 
 /** The keys in what the person was shown. */
 export function keysOf(credential: IssuedCredential): Required<PersonKeys> {
-  const shown = credential.formats.find(({ id }) => id === 'credential-process')!.text.reveal();
-  const { AccessKeyId, SecretAccessKey, SessionToken } = JSON.parse(shown) as Record<string, string>;
-  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  return keysShown(credential.formats.find(({ id }) => id === 'credential-process')!.text.reveal());
 }
 
 export const canReadSample = async (peer: AwsPeer, credential: IssuedCredential): Promise<boolean> =>

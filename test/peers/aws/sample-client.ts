@@ -37,6 +37,29 @@ export async function callPeer(
   return { status: answer.status, body: await answer.text() };
 }
 
+/** Keys as the format `credential-process` shows them. */
+export function keysShown(text: string): Required<PersonKeys> {
+  const { AccessKeyId, SecretAccessKey, SessionToken } = JSON.parse(text) as Record<string, string>;
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+}
+
+/** Reads an object in a bucket: `/bucket/key`. */
+export async function readObject(
+  peer: AwsPeer,
+  credentials: PersonKeys,
+  path: string,
+): Promise<{ readonly status: number; readonly body: string }> {
+  const signer = new SignatureV4({ service: 's3', region: 'eu-west-3', credentials, sha256: Sha256 });
+  const headers = { host: `127.0.0.1:${peer.port}` };
+  const signed = await signer.sign(
+    { method: 'GET', protocol: 'http:', hostname: '127.0.0.1', path, headers },
+    { signingDate: peer.clock.now() },
+  );
+  const { host: _, ...sent } = signed.headers;
+  const answer = await fetch(new URL(path, peer.endpoint), { headers: sent });
+  return { status: answer.status, body: await answer.text() };
+}
+
 /** Reads the sample table of customers. */
 export const readSample = (
   peer: AwsPeer,

@@ -78,10 +78,7 @@ export async function verifySignature(
       'The request signature we calculated does not match the signature you provided.',
     );
   }
-  const signedBody = headers['x-amz-content-sha256'];
-  if (signedBody !== undefined && signedBody !== 'UNSIGNED-PAYLOAD' && signedBody !== sha256(request.body)) {
-    throw new AwsFault('XAmzContentSHA256Mismatch', 400, 'The body is not the one that was signed.');
-  }
+  assertBodyIsSigned(request);
   if (Math.abs(signingDate.getTime() - now.getTime()) > MOST_SKEW) {
     throw new AwsFault(
       'SignatureDoesNotMatch',
@@ -90,6 +87,13 @@ export async function verifySignature(
     );
   }
   return { key, service };
+}
+
+/** S3's clients sign the digest of the body in a header; it has to be that of this body. */
+function assertBodyIsSigned({ headers, body }: ReceivedRequest): void {
+  const signed = headers['x-amz-content-sha256'];
+  if (signed !== undefined && signed !== 'UNSIGNED-PAYLOAD' && signed !== sha256(body))
+    throw new AwsFault('XAmzContentSHA256Mismatch', 400, 'The body is not the one that was signed.');
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
