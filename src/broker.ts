@@ -110,7 +110,7 @@ export class Broker {
   private async startDemoAws(masterKey: MasterKey): Promise<void> {
     const { environment, logger, startDemoTargets = true } = this.options;
     if (!environment.demo || !startDemoTargets || environment.demoAws) return;
-    const aws = await startDemoAws(masterKey, logger);
+    const aws = await startDemoAws(masterKey.derive('demo aws broker'), logger);
     this.demoAws = aws;
     this.started.push(() => aws.stop());
   }

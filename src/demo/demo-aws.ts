@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Redacted } from '../kernel';
 import { provideSecret } from '../platform/config/environment';
-import type { MasterKey } from '../platform/crypto/master-key';
 import { packageRoot } from '../platform/http/package-root';
 import type { Logger } from '../platform/telemetry/logger';
 
@@ -27,8 +26,7 @@ export interface DemoAws {
  * A process that plays the AWS account of the invented company: it verifies signatures and evaluates policies as AWS does. It
  * keeps its sessions in memory and goes when this process does, even if nobody could tell it to.
  */
-export async function startDemoAws(masterKey: MasterKey, logger: Logger): Promise<DemoAws> {
-  const secret = masterKey.derive('demo aws broker');
+export async function startDemoAws(secret: Buffer, logger: Logger): Promise<DemoAws> {
   const key = {
     id: `AKIA${secret.subarray(0, 8).toString('hex').toUpperCase()}`,
     secret: secret.subarray(8).toString('base64'),

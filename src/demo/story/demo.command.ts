@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,6 @@ import type { Command } from 'commander';
 import { Broker } from '../../broker';
 import { known } from '../../kernel';
 import type { Environment } from '../../platform/config/environment';
-import { loadMasterKey } from '../../platform/crypto/master-key';
 import { packageRoot } from '../../platform/http/package-root';
 import { makeLogger } from '../../platform/telemetry/logger';
 import { startDemoAws } from '../demo-aws';
@@ -38,7 +38,7 @@ async function play(folder: string, cliPath: string): Promise<number> {
   );
   const own = await demoEnvironment(folder);
   // Of its own, not the broker's: it has to go on when the broker is stopped.
-  const aws = await startDemoAws(loadMasterKey(own.masterKeyFile), logger);
+  const aws = await startDemoAws(randomBytes(32), logger);
   const environment = { ...own, demoAws: aws.credential };
   const broker = await Broker.start({ environment, logger, cliCommand: [cliPath] });
   const tell = new Transcript(write);

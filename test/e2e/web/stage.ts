@@ -23,7 +23,7 @@ export class Stage {
   ) {}
 
   static async set(): Promise<Stage> {
-    const [broker, browser] = await Promise.all([TestBroker.start(), launchBrowser()]);
+    const [broker, browser] = await Promise.all([TestBroker.start({ aws: true }), launchBrowser()]);
     return new Stage(broker, browser);
   }
 

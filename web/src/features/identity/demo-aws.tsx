@@ -40,5 +40,5 @@ const reading = (endpoint: string, path: string): string =>
   [
     'curl --aws-sigv4 aws:amz:eu-west-3:s3 --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
     '-H "x-amz-security-token: $AWS_SESSION_TOKEN"',
-    `${new URL(path, endpoint).href}`,
+    new URL(path, endpoint).href,
   ].join(' \\\n  ');

@@ -133,7 +133,7 @@ function lengthFindings({ facts, entitlements }: RoleCheck): PreflightFinding[] 
   const role = roleNameOf(entitlements[0].roleArn);
   const wanted = Math.max(...entitlements.map(({ maxSession }) => maxSession));
   const id = `session_length:${role}`;
-  const summary = `The role ${role} gives sessions of up to ${facts.maxSession} seconds, and ${wanted} are asked for.`;
+  const summary = `The role ${role} gives sessions of up to ${facts.maxSession / 60} minutes, and ${wanted / 60} are asked for.`;
   if (wanted <= facts.maxSession)
     return [fine(id, `${summary.slice(0, -1)}; who has a longer grant takes new keys then.`)];
   return [

@@ -83,7 +83,7 @@ onAwsAccount('preflight of an AWS account', (at) => {
     expect(amiss(await look({ maxSession: 7_200 }))).toEqual([
       expect.objectContaining({
         id: 'session_length:customer-reader',
-        summary: 'The role customer-reader gives sessions of up to 3600 seconds, and 7200 are asked for.',
+        summary: 'The role customer-reader gives sessions of up to 60 minutes, and 120 are asked for.',
       }),
     ]);
   });
