@@ -1,13 +1,26 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { CommandFailure, EXIT } from './cli/client/exit-code';
 import { addCommands } from './cli/commands';
 import { complain } from './cli/terminal';
 import { DomainError } from './kernel';
 
-const program = new Command('sallyport').description('Access governance and privileged-access broker');
+const program = new Command('sallyport')
+  .description('Access governance and privileged-access broker')
+  .exitOverride();
 addCommands(program, process.argv.slice(2));
 
 program.parseAsync().catch((error: unknown) => {
-  complain(`${error instanceof DomainError ? error.detail : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = told(error);
 });
+
+/** Says what went wrong, once, and answers the exit code. */
+function told(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof CommandFailure) {
+    complain(`${error.message}\n`);
+    return error.exitCode;
+  }
+  complain(`${error instanceof DomainError ? error.detail : String(error)}\n`);
+  return EXIT.failed;
+}

@@ -2,14 +2,20 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type * as demo from '../demo/story/demo.command';
 import type * as reaper from '../modules/connectors/postgres/reaper.command';
+import type * as aws from './aws.command';
 import type * as audit from './compose-audit.command';
 import type * as policy from './compose-policy.command';
 import type * as secret from './compose-secret.command';
 import type * as system from './compose-system.command';
+import type * as db from './db.command';
+import type * as login from './login.command';
+import type * as logout from './logout.command';
+import type * as ls from './ls.command';
 import type * as migrate from './migrate.command';
 import type * as openapi from './openapi.command';
 import type * as person from './person.command';
 import type * as reset from './reset.command';
+import type * as status from './status.command';
 
 /** A command that costs nothing until somebody calls it: beside a target, a guard is to be a small process. */
 export interface LazyCommand {
@@ -23,6 +29,36 @@ const CLI = join(__dirname, '..', 'cli.js');
 
 /* eslint-disable @typescript-eslint/no-require-imports -- loaded when called, and an `import()` would want a compiled file's name */
 export const COMMANDS: readonly LazyCommand[] = [
+  {
+    name: 'login',
+    description: 'Sign this command line in, by your browser',
+    load: () => (require('./login.command') as typeof login).loginCommand,
+  },
+  {
+    name: 'logout',
+    description: 'Sign this command line out, and forget its log-ins',
+    load: () => (require('./logout.command') as typeof logout).logoutCommand,
+  },
+  {
+    name: 'status',
+    description: 'Say who this command line is signed in as',
+    load: () => (require('./status.command') as typeof status).statusCommand,
+  },
+  {
+    name: 'ls',
+    description: 'List what you may ask for and the grants that you have',
+    load: () => (require('./ls.command') as typeof ls).lsCommand,
+  },
+  {
+    name: 'aws',
+    description: 'Use AWS under a grant of yours',
+    load: () => (require('./aws.command') as typeof aws).awsCommand,
+  },
+  {
+    name: 'db',
+    description: 'Use a database under a grant of yours',
+    load: () => (require('./db.command') as typeof db).dbCommand,
+  },
   {
     name: 'policy',
     description: 'check, compare and apply the policy file',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { invalid, Redacted } from '../../kernel';
@@ -142,9 +143,9 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
 
 const demoByDefault = (raw: RawEnvironment): 'on' | 'off' => (raw.NODE_ENV === 'production' ? 'off' : 'on');
 
-/** Secrets that the policy file refers to (`env:SALLYPORT_SECRET_…`) and the tests' own switches are not settings. */
+/** Secrets that the policy file refers to (`env:SALLYPORT_SECRET_…`), the command line's own and the tests' switches are no settings. */
 const mayBePresent = (name: string): boolean =>
-  name in environmentSchema.shape || /^SALLYPORT_(SECRET|TEST|SHOTS)/.test(name);
+  name in environmentSchema.shape || /^SALLYPORT_(SECRET|TEST|SHOTS|(URL|TOKEN)$)/.test(name);
 
 function shape(raw: RawEnvironment, demo: boolean): Environment {
   const dataDirectory = resolve(raw.SALLYPORT_DATA_DIR);
@@ -215,3 +216,33 @@ function readFileIfPresent(scheme: string | undefined, path: string): string | u
 export function quietAwsSdk(): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 }
+
+/** What the commands read that talk to a Sallyport somewhere else; docs/cli.md names each. */
+export interface ClientSettings {
+  readonly url?: string;
+  readonly token?: Redacted<string>;
+  readonly configFolder: string;
+  readonly cacheFolder: string;
+  /** Whether a browser opened here would be in front of the person: not over SSH, nor where nothing is drawn. */
+  readonly hasScreen: boolean;
+}
+
+export function readClientSettings(variables: NodeJS.ProcessEnv = process.env): ClientSettings {
+  const home = homedir();
+  const config = variables.XDG_CONFIG_HOME || variables.APPDATA || join(home, '.config');
+  const cache = variables.XDG_CACHE_HOME || variables.LOCALAPPDATA || join(home, '.cache');
+  const drawn = process.platform !== 'linux' || Boolean(variables.DISPLAY || variables.WAYLAND_DISPLAY);
+  return {
+    url: variables.SALLYPORT_URL || undefined,
+    token: variables.SALLYPORT_TOKEN ? new Redacted(variables.SALLYPORT_TOKEN) : undefined,
+    configFolder: join(config, 'sallyport'),
+    cacheFolder: join(cache, 'sallyport'),
+    hasScreen: drawn && !variables.SSH_CONNECTION,
+  };
+}
+
+/** For a program that is started with a log-in in its environment, where other users of the machine cannot read it. */
+export const environmentWith = (variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...variables,
+});

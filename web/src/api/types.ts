@@ -35,3 +35,15 @@ export type Credential = AnswerOf<'/api/v1/grants/{id}/credential', 'post'>;
 export type AuditEvent = AnswerOf<'/api/v1/audit/events', 'get'>['items'][number];
 export type AuditEventDetail = AnswerOf<'/api/v1/audit/events/{id}', 'get'>;
 export type AuditStatus = AnswerOf<'/api/v1/audit/status', 'get'>;
+
+export type WaitingDevice = AnswerOf<'/api/v1/device-authorizations/{userCode}', 'get'>;
+export type ApiToken = AnswerOf<'/api/v1/api-tokens', 'get'>['items'][number];
+export type TokenScope = ApiToken['scopes'][number];
+export type WebSession = AnswerOf<'/api/v1/sessions', 'get'>['items'][number];
+
+/** What a person says of the token that they want. */
+export interface NewApiToken {
+  readonly name: string;
+  readonly scopes: TokenScope[];
+  readonly expiresInDays: number;
+}

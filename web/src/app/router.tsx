@@ -138,6 +138,19 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../features/audit/audit-page'), 'AuditPage'),
 });
 
+const device = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/device',
+  validateSearch: (search: Record<string, unknown>): { code?: string } => ({ code: word(search.code) }),
+  component: lazyRouteComponent(() => import('../features/identity/device/device-page'), 'DevicePage'),
+});
+
+const security = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/security',
+  component: lazyRouteComponent(() => import('../features/identity/security-page'), 'SecurityPage'),
+});
+
 /** Inside the shell, so that a mistyped address leaves the way to everything else in sight. */
 const nowhere = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage });
 
@@ -154,6 +167,8 @@ const pages = [
   systems,
   system,
   audit,
+  device,
+  security,
   nowhere,
 ];
 

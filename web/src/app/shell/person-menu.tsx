@@ -1,6 +1,6 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import { IconKeyboard, IconLogout } from '@tabler/icons-react';
-import { useRouter } from '@tanstack/react-router';
+import { IconKeyboard, IconLogout, IconShieldLock } from '@tabler/icons-react';
+import { Link, useRouter } from '@tanstack/react-router';
 import { useSession, useSignOut } from '../../api/queries/session';
 import { PersonButton } from './person-button';
 import classes from './person-menu.module.css';
@@ -55,6 +55,12 @@ export function PersonMenu({ onShortcuts }: { readonly onShortcuts: () => void }
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconShieldLock size={16} />}
+          renderRoot={(props) => <Link to="/security" {...props} />}
+        >
+          Security settings
+        </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={onShortcuts}>
           Keyboard shortcuts
         </Menu.Item>

@@ -5,6 +5,7 @@ const right = (id: string, name: string, system: string) => ({
   id,
   name,
   system,
+  kind: 'postgres',
   claimDigest: `make ${id}`,
   replaceDigest: `replace ${id}`,
 });

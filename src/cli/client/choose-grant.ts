@@ -1,0 +1,46 @@
+import type { Entitlement, Grant } from './answers';
+import { CommandFailure, EXIT } from './exit-code';
+
+export interface Wanted {
+  /** Key of an access profile, or id of a grant. */
+  readonly what: string;
+  /** Of the system: `aws`, `postgres`. */
+  readonly kind: string;
+  /** Name of the entitlement or of its system, where a profile has several. */
+  readonly entitlement?: string;
+}
+
+export interface ChosenLogIn {
+  readonly grant: Grant;
+  readonly entitlement: Entitlement;
+}
+
+const IN_USE_FIRST = ['active', 'claimable', 'scheduled'];
+
+/** The grant and the log-in of it that the person means, or a sentence that says what is missing. */
+export function chooseLogIn(grants: readonly Grant[], wanted: Wanted): ChosenLogIn {
+  const grant = grants
+    .filter(({ id, profile }) => id === wanted.what || profile.key === wanted.what)
+    .filter(({ may }) => may.claim)
+    .sort((one, other) => IN_USE_FIRST.indexOf(one.state) - IN_USE_FIRST.indexOf(other.state))
+    .at(0);
+  if (!grant) {
+    throw new CommandFailure(
+      EXIT.notFound,
+      `You have no grant of “${wanted.what}” that can be used now. “sallyport ls” shows yours.`,
+    );
+  }
+  return { grant, entitlement: entitlementOf(grant, wanted) };
+}
+
+function entitlementOf({ profile }: Grant, { kind, entitlement }: Wanted): Entitlement {
+  const ofKind = profile.entitlements.filter((one) => one.kind === kind);
+  const named = ofKind.filter(
+    ({ name, system }) => entitlement === undefined || name === entitlement || system === entitlement,
+  );
+  if (named.length === 1) return named[0];
+  const names = ofKind.map(({ name, system }) => `“${name}” (${system})`).join(', ');
+  if (ofKind.length === 0)
+    throw new CommandFailure(EXIT.notFound, `“${profile.name}” has no log-in of the kind ${kind}.`);
+  throw new CommandFailure(EXIT.usage, `Which of them? Say --entitlement with one of: ${names}.`);
+}
