@@ -36,29 +36,16 @@ const IDENTITIES = `
   );
 `;
 
-/** A person who was sent to a provider and is expected back, in the same browser, once (I10). */
-const ATTEMPTS = `
-  CREATE TABLE single_sign_on_attempt (
-    id uuid CONSTRAINT single_sign_on_attempt_pk PRIMARY KEY,
-    state_hash bytea NOT NULL CONSTRAINT single_sign_on_attempt_state UNIQUE,
-    browser_hash bytea NOT NULL,
-    provider_id uuid NOT NULL CONSTRAINT single_sign_on_attempt_provider REFERENCES identity_provider (id),
-    -- Nonce and PKCE verifier.
-    sealed_checks bytea NOT NULL,
-    -- Under which root key, as migration 0008 says.
-    sealed_checks_root_key bytea GENERATED ALWAYS AS (
-        CASE WHEN substring(sealed_checks FROM 1 FOR 1) = '\\x02'::bytea THEN substring(sealed_checks FROM 2 FOR 8) END) STORED
-      CONSTRAINT single_sign_on_attempt_sealed_checks_root_key REFERENCES root_key (id),
-    -- Of the invitation that this is to be redeemed with.
-    invitation_hash bytea,
-    next_page text NOT NULL,
-    created_at timestamptz NOT NULL,
-    expires_at timestamptz NOT NULL,
-    used_at timestamptz
+/** What a browser comes back with proves by itself what it was made for; that it was used must be remembered (I10). */
+const RETURNS = `
+  CREATE TABLE used_single_sign_on_return (
+    state_hash bytea CONSTRAINT used_single_sign_on_return_pk PRIMARY KEY,
+    expires_at timestamptz NOT NULL
   );
-  CREATE INDEX single_sign_on_attempt_expiry ON single_sign_on_attempt (expires_at);
-  CREATE INDEX single_sign_on_attempt_sealed_checks_root_key ON single_sign_on_attempt (sealed_checks_root_key);
+  CREATE INDEX used_single_sign_on_return_expiry ON used_single_sign_on_return (expires_at);
+`;
 
+const SESSIONS = `
   ALTER TABLE web_session ADD COLUMN identity_provider_id uuid
     CONSTRAINT web_session_identity_provider REFERENCES identity_provider (id);
   CREATE INDEX web_session_open_of_provider ON web_session (identity_provider_id)
@@ -67,14 +54,15 @@ const ATTEMPTS = `
 
 const RIGHTS = `
   GRANT SELECT, INSERT, UPDATE ON identity_provider TO sallyport_app;
-  GRANT SELECT, INSERT, UPDATE, DELETE ON linked_identity, single_sign_on_attempt TO sallyport_app;
+  GRANT SELECT, INSERT, UPDATE, DELETE ON linked_identity TO sallyport_app;
+  GRANT SELECT, INSERT, DELETE ON used_single_sign_on_return TO sallyport_app;
 `;
 
 export class SingleSignOn1763800000015 implements MigrationInterface {
   name = 'SingleSignOn1763800000015';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const part of [PROVIDERS, IDENTITIES, ATTEMPTS, RIGHTS]) {
+    for (const part of [PROVIDERS, IDENTITIES, RETURNS, SESSIONS, RIGHTS]) {
       await runner.query(part);
     }
   }

@@ -6,6 +6,7 @@ import { ApiTokenRepository } from './api-token.repository';
 import { AttemptWindows } from './attempt-window';
 import { DeviceRepository } from './devices/device.repository';
 import { QUIET_PERIOD } from './domain/lockout';
+import { UsedReturns } from './single-sign-on/used-returns';
 import { StepUpRepository } from './step-up.repository';
 import { WebSessionRepository } from './web-session.repository';
 
@@ -35,12 +36,14 @@ export class ForgetSessionsJob implements Job {
     private readonly stepUps: StepUpRepository,
     private readonly tokens: ApiTokenRepository,
     private readonly devices: DeviceRepository,
+    private readonly returns: UsedReturns,
   ) {}
 
   async run(): Promise<void> {
     await this.allOlderThan(QUIET_PERIOD, (...batch) => this.attempts.forget(...batch));
     await this.allOlderThan(UNUSED_STEP_UP_KEPT_FOR, (...batch) => this.stepUps.forgetUnused(...batch));
     await this.allOlderThan(DEVICE_KEPT_FOR, (...batch) => this.devices.forget(...batch));
+    await this.allOlderThan(DAY, (...batch) => this.returns.forget(...batch));
     await this.allOlderThan(KEPT_FOR, (...batch) => this.sessions.forget(...batch));
     await this.allOlderThan(KEPT_FOR, (...batch) => this.sessions.forgetWhereabouts(...batch));
     await this.allOlderThan(KEPT_FOR, (...batch) => this.tokens.forget(...batch));

@@ -4,6 +4,7 @@ import { Redacted } from '../../kernel';
 import { MASTER_KEY, type MasterKey } from '../../platform/crypto/master-key';
 
 const SEED_PURPOSE = 'totp-seed';
+const ATTEMPT_PURPOSE = 'single-sign-on-attempt';
 
 /** Everything that this capability does under the installation's master key. */
 @Injectable()
@@ -45,5 +46,19 @@ export class IdentityKeys {
 
   openSeed(personId: string, sealed: Buffer): Redacted<string> {
     return new Redacted(this.masterKey.open(SEED_PURPOSE, personId, sealed).toString());
+  }
+
+  /** For the browser that is sent to an identity provider: it carries what it does not get to read. */
+  sealSignOnAttempt(attempt: string): Buffer {
+    return this.masterKey.seal(ATTEMPT_PURPOSE, '', Buffer.from(attempt));
+  }
+
+  /** Undefined for what this installation never sealed. */
+  openSignOnAttempt(sealed: Buffer): Redacted<string> | undefined {
+    try {
+      return new Redacted(this.masterKey.open(ATTEMPT_PURPOSE, '', sealed).toString());
+    } catch {
+      return undefined;
+    }
   }
 }

@@ -11,11 +11,18 @@ const REASONS: Readonly<Record<string, string>> = {
   'wrong-code': 'the code was wrong',
   'code-already-used': 'the code had been used already',
   'none-enrolled': 'no second factor is enrolled',
+  'account-not-linked': 'the account at the identity provider is linked to nobody',
 };
 
 const FACTORS: Readonly<Record<string, string>> = {
   totp: 'authenticator code',
   'single-sign-on': 'single sign-on',
+};
+
+const PROVIDER_FAILURES: Readonly<Record<string, string>> = {
+  declined: 'told that somebody did not finish signing in there',
+  unreachable: 'did not answer while somebody was signing in',
+  refused: 'gave an answer that could not be trusted',
 };
 
 const FIRST_FACTORS: Readonly<Record<string, string>> = {
@@ -67,6 +74,14 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
       : `A name that nobody has is locked after too many attempts at the ${secretIn(data)}`,
   'identity.sign_ins_turned_away': ({ subject, data }) =>
     `Too many wrong sign-ins from ${subject.id}: ${turnedAway(Number(data.count))} turned away`,
+  'identity.single_sign_on_failed': ({ subject, data }, nameOf) =>
+    `${nameOf(subject.id)} ${wordFor(PROVIDER_FAILURES, data.kind)}`,
+  'identity.single_sign_on_stray_return': () =>
+    'A return from an identity provider fitted no sign-in that began in that browser',
+  'identity.account_linked': ({ subject }, nameOf) =>
+    `${nameOf(subject.id)} can sign in with an account at an identity provider`,
+  'identity.account_unlinked': ({ subject }, nameOf) =>
+    `${nameOf(subject.id)} can no longer sign in with that account at an identity provider`,
   'identity.step_up': ({ subject, data }, nameOf) =>
     `${nameOf(subject.id)} confirmed ${wordFor(ACTIONS, data.action)} with a second factor`,
   'identity.password_set': ({ subject }, nameOf) => `${nameOf(subject.id)} got a new password`,

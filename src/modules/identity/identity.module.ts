@@ -31,6 +31,8 @@ import { IdentityKeys } from './identity-keys';
 import { IdentityWords } from './identity-words';
 import { MakeApiToken } from './make-api-token';
 import { IdentityProviderRepository } from './single-sign-on/identity-provider.repository';
+import { SingleSignOnController } from './single-sign-on/single-sign-on.controller';
+import { SINGLE_SIGN_ON } from './single-sign-on/single-sign-on.providers';
 import { OpenSession } from './open-session';
 import { PasswordCheck } from './password-check';
 import { PasswordHasher } from './password-hasher';
@@ -67,6 +69,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     DeviceTokensController,
     SessionController,
     SessionsController,
+    SingleSignOnController,
     StepUpsController,
     ThisTokenController,
   ],
@@ -88,7 +91,6 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     ForgetSessionsJob,
     GiveSecondFactor,
     IdentityKeys,
-    IdentityProviderRepository,
     IdentityWords,
     MakeApiToken,
     OpenSession,
@@ -109,6 +111,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     SignInFactsReader,
     SignInWithPassword,
     StartDevice,
+    ...SINGLE_SIGN_ON,
     StepUpRepository,
     StepUpService,
     TokenStrategy,

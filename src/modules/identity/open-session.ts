@@ -11,6 +11,8 @@ export interface SessionOpening {
   readonly personId: string;
   readonly firstFactor: FirstFactor;
   readonly secondFactor: SecondFactorStanding;
+  /** Who vouched for the first factor, where somebody did. */
+  readonly identityProviderId?: string;
   /** The one that this browser had before; it ends. */
   readonly prior?: PriorSession;
 }
@@ -22,7 +24,7 @@ export class OpenSession {
 
   /** The new session's token. */
   async run(tx: Tx, caller: Caller, opening: SessionOpening): Promise<Redacted<string>> {
-    const { personId, firstFactor, secondFactor, prior } = opening;
+    const { personId, firstFactor, secondFactor, identityProviderId, prior } = opening;
     if (prior && (await this.sessions.end(tx, prior.id, 'signed-in-again'))) {
       tx.record(signedOut(prior.personId, prior.id, 'signed-in-again'));
     }
@@ -33,6 +35,7 @@ export class OpenSession {
       tokenHash: hashToken(token.reveal()),
       firstFactor,
       secondFactor,
+      identityProviderId,
       address,
       userAgent,
     });

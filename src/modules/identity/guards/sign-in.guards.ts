@@ -6,6 +6,7 @@ import { callerOf } from '../caller';
 import { signInFirst } from '../refusals';
 import { authenticateWith, type RequestStrategy } from '../strategies/authenticate-with';
 import { PasswordStrategy } from '../strategies/password.strategy';
+import { SingleSignOnStrategy } from '../single-sign-on/single-sign-on.strategy';
 import { TotpStrategy } from '../strategies/totp.strategy';
 
 declare module 'fastify' {
@@ -45,6 +46,18 @@ export class PasswordGuard implements CanActivate {
 export class TotpGuard implements CanActivate {
   constructor(
     private readonly strategy: TotpStrategy,
+    private readonly limit: AddressLimit,
+  ) {}
+
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    return takeFactor(this.strategy, this.limit, context);
+  }
+}
+
+@Injectable()
+export class SingleSignOnGuard implements CanActivate {
+  constructor(
+    private readonly strategy: SingleSignOnStrategy,
     private readonly limit: AddressLimit,
   ) {}
 

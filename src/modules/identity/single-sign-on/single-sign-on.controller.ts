@@ -1,0 +1,80 @@
+import { Body, Controller, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Redacted } from '../../../kernel';
+import { UnitOfWork } from '../../../platform/database/unit-of-work';
+import { Endpoint } from '../../../platform/http/endpoint';
+import { zod } from '../../../platform/http/zod.pipe';
+import { AuthenticateSession } from '../authenticate-session';
+import { callerOf } from '../caller';
+import { NewSessionToken, SingleSignOnGuard } from '../guards/sign-in.guards';
+import { type SessionAnswer, sessionAnswer } from '../identity.dto';
+import { SessionCookie } from '../session-cookie';
+import { SessionView } from '../session-view';
+import { AttemptCookie } from './attempt-cookie';
+import { IdentityProviderRepository } from './identity-provider.repository';
+import { providerList, returnBody, startAnswer, type StartBody, startBody } from './single-sign-on.dto';
+import { StartSingleSignOn } from './start-single-sign-on';
+
+@Controller('api/v1/single-sign-on')
+export class SingleSignOnController {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly providers: IdentityProviderRepository,
+    private readonly start: StartSingleSignOn,
+    private readonly attempt: AttemptCookie,
+    private readonly session: SessionCookie,
+    private readonly sessions: AuthenticateSession,
+    private readonly view: SessionView,
+  ) {}
+
+  @Get('providers')
+  @Endpoint({ summary: 'Who may vouch for a sign-in', access: 'public', response: providerList })
+  async list() {
+    const offered = await this.providers.offered(this.uow.reader);
+    return { items: offered.map(({ key, name }) => ({ key, name })) };
+  }
+
+  @Post()
+  @Endpoint({
+    summary: 'Begin to sign in at an identity provider',
+    description: 'Sets a cookie with which the browser has to come back within ten minutes.',
+    access: 'public',
+    response: startAnswer,
+    refuses: ['identity.unknown_provider', 'identity.provider_unreachable'],
+  })
+  async begin(
+    @Body(zod(startBody)) { provider }: StartBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { address, attempt } = await this.start.run(callerOf(request), provider);
+    this.attempt.set(reply, attempt);
+    return { address };
+  }
+
+  @Post('return')
+  @UseGuards(SingleSignOnGuard)
+  @Endpoint({
+    summary: 'Finish signing in with what the identity provider sent the browser back with',
+    description: 'Sets the session cookie. Whoever owes a second factor gives it next.',
+    access: 'public',
+    response: sessionAnswer,
+    refuses: [
+      'identity.single_sign_on_over',
+      'identity.provider_declined',
+      'identity.provider_answer_refused',
+      'identity.provider_unreachable',
+      'identity.account_not_linked',
+      'identity.too_many_from_here',
+    ],
+  })
+  async finish(
+    @Body(zod(returnBody)) _checkedByTheGuard: object,
+    @NewSessionToken() token: Redacted<string>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionAnswer> {
+    this.attempt.clear(reply);
+    this.session.set(reply, token);
+    return this.view.of(await this.sessions.run({ token, carriedBy: 'cookie' }));
+  }
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { key } from '../../../platform/http/shapes';
+
+export const providerList = z.object({
+  items: z.array(z.object({ key: z.string(), name: z.string() })),
+});
+
+export const startBody = z.strictObject({ provider: key.describe('Key of an identity provider') });
+export type StartBody = z.output<typeof startBody>;
+
+export const startAnswer = z.object({
+  address: z.string().describe('The provider’s page; send the browser there'),
+});
+
+/** A code of OAuth has no limit of its own; what comes with it fits into an address. */
+export const returnBody = z.strictObject({
+  query: z
+    .string()
+    .min(1)
+    .max(8_192)
+    .describe('What the callback page was called with, after the question mark'),
+});
