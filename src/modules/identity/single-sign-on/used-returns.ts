@@ -18,7 +18,7 @@ export class UsedReturns {
   async forget(tx: Tx, expiredBefore: Date, atMost: number): Promise<number> {
     const rows = await tx.query(
       `DELETE FROM used_single_sign_on_return WHERE state_hash IN (
-         SELECT state_hash FROM used_single_sign_on_return WHERE expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
+         SELECT state_hash FROM used_single_sign_on_return WHERE expires_at < $1 LIMIT $2)
        RETURNING state_hash`,
       [expiredBefore, atMost],
     );
