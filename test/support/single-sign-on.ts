@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
 import { newId } from '../../src/kernel';
 import { IdentityProviderRepository, type IdentityProvider } from '../../src/modules/identity';
 import { LinkedIdentities } from '../../src/modules/identity/single-sign-on/linked-identity.repository';
@@ -6,7 +7,6 @@ import { provideSecret } from '../../src/platform/config/environment';
 import { systemActor } from '../../src/platform/database/actor';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work';
 import type { Answered, Browser } from './browser-session';
-import type { Account, IdentityApp } from './identity-app';
 
 export const CLIENT = 'sallyport';
 export const CLIENT_SECRET = 'a-secret-of-the-client-that-is-long';
@@ -14,9 +14,14 @@ export const CALLBACK = 'https://sallyport.example/sign-in/callback';
 const SECRET_NAME = 'SALLYPORT_TEST_CLIENT_SECRET';
 const TEST = systemActor('test');
 
+/** A process of the product, whole or in part. */
+interface Product {
+  get<T>(type: abstract new (...args: never[]) => T): T;
+}
+
 /** What an administrator and a browser do about single sign-on, at one process of the product. */
 export class SingleSignOn {
-  constructor(private readonly app: IdentityApp) {
+  constructor(private readonly app: Product) {
     provideSecret(SECRET_NAME, CLIENT_SECRET);
   }
 
@@ -39,10 +44,14 @@ export class SingleSignOn {
   }
 
   /** The subject under which the person is known there. */
-  async link(account: Account, issuer: string, subject: string = randomUUID()): Promise<string> {
+  async link(
+    person: { readonly id: string },
+    issuer: string,
+    subject: string = randomUUID(),
+  ): Promise<string> {
     await this.app.get(UnitOfWork).run(TEST, async (tx) => {
-      await this.app.get(LinkedIdentities).link(tx, account.id, { issuer, subject });
-      tx.record({ type: 'test.linked', subject: { kind: 'person', id: account.id } });
+      await this.app.get(LinkedIdentities).link(tx, person.id, { issuer, subject });
+      tx.record({ type: 'test.linked', subject: { kind: 'person', id: person.id } });
     });
     return subject;
   }
@@ -59,9 +68,9 @@ export class SingleSignOn {
   }
 
   async sessions(): Promise<number> {
-    const [{ n }] = await this.app.database.query<{ n: number }[]>(
-      'SELECT count(*)::int AS n FROM web_session',
-    );
+    const [{ n }] = await this.app
+      .get(DataSource)
+      .query<{ n: number }[]>('SELECT count(*)::int AS n FROM web_session');
     return n;
   }
 }

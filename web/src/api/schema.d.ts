@@ -369,6 +369,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/single-sign-on/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may vouch for a sign-in */
+        get: operations["SingleSignOnController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/single-sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in at an identity provider
+         * @description Sets a cookie with which the browser has to come back within ten minutes.
+         *
+         *     Refusals: `identity.unknown_provider`, `identity.provider_unreachable`.
+         */
+        post: operations["SingleSignOnController_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/single-sign-on/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish signing in with what the identity provider sent the browser back with
+         * @description Sets the session cookie. Whoever owes a second factor gives it next.
+         *
+         *     Refusals: `identity.single_sign_on_over`, `identity.provider_declined`, `identity.provider_answer_refused`, `identity.provider_unreachable`, `identity.account_not_linked`, `identity.too_many_from_here`.
+         */
+        post: operations["SingleSignOnController_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/step-ups": {
         parameters: {
             query?: never;
@@ -2148,6 +2209,139 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SingleSignOnController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            key: string;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SingleSignOnController_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Key of an identity provider */
+                    provider: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The provider’s page; send the browser there */
+                        address: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SingleSignOnController_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What the callback page was called with, after the question mark */
+                    query: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "anonymous" | "second-factor-required" | "signed-in";
+                        /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
+                        csrfToken: string;
+                        person: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                            email: string;
+                            jobRoles: {
+                                key: string;
+                                title: string;
+                            }[];
+                        } | null;
+                        abilities: string[];
+                        demo: boolean;
+                        /** @enum {string} */
+                        environment: "production" | "development";
+                        /** @description At the latest, whatever happens */
+                        expiresAt: string | null;
+                        /** @description Unless the session is used before */
+                        idleExpiresAt: string | null;
+                    };
+                };
             };
             /** @description Problem details (RFC 9457) */
             default: {

@@ -42,6 +42,12 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('../features/identity/sign-in-page'), 'SignInPage'),
 });
 
+const signOnReturn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in/callback',
+  component: lazyRouteComponent(() => import('../features/identity/sign-on-return-page'), 'SignOnReturnPage'),
+});
+
 const demo = createRoute({
   getParentRoute: () => root,
   path: '/demo',
@@ -173,7 +179,7 @@ const pages = [
 ];
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, demo, signedIn.addChildren(pages)]),
+  routeTree: root.addChildren([signIn, signOnReturn, demo, signedIn.addChildren(pages)]),
   context: { queryClient },
   defaultPreload: 'intent',
   defaultNotFoundComponent: NotFoundPage,

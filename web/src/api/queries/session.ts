@@ -44,7 +44,8 @@ export const useSession = (): Session => useSuspenseQuery(sessionQuery).data;
 
 export const useMay = (ability: string): boolean => useSession().abilities.includes(ability);
 
-function useSessionMutation<T>(call: (input: T) => Promise<Session>) {
+/** A call that answers with the session as it is from then on. */
+export function useSessionMutation<T>(call: (input: T) => Promise<Session>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: call,

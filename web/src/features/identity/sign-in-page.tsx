@@ -2,10 +2,9 @@ import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useDemoPeople } from '../../api/queries/demo';
 import { useSession } from '../../api/queries/session';
 import { useEffect } from 'react';
-import { LogoMark } from '../../ui/logo';
 import { safeNext } from './safe-next';
+import { SignInCard } from './sign-in-card';
 import { type Prefill, SignInSteps } from './sign-in-steps';
-import classes from './sign-in.module.css';
 
 const route = getRouteApi('/sign-in');
 
@@ -28,28 +27,23 @@ export function SignInPage() {
   }, []);
 
   return (
-    <main className={classes.page}>
-      <div className={classes.card}>
-        <div className={classes.brand}>
-          <LogoMark size={32} />
-          <div>
-            <h1 className={classes.title}>Sallyport</h1>
-            <div className={classes.organisation}>Access that is asked for, approved, and ends</div>
-          </div>
-        </div>
-        {ready && (
-          <SignInSteps
-            startWithCode={session.state === 'second-factor-required'}
-            onSignedIn={() => router.history.replace(safeNext(next))}
-            prefill={prefill}
-          />
-        )}
-      </div>
-      {session.demo && (
-        <p className={classes.below}>
-          This is a demonstration. <Link to="/demo">Demo people and their codes</Link>
-        </p>
+    <SignInCard
+      below={
+        session.demo ? (
+          <>
+            This is a demonstration. <Link to="/demo">Demo people and their codes</Link>
+          </>
+        ) : undefined
+      }
+    >
+      {ready && (
+        <SignInSteps
+          startWithCode={session.state === 'second-factor-required'}
+          onSignedIn={() => router.history.replace(safeNext(next))}
+          prefill={prefill}
+          next={next}
+        />
       )}
-    </main>
+    </SignInCard>
   );
 }
