@@ -32,6 +32,12 @@ export type Lease = Grant['leases'][number];
 export type LeaseProof = NonNullable<Lease['proof']>;
 export type Credential = AnswerOf<'/api/v1/grants/{id}/credential', 'post'>;
 
+export type HeldLease = AnswerOf<'/api/v1/unconfirmed-leases', 'get'>['items'][number];
+export type EndPreview = AnswerOf<'/api/v1/bulk-revocations/preview', 'get'>;
+export type BulkRevocation = AnswerOf<'/api/v1/bulk-revocations/{id}', 'get'>;
+export type BulkRevocationSummary = AnswerOf<'/api/v1/bulk-revocations', 'get'>['items'][number];
+export type Halt = Attention['halts'][number];
+
 export type AuditEvent = AnswerOf<'/api/v1/audit/events', 'get'>['items'][number];
 export type AuditEventDetail = AnswerOf<'/api/v1/audit/events/{id}', 'get'>;
 export type AuditStatus = AnswerOf<'/api/v1/audit/status', 'get'>;

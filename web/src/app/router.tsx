@@ -10,6 +10,7 @@ import {
 import { queryClient } from '../api/query-client';
 import { sessionQuery } from '../api/queries/session';
 import { readAuditSearch } from '../features/audit/audit-search';
+import { readScope } from '../features/end-everything/read-scope';
 import { safeNext } from '../features/identity/safe-next';
 import { BareErrorPage } from './bare-error-page';
 import { ErrorPage } from './error-page';
@@ -137,6 +138,28 @@ const system = createRoute({
   component: lazyRouteComponent(() => import('../features/catalog/system-page'), 'SystemPage'),
 });
 
+const unconfirmed = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/unconfirmed',
+  component: lazyRouteComponent(() => import('../features/grants/unconfirmed-page'), 'UnconfirmedPage'),
+});
+
+const endEverything = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/end-everything',
+  validateSearch: readScope,
+  component: lazyRouteComponent(
+    () => import('../features/end-everything/end-everything-page'),
+    'EndEverythingPage',
+  ),
+});
+
+const bulkRevocation = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/end-everything/$id',
+  component: lazyRouteComponent(() => import('../features/end-everything/ended-page'), 'EndedPage'),
+});
+
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/audit',
@@ -172,6 +195,9 @@ const pages = [
   ask,
   systems,
   system,
+  unconfirmed,
+  endEverything,
+  bulkRevocation,
   audit,
   device,
   security,

@@ -4,7 +4,13 @@ import { answerOf, api } from '../client';
 /** One action on one thing in exactly the shape whose digest was shown. */
 export interface Signing {
   readonly action:
-    'requests.approve' | 'requests.deny' | 'grants.claim' | 'identity.allow-device' | 'identity.make-token';
+    | 'requests.approve'
+    | 'requests.deny'
+    | 'grants.claim'
+    | 'grants.end-everything'
+    | 'grants.lift-halt'
+    | 'identity.allow-device'
+    | 'identity.make-token';
   readonly subjectId: string;
   readonly digest: string;
 }

@@ -6,12 +6,14 @@ import { sessionQuery, useAttention, useMay } from '../../api/queries/session';
 import { Notice } from '../../ui/notice';
 import { RelativeTime } from '../../ui/relative-time';
 import { counted } from '../../ui/words';
+import { Halts } from './halts';
 import classes from './banners.module.css';
 
 /** What concerns every page: the broker is out of reach, or an end is not proved. */
 export const Banners = () => (
   <div className={classes.banners}>
     <OutOfReach />
+    <Halts />
     <Unconfirmed />
   </div>
 );
@@ -35,7 +37,7 @@ function OutOfReach() {
 
 function Unconfirmed() {
   const { unconfirmedLeases } = useAttention();
-  const maySee = useMay('systems.read');
+  const maySee = useMay('grants.read-all');
   if (unconfirmedLeases === 0 || !maySee) return null;
   return (
     <Notice
@@ -46,7 +48,7 @@ function Unconfirmed() {
         'ended log-in is not proved gone yet.',
         'ended log-ins are not proved gone yet.',
       )}
-      actions={<Link to="/systems">See the systems</Link>}
+      actions={<Link to="/unconfirmed">See them</Link>}
     >
       Sallyport keeps trying. Until the target itself says that nothing is left, it does not call this ended.
     </Notice>

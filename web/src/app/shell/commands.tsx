@@ -1,7 +1,15 @@
 import '@mantine/spotlight/styles.css';
 import { useEffect } from 'react';
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconKeyboard, IconKey, IconListDetails, IconMessageQuestion, IconSearch } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconKeyboard,
+  IconKey,
+  IconListDetails,
+  IconMessageQuestion,
+  IconPlayerStop,
+  IconSearch,
+} from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import { useProfiles } from '../../api/queries/catalog';
 import { useRequests } from '../../api/queries/requests';
@@ -36,6 +44,28 @@ function useGroups(onShortcuts: () => void): SpotlightActionGroupData[] {
           leftSection: <IconListDetails size={18} />,
           onClick: () => void navigate({ to: '/requests' }),
         },
+        ...(abilities.includes('grants.read-all')
+          ? [
+              {
+                id: '/unconfirmed',
+                label: 'Unconfirmed ends',
+                leftSection: <IconAlertTriangle size={18} />,
+                onClick: () => void navigate({ to: '/unconfirmed' }),
+              },
+            ]
+          : []),
+        ...(abilities.includes('grants.end-any')
+          ? [
+              {
+                id: '/end-everything',
+                label: 'End everything…',
+                description: 'Of a person, a profile, a system, or all',
+                keywords: ['kill switch', 'stop', 'halt', 'revoke', 'emergency'],
+                leftSection: <IconPlayerStop size={18} />,
+                onClick: () => void navigate({ to: '/end-everything' }),
+              },
+            ]
+          : []),
         {
           id: 'shortcuts',
           label: 'Keyboard shortcuts',

@@ -9,11 +9,15 @@ const MOST_SHOWN = 99;
 /** The places a person may go; a rail beside the page, or a bar below it on a phone. */
 export function PlaceLinks({ where }: { readonly where: 'rail' | 'bar' }) {
   const { abilities } = useSession();
-  const { waitingApprovals } = useAttention();
+  const { waitingApprovals, unconfirmedLeases } = useAttention();
+  const counts: Partial<Record<Place['to'], number>> = {
+    '/approvals': waitingApprovals,
+    '/systems': unconfirmedLeases,
+  };
   return (
     <nav aria-label="Places" className={classes.places} data-where={where}>
       {placesFor(abilities).map((place) => (
-        <PlaceLink key={place.to} place={place} waiting={place.to === '/approvals' ? waitingApprovals : 0} />
+        <PlaceLink key={place.to} place={place} waiting={counts[place.to] ?? 0} />
       ))}
     </nav>
   );
@@ -28,7 +32,7 @@ function PlaceLink({ place, waiting }: { readonly place: Place; readonly waiting
       {waiting > 0 && (
         <span className={classes.count}>
           {waiting > MOST_SHOWN ? `${MOST_SHOWN}+` : waiting}
-          <VisuallyHidden> waiting for you</VisuallyHidden>
+          <VisuallyHidden> {to === '/systems' ? 'not proved gone' : 'waiting for you'}</VisuallyHidden>
         </span>
       )}
     </Link>

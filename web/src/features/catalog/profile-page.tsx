@@ -8,6 +8,7 @@ import { Page } from '../../ui/page';
 import { PersonalDataMark } from '../../ui/personal-data-mark';
 import { Section } from '../../ui/section';
 import classes from './profile-page.module.css';
+import { EndLink } from '../end-everything/end-link';
 import { ProfileRules } from './profile-rules';
 import { ReadingRows } from '../../ui/reading';
 import { Unreadable } from '../../ui/unreadable';
@@ -46,14 +47,17 @@ export function ProfilePage() {
       lead={profile.description}
       badge={profile.personalData && <PersonalDataMark />}
       actions={
-        eligible && (
-          <Button
-            variant="filled"
-            renderRoot={(props) => <Link to="/profiles/$key/ask" params={{ key }} {...props} />}
-          >
-            Ask for access
-          </Button>
-        )
+        <>
+          <EndLink scope={{ kind: 'profile', key }} />
+          {eligible && (
+            <Button
+              variant="filled"
+              renderRoot={(props) => <Link to="/profiles/$key/ask" params={{ key }} {...props} />}
+            >
+              Ask for access
+            </Button>
+          )}
+        </>
       }
     >
       {!eligible && (

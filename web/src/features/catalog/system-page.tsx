@@ -11,6 +11,7 @@ import { Page } from '../../ui/page';
 import { RelativeTime } from '../../ui/relative-time';
 import { Section } from '../../ui/section';
 import { inWords } from '../../ui/words';
+import { EndLink } from '../end-everything/end-link';
 import { CheckButton } from './check-button';
 import { Findings } from './findings';
 import { LeaseCounts } from './lease-counts';
@@ -68,13 +69,16 @@ function System() {
       badge={<GuardBadge guard={system.guard} />}
       lead={`${KINDS[system.kind] ?? system.kind} · ${system.environment}`}
       actions={
-        mayCheck && (
-          <CheckButton
-            systemKey={key}
-            looking={awaitedSince !== undefined && awaitedSince === system.checkedAt}
-            onAsked={() => setAwaitedSince(system.checkedAt)}
-          />
-        )
+        <>
+          <EndLink scope={{ kind: 'system', key }} />
+          {mayCheck && (
+            <CheckButton
+              systemKey={key}
+              looking={awaitedSince !== undefined && awaitedSince === system.checkedAt}
+              onAsked={() => setAwaitedSince(system.checkedAt)}
+            />
+          )}
+        </>
       }
     >
       <UnconfirmedLeases leases={system.leases.unconfirmed} />

@@ -9,6 +9,7 @@ import { RelativeTime } from '../../ui/relative-time';
 import { StateBadge } from '../../ui/state-badge';
 import { counted } from '../../ui/words';
 import { GuardBadge } from '../../ui/guard-badge';
+import { EndLink } from '../end-everything/end-link';
 import { LeaseCounts } from './lease-counts';
 import classes from './systems-page.module.css';
 
@@ -87,6 +88,7 @@ function Systems() {
       title="Systems"
       lead="The targets: who guards them when Sallyport is down, and what is live on them now."
       wide
+      actions={<EndLink />}
     >
       <DataTable
         caption="Target systems"

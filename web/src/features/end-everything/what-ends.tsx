@@ -1,0 +1,56 @@
+import { IconShieldCheck } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { EndPreview } from '../../api/types';
+import { EmptyState } from '../../ui/empty-state';
+import { RelativeTime } from '../../ui/relative-time';
+import { Section } from '../../ui/section';
+import { StateBadge } from '../../ui/state-badge';
+import { counted, inWords } from '../../ui/words';
+import classes from './end-everything.module.css';
+
+/** Exactly what would end, in numbers and by name. */
+export function WhatEnds({ preview }: { readonly preview: EndPreview }) {
+  const { shown, grants } = preview;
+  const left = shown.grants - grants.length;
+  return (
+    <Section
+      title="What ends"
+      frame="list"
+      aside={
+        <span className={classes.detail}>
+          read <RelativeTime at={shown.readAt} />
+        </span>
+      }
+    >
+      {shown.grants === 0 ? (
+        <EmptyState icon={IconShieldCheck} title="Nothing is open here">
+          Nobody holds anything that could end. You can still halt it, so that nothing is approved or issued.
+        </EmptyState>
+      ) : (
+        <>
+          <p className={classes.numbers}>
+            <strong>{counted(shown.grants, 'grant')}</strong> of {counted(shown.people, 'person', 'people')},
+            with <strong>{counted(shown.logIns, 'log-in')}</strong>
+            {shown.logIns > 0 && ` at ${counted(shown.systems, 'system')}`}
+          </p>
+          <ul className={classes.rows}>
+            {grants.map((grant) => (
+              <li key={grant.id} className={classes.row}>
+                <div className={classes.line}>
+                  <Link to="/grants/$id" params={{ id: grant.id }}>
+                    {grant.person.name}
+                  </Link>
+                  <StateBadge kind="grant" state={grant.state} />
+                </div>
+                <div className={classes.detail}>
+                  {grant.profile.name}, at {inWords(grant.systems, 'and')}
+                </div>
+              </li>
+            ))}
+          </ul>
+          {left > 0 && <p className={classes.numbers}>… and {counted(left, 'more grant')}.</p>}
+        </>
+      )}
+    </Section>
+  );
+}
