@@ -137,6 +137,19 @@ export function connectorContract(
       });
     }
 
+    it('ends one of two leases of the same right, and leaves the other as it was', async () => {
+      const [one, other] = [at.lease(), at.lease()];
+      const ended = await at.connector.issue(at.system, one);
+      const stays = await at.connector.issue(at.system, other);
+      await at.connector.revoke(at.system, one);
+
+      expect(await at.works(ended)).toBe(false);
+      expect(await at.works(stays)).toBe(true);
+      expect(await at.connector.verify(at.system, one)).toMatchObject({ absent: true });
+      expect(await at.connector.verify(at.system, other)).toMatchObject({ absent: false });
+      await at.connector.revoke(at.system, other);
+    });
+
     it('ends a credential, and reads back that it is gone', async () => {
       const lease = at.lease();
       const credential = await at.connector.issue(at.system, lease);
