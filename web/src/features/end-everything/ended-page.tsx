@@ -73,8 +73,10 @@ function Standing({ bulk }: { readonly bulk: BulkRevocation }) {
         </p>
         <div className={classes.counts}>
           <StateBadge kind="lease" state="ended" word={`${proved} proved gone`} size="md" />
-          <StateBadge kind="lease" state="ending" word={`${ending} ending`} size="md" />
-          <StateBadge kind="lease" state="unconfirmed" word={`${unconfirmed} unconfirmed`} size="md" />
+          {ending > 0 && <StateBadge kind="lease" state="ending" word={`${ending} ending`} size="md" />}
+          {unconfirmed > 0 && (
+            <StateBadge kind="lease" state="unconfirmed" word={`${unconfirmed} unconfirmed`} size="md" />
+          )}
         </div>
       </div>
     </Section>
