@@ -16,6 +16,7 @@ import type * as openapi from './openapi.command';
 import type * as person from './person.command';
 import type * as reset from './reset.command';
 import type * as status from './status.command';
+import type * as scim from './scim.command';
 
 /** A command that costs nothing until somebody calls it: beside a target, a guard is to be a small process. */
 export interface LazyCommand {
@@ -98,6 +99,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     name: 'secret',
     description: 'Credentials of other systems that Sallyport keeps sealed',
     load: () => (require('./compose-secret.command') as typeof secret).addSecret,
+  },
+  {
+    name: 'scim',
+    description: 'Provisioning systems that say who works here (SCIM)',
+    load: () => (require('./scim.command') as typeof scim).scimCommands,
   },
   {
     name: 'openapi',

@@ -64,6 +64,17 @@ export class DirectoryRepository {
     return person;
   }
 
+  /** Whether this person is that one, or reports to them over however many others. */
+  async reportsTo(from: Reader, personId: string, managerId: string): Promise<boolean> {
+    const rows = await from.query(
+      `WITH RECURSIVE above (id) AS (
+         SELECT $1::uuid UNION SELECT p.manager_id FROM person p JOIN above a ON a.id = p.id WHERE p.manager_id IS NOT NULL)
+       SELECT FROM above WHERE id = $2`,
+      [personId, managerId],
+    );
+    return rows.length > 0;
+  }
+
   /** By handle or by e-mail address, in whatever case it was typed. */
   async findByName(from: Reader, typed: string): Promise<Person | undefined> {
     const person = await from.first<Person>(

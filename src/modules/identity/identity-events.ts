@@ -123,6 +123,12 @@ export const totpEnrolled = (personId: string): AuditEventInput => ({
   data: { factor: open('totp') },
 });
 
+export const credentialsForgotten = (personId: string): AuditEventInput => ({
+  type: 'identity.credentials_forgotten',
+  subject: person(personId),
+  severity: 'notice',
+});
+
 export const accessRefused = (thing: AuditReference, attempt: string): AuditEventInput => ({
   type: 'identity.access_refused',
   subject: thing,

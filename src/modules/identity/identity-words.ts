@@ -41,6 +41,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'people.record-prerequisite': 'a prerequisite',
   'grants.end-everything': 'ending everything at once',
   'grants.lift-halt': 'lifting a halt',
+  'people.make-scim-token': 'a token for a provisioning system',
+  'people.end-scim-token': 'the end of a provisioning system’s token',
 };
 
 /** In words, and as it is recorded where it has none. */
@@ -85,6 +87,8 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
   'identity.step_up': ({ subject, data }, nameOf) =>
     `${nameOf(subject.id)} confirmed ${wordFor(ACTIONS, data.action)} with a second factor`,
   'identity.password_set': ({ subject }, nameOf) => `${nameOf(subject.id)} got a new password`,
+  'identity.credentials_forgotten': ({ subject }, nameOf) =>
+    `Password and second factors of ${nameOf(subject.id)} were forgotten: the name belongs to somebody new`,
   'identity.second_factor_enrolled': ({ subject }, nameOf) => `${nameOf(subject.id)} got a new second factor`,
 };
 

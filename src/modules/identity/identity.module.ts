@@ -17,6 +17,7 @@ import { StartDevice } from './devices/start-device';
 import { EndApiTokens } from './end-api-tokens';
 import { EndSessions } from './end-sessions';
 import { EnrolTotp } from './enrol-totp';
+import { ForgetCredentials } from './forget-credentials';
 import { ForgetSessionsJob } from './forget-sessions.job';
 import { GiveSecondFactor } from './give-second-factor';
 import { ApiTokenLookup } from './api-token-lookup';
@@ -88,6 +89,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     EndSessions,
     EnrolTotp,
     FindDevice,
+    ForgetCredentials,
     ForgetSessionsJob,
     GiveSecondFactor,
     IdentityKeys,
@@ -122,6 +124,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
   exports: [
     EndSessions,
     EnrolTotp,
+    ForgetCredentials,
     IdentityProviderRepository,
     RecordRefusedAccess,
     SetPassword,

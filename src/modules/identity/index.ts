@@ -4,6 +4,7 @@ export { EnrolTotp, type TotpEnrolment } from './enrol-totp';
 export type { IdentityProvider } from './single-sign-on/identity-provider';
 export { IdentityProviderRepository } from './single-sign-on/identity-provider.repository';
 export { IDENTITY_SECRETS } from './identity-secrets';
+export { ForgetCredentials } from './forget-credentials';
 export { IdentityModule } from './identity.module';
 export { RecordRefusedAccess } from './record-refused-access';
 export { SetPassword } from './set-password';

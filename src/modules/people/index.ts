@@ -1,2 +1,3 @@
 export { EndWhatWasLost } from './end-what-was-lost';
 export { PeopleModule } from './people.module';
+export { ManageScimTokens } from './scim/manage-scim-tokens';

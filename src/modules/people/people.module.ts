@@ -4,17 +4,51 @@ import { CatalogModule } from '../catalog';
 import { DirectoryModule } from '../directory';
 import { GrantsModule } from '../grants';
 import { IdentityModule } from '../identity';
+import { ChangePeople } from './change-people';
 import { EndWhatWasLost } from './end-what-was-lost';
 import { PeopleController } from './people.controller';
 import { PeopleWords } from './people-words';
 import { PersonViews } from './person-views';
 import { RecordPrerequisite } from './record-prerequisite';
+import { ManageScimTokens } from './scim/manage-scim-tokens';
+import { ScimDiscoveryController } from './scim/scim-discovery.controller';
+import { ScimGroupRepository } from './scim/scim-group.repository';
+import { ScimGroupsController } from './scim/scim-groups.controller';
+import { ScimResources } from './scim/scim-resources';
+import { ScimTokenRepository } from './scim/scim-token.repository';
+import { ScimTokensController } from './scim/scim-tokens.controller';
+import { ScimUserRepository } from './scim/scim-user.repository';
+import { ScimUsersController } from './scim/scim-users.controller';
+import { WriteScimGroup } from './scim/write-scim-group';
+import { WriteScimUser } from './scim/write-scim-user';
 import { SuspendPerson } from './suspend-person';
+import { TakePerson } from './take-person';
 
 @Module({
   imports: [AuditModule, CatalogModule, DirectoryModule, GrantsModule, IdentityModule],
-  controllers: [PeopleController],
-  providers: [EndWhatWasLost, PeopleWords, PersonViews, RecordPrerequisite, SuspendPerson],
+  controllers: [
+    PeopleController,
+    ScimDiscoveryController,
+    ScimGroupsController,
+    ScimTokensController,
+    ScimUsersController,
+  ],
+  providers: [
+    ChangePeople,
+    EndWhatWasLost,
+    ManageScimTokens,
+    PeopleWords,
+    PersonViews,
+    RecordPrerequisite,
+    ScimGroupRepository,
+    ScimResources,
+    ScimTokenRepository,
+    ScimUserRepository,
+    SuspendPerson,
+    TakePerson,
+    WriteScimGroup,
+    WriteScimUser,
+  ],
   exports: [EndWhatWasLost],
 })
 export class PeopleModule {}

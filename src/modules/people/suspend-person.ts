@@ -10,6 +10,7 @@ import { DirectoryRepository, HoldRepository, type Person } from '../directory';
 import { StepUpService } from '../identity';
 import { inertText } from '../policy';
 import { suspensionFault } from './domain/suspension';
+import { ScimUserRepository } from './scim/scim-user.repository';
 import { EndWhatWasLost } from './end-what-was-lost';
 
 /** Seconds: suspending is as urgent as it is serious. */
@@ -31,6 +32,7 @@ export class SuspendPerson {
     private readonly uow: UnitOfWork,
     private readonly directory: DirectoryRepository,
     private readonly holds: HoldRepository,
+    private readonly users: ScimUserRepository,
     private readonly stepUps: StepUpService,
     private readonly ended: EndWhatWasLost,
   ) {}
@@ -59,7 +61,10 @@ export class SuspendPerson {
       const { [0]: administrator } = await this.directory.peopleAmong(tx, [principal.personId]);
       assertMayBringBack(person, known(administrator, 'A person'));
       const reason = await this.sign(tx, principal, 'people.bring-back', person, suspension);
-      if (!(await this.holds.lift(tx, person.id, 'administrator'))) {
+      if (
+        !(await this.holds.lift(tx, person.id, 'administrator')) &&
+        !(await this.liftForgotten(tx, person.id))
+      ) {
         throw conflict(
           'people.not_suspended_here',
           `${person.name} was not suspended by an administrator. What the policy file or the provisioning system says is changed there.`,
@@ -68,6 +73,11 @@ export class SuspendPerson {
       tx.record(holdEvent('people.brought_back', person, reason));
       return person;
     });
+  }
+
+  /** A hold of a provisioning system that has no such user any more, and so will never lift it. */
+  private async liftForgotten(tx: Tx, personId: string): Promise<boolean> {
+    return !(await this.users.ofPerson(tx, personId)) && (await this.holds.lift(tx, personId, 'scim'));
   }
 
   private async change(actor: Actor, work: (tx: Tx) => Promise<Person>): Promise<void> {

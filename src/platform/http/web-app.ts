@@ -32,7 +32,7 @@ export async function serveWebApp(app: NestFastifyApplication, filter: ProblemFi
   const fastify = app.getHttpAdapter().getInstance();
   if (page !== undefined) await serveFiles(app, root);
   fastify.get('/*', (request, reply) => {
-    if (page === undefined || /^\/(api|assets|health)(\/|$)/.test(request.url)) {
+    if (page === undefined || /^\/(api|assets|health|scim)(\/|$)/.test(request.url)) {
       const refusal = notFound('http.not_found', 'There is nothing at this address.');
       sendProblem(reply, filter.toProblem(refusal, request));
       return;

@@ -1,0 +1,91 @@
+import { ScimError, invalidValue } from './scim-error';
+import { ENTERPRISE, type Resource } from './scim-schemas';
+
+const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+const MOST_OPERATIONS = 1_000;
+
+interface Operation {
+  readonly op: string;
+  readonly path?: string;
+  readonly value?: unknown;
+}
+
+/** What a resource never takes from outside, and what clients send along in an operation without a path. */
+const READ_ONLY = new Set(['id', 'schemas', 'meta', 'groups']);
+
+/** `emails[type eq "work"].value` */
+const VALUE_OF_TYPE = /^(\w+)\[type eq "([^"]+)"\]\.(\w+)$/i;
+
+/**
+ * A PATCH in the one form that RFC 7644 describes, out of those that Okta and Entra send: booleans as texts, a manager as a
+ * text, an address added to a list that has none of its type, attributes of an operation without a path under their full names.
+ */
+export function normalisePatch(message: unknown, resource: Resource): Resource {
+  const { schemas, Operations: operations } = objectOf(message);
+  if (!Array.isArray(schemas) || !schemas.includes(PATCH_OP)) {
+    throw new ScimError(400, `A PATCH names the schema ${PATCH_OP}.`, 'invalidSyntax');
+  }
+  if (!Array.isArray(operations) || operations.length === 0 || operations.length > MOST_OPERATIONS) {
+    throw invalidValue(`Send between 1 and ${MOST_OPERATIONS} Operations.`);
+  }
+  return {
+    schemas: [PATCH_OP],
+    Operations: operations.map((operation) =>
+      normalOperation(objectOf(operation) as unknown as Operation, resource),
+    ),
+  };
+}
+
+function normalOperation({ op, path, value }: Operation, resource: Resource): Operation {
+  if (typeof op !== 'string') throw new ScimError(400, 'An operation has no “op”.', 'invalidSyntax');
+  const verb = op.toLowerCase();
+  if (path === undefined) return { op: verb, value: verb === 'remove' ? value : normalValues(value) };
+  if (typeof path !== 'string') throw new ScimError(400, 'A “path” is a text.', 'invalidPath');
+  if (READ_ONLY.has(path))
+    throw new ScimError(400, `“${path}” is given by the server and cannot be changed.`, 'mutability');
+  const typed = verb === 'add' ? VALUE_OF_TYPE.exec(path) : null;
+  if (typed && !hasOfType(resource, typed[1], typed[2])) {
+    return { op: verb, path: typed[1], value: [{ type: typed[2], [typed[3]]: value }] };
+  }
+  return value === undefined ? { op: verb, path } : { op: verb, path, value: normalValue(path, value) };
+}
+
+/** Of an operation without a path, and of a whole resource. */
+export function normalValues(value: unknown): Resource {
+  const entries = Object.entries(objectOf(value)).filter(([name]) => !READ_ONLY.has(name));
+  return Object.fromEntries(entries.map(([name, inner]) => [name, normalValue(name, inner)]));
+}
+
+function normalValue(name: string, value: unknown): unknown {
+  if (name === ENTERPRISE) return normalValues(value);
+  const attribute = (name.split(/[:.]/).at(-1) ?? name).toLowerCase();
+  if (attribute === 'active' || attribute === 'primary') return booleanOf(value);
+  if (attribute === 'manager' && (typeof value === 'string' || value === null)) {
+    return value === null || value === '' ? undefined : { value };
+  }
+  if (Array.isArray(value)) return value.map(elementOf);
+  return value;
+}
+
+/** Entra writes the `primary` of an address as a text too. */
+const elementOf = (element: unknown): unknown =>
+  typeof element === 'object' && element !== null && 'primary' in element
+    ? { ...element, primary: booleanOf(element.primary) }
+    : element;
+
+function booleanOf(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const said = value.toLowerCase();
+  if (said === 'true' || said === 'false') return said === 'true';
+  throw invalidValue(`“${value.slice(0, 40)}” is neither true nor false.`);
+}
+
+function hasOfType(resource: Resource, list: string, type: string): boolean {
+  const found = Object.entries(resource).find(([name]) => name.toLowerCase() === list.toLowerCase())?.[1];
+  return Array.isArray(found) && found.some((element: Resource) => element.type === type);
+}
+
+function objectOf(value: unknown): Resource {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Resource;
+  throw new ScimError(400, 'A JSON object is expected here.', 'invalidSyntax');
+}
