@@ -3,15 +3,27 @@ import { parseArgs } from 'node:util';
 import { auditAppend } from './benches/audit-append';
 import { check } from './benches/check';
 import { coldStart } from './benches/cold-start';
+import { endSts } from './benches/end-sts';
 import { endToProof } from './benches/end-to-proof';
 import { issuePostgres } from './benches/issue-postgres';
+import { issueSts } from './benches/issue-sts';
 import { sealLag } from './benches/seal-lag';
 import { verify } from './benches/verify';
 import type { Bench, Measurement, Tell } from './measurement';
 import { Started } from './support/started';
 import { tableOf } from './table';
 
-const BENCHES: readonly Bench[] = [issuePostgres, endToProof, check, auditAppend, sealLag, verify, coldStart];
+const BENCHES: readonly Bench[] = [
+  issuePostgres,
+  issueSts,
+  endToProof,
+  endSts,
+  check,
+  auditAppend,
+  sealLag,
+  verify,
+  coldStart,
+];
 const INTERRUPTED = 130;
 
 /** `npm run bench [-- --json] [NAME…]`. Progress goes to standard error, results to standard output. */

@@ -20,7 +20,6 @@ export interface Claim {
 }
 
 const DURATION = 3_600;
-const PROFILE = 'customer-data-read';
 
 /**
  * Approved grants in bulk, as the product's own rows would be: a request, its approval by the CTO with a second factor,
@@ -37,13 +36,17 @@ export class ApprovedGrants {
     private readonly profile: AccessProfile,
   ) {}
 
-  static async by(owner: Pool, holders: readonly SignedIn[]): Promise<ApprovedGrants> {
+  static async by(
+    owner: Pool,
+    holders: readonly SignedIn[],
+    profileKey = 'customer-data-read',
+  ): Promise<ApprovedGrants> {
     const [approver] = await signIn(owner, [await personId(owner, 'hugo')]);
     const reader = readerFrom(
       async <T>(sql: string, values: readonly unknown[] = []) =>
         (await owner.query(sql, [...values])).rows as T[],
     );
-    const profile = await new CatalogRepository().profileByKey(reader, PROFILE);
+    const profile = await new CatalogRepository().profileByKey(reader, profileKey);
     return new ApprovedGrants(owner, holders, approver, profile);
   }
 

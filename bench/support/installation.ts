@@ -35,7 +35,8 @@ export class Installation {
     readonly folder: string,
   ) {}
 
-  static async start(started: Started): Promise<Installation> {
+  /** `more` are settings of the product beside those of every bench. */
+  static async start(started: Started, more: Settings = {}): Promise<Installation> {
     const folder = await temporaryFolder(started);
     const broker = await startServer(started, join(folder, 'broker'), DATABASE, BROKER_SETTINGS);
     const logins = { ...loginsOf(broker), target: await startTarget(started, folder) };
@@ -44,6 +45,7 @@ export class Installation {
       DATABASE_URL: logins.owner,
       DATABASE_APP_URL: logins.app,
       DATABASE_SEALER_URL: logins.sealer,
+      ...more,
     };
     const product = await Product.spawn(started, settings);
     await product.up();
