@@ -65,7 +65,7 @@ const LEASES = `
     RETURN NULL;
   END $$;
   CREATE CONSTRAINT TRIGGER lease_within_its_grant AFTER UPDATE OF expires_at, extend_to ON lease
-    FOR EACH ROW WHEN (NEW.expires_at > OLD.expires_at OR NEW.extend_to IS DISTINCT FROM OLD.extend_to)
+    FOR EACH ROW WHEN (NEW.expires_at > OLD.expires_at OR NEW.extend_to > coalesce(OLD.extend_to, '-infinity'))
     EXECUTE FUNCTION within_its_grant();
 `;
 

@@ -92,7 +92,7 @@ export class ApprovedGrants {
       profileId: this.profile.id,
       durationSeconds: DURATION,
       digest: claimDigest(
-        { id: grantId, requestDigest, durationSeconds: DURATION },
+        { id: grantId, requestDigest, durationSeconds: DURATION, extendedUntil: null },
         { entitlementId: this.profile.entitlements[0].id, replace: false },
       ),
       stepUpId: newId(),

@@ -8,6 +8,7 @@ import {
   type LeaseTarget,
   type TargetSystem,
 } from './connector';
+import { fixedDeadlineContract, moveDeadline, movingDeadlineContract } from './deadline.contract';
 
 /** A connector and a real target behind a network that can be told to misbehave. */
 export interface ConnectorHarness {
@@ -44,6 +45,8 @@ export interface TargetNature {
   readonly leasesAreListed: boolean;
   /** A second secret of one lease takes the first one's place, or stands beside it until both end together. */
   readonly secondSecret: 'replaces' | 'joins';
+  /** The target keeps the end of a credential and can move it, or the credential carries its end in itself. */
+  readonly deadline: 'moves' | 'carried';
 }
 
 /** Registers the tests that every connector passes. `start` is called once. */
@@ -61,6 +64,9 @@ export function connectorContract(
     });
     afterAll(() => at.stop());
 
+    const asksToMove = (lease: LeaseTarget): [string, () => Promise<unknown>][] => [
+      ['moveDeadline', () => moveDeadline(at, lease, lease.expiresAt)],
+    ];
     const asksForList: [string, () => Promise<unknown>] = ['list', () => at.connector.list(at.system)];
     /** Every call that asks the target something. */
     const calls = (lease: LeaseTarget): [string, () => Promise<unknown>][] => [
@@ -69,6 +75,7 @@ export function connectorContract(
       ['verify', () => at.connector.verify(at.system, lease)],
       ...(nature.leasesAreListed ? [asksForList] : []),
       ['guard', () => at.connector.guard(at.system)],
+      ...(nature.deadline === 'moves' ? asksToMove(lease) : []),
     ];
     const listed = async (lease: LeaseTarget): Promise<boolean> =>
       (await at.connector.list(at.system)).some(({ targetName }) => targetName === lease.targetName);
@@ -263,6 +270,9 @@ export function connectorContract(
 
       expect(await at.connector.verify(at.system, lease)).toMatchObject({ absent: true });
     });
+
+    if (nature.deadline === 'moves') movingDeadlineContract(() => at);
+    else fixedDeadlineContract(() => at);
 
     if (nature.leasesAreListed) {
       it('needs no more than the name to end an orphan', async () => {

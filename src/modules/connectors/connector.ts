@@ -22,6 +22,11 @@ export interface NamedTarget {
   readonly expiresAt: Date | undefined;
 }
 
+/** A log-in whose deadline is to be another. */
+export interface MovedTarget extends NamedTarget {
+  readonly expiresAt: Date;
+}
+
 /** What a target that keeps records of its own may be told of a lease. Keys and ids, and no justification. */
 export interface LeaseFacts {
   readonly person: { readonly id: string; readonly handle: string };
@@ -83,6 +88,8 @@ export interface GuardReport {
 export interface Orphan {
   readonly targetName: string;
   readonly leaseId: string | undefined;
+  /** Until when the target lets it in, in milliseconds since 1970; Infinity where for ever, undefined where it has no such thing. */
+  readonly deadline?: number;
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
@@ -100,6 +107,8 @@ export interface PreflightFinding {
  *   the target can, the later secret replaces the earlier one; where it cannot, its how-to says so;
  * - `revoke` is idempotent: ending what is gone already is a success, and it may be called after any crash;
  * - `verify` never changes anything and never takes a failed reading for absence: it throws instead;
+ * - `moveDeadline`, where there is one, moves the end of what was issued, and of nothing else; it is idempotent, and brings
+ *   nothing back that is ended, being ended, or over by the target's own clock: it throws;
  * - a target that is down, slow or refuses makes the call throw `TargetError`; nothing is swallowed.
  */
 export interface Connector {
@@ -114,6 +123,8 @@ export interface Connector {
   issue(system: TargetSystem, lease: LeaseTarget): Promise<IssuedCredential>;
   revoke(system: TargetSystem, lease: NamedTarget): Promise<void>;
   verify(system: TargetSystem, lease: NamedTarget): Promise<Reading>;
+  /** Absent where a credential carries its end in itself: there a new one has to be made for more time. */
+  moveDeadline?(system: TargetSystem, lease: MovedTarget): Promise<void>;
   /**
    * Objects of ours at the target, whether or not a lease explains them; none where the target cannot tell. To find orphans, read the leases after this
    * list: a lease is written before its object is made, so an object seen here has its lease by then.

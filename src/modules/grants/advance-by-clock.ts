@@ -88,13 +88,30 @@ export class AdvanceByClock {
   }
 
   private async advanceOne(tx: Tx, grant: Grant, leases: Lease[]): Promise<void> {
-    const { start, end, abandoned, unproved } = dueSteps(grant, leases, tx.now);
+    const { start, end, over, abandoned, unproved } = dueSteps(grant, leases, tx.now);
     if (start) await startGrant(tx, this.grants, grant);
     if (end) await this.endGrant.end(tx, grant, { reason: end, by: null });
+    if (over.length > 0) await this.endOver(tx, grant, over);
     if (abandoned.length > 0) await this.endAbandoned(tx, grant, abandoned);
     if (unproved.length > 0) await this.raise(tx, grant, unproved);
     else if (grant.state === 'ending' && leases.some(({ state }) => state === 'unconfirmed')) {
       await this.missProof(tx, grant);
+    }
+  }
+
+  /** What an extension did not reach ends when it was to end; a new log-in can be made for the time that was added. */
+  private async endOver(tx: Tx, grant: Grant, leases: readonly Lease[]): Promise<void> {
+    await this.leases.markEnding(
+      tx,
+      leases.map(({ id }) => id),
+    );
+    for (const lease of leases) {
+      const missed = lease.extendTo !== null;
+      const data = {
+        until: open(lease.expiresAt),
+        ...(missed && { why: open(lease.lastError ?? 'The target was not reached in time.') }),
+      };
+      tx.record(leaseEvent('grants.lease_over', lease, grant, data, missed ? 'notice' : 'info'));
     }
   }
 

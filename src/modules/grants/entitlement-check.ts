@@ -24,7 +24,8 @@ export class EntitlementCheck {
    * worth, so the grant's own people are asked about first; everybody is read only where a refusal has to be explained.
    */
   async assert(tx: Tx, grant: ApprovedGrant, profile: AccessProfile): Promise<void> {
-    const concerned = [grant.personId, ...grant.approvals.map(({ approverId }) => approverId)];
+    const approvals = [grant, ...grant.extensions].flatMap((approved) => approved.approvals);
+    const concerned = [grant.personId, ...approvals.map(({ approverId }) => approverId)];
     const few = await this.directory.organisationAround(tx, concerned);
     if ((await this.refusals(tx, grant, profile, few)).length === 0) return;
     const refusals = await this.refusals(tx, grant, profile, await this.directory.organisation(tx));

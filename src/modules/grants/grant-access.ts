@@ -26,6 +26,11 @@ export class GrantAccess {
     return this.allowed(actor, grantId, 'read', (grant) => this.mayRead(principal, grant));
   }
 
+  /** More time is asked for by whoever holds it, and by nobody else. */
+  async assertOwn(actor: Actor, principal: Principal, grantId: string): Promise<void> {
+    await this.allowed(actor, grantId, 'extend', ({ personId }) => personId === principal.personId);
+  }
+
   async assertMayEnd(actor: Actor, principal: Principal, grantId: string): Promise<void> {
     await this.allowed(actor, grantId, 'end', (grant) => this.mayEnd(principal, grant));
   }
@@ -33,7 +38,7 @@ export class GrantAccess {
   private async allowed(
     actor: Actor,
     grantId: string,
-    attempt: 'read' | 'end',
+    attempt: 'read' | 'end' | 'extend',
     rule: (grant: Grant) => boolean,
   ): Promise<Grant> {
     const grant = await this.grants.find(this.uow.reader, grantId);

@@ -18,10 +18,11 @@ export const grantEvent = (
   grant: Pick<Grant, 'id' | 'requestId' | 'personId' | 'profileId'>,
   data: Record<string, AuditField> = {},
   severity: AuditSeverity = 'info',
+  alsoAbout: readonly AuditReference[] = [],
 ): AuditEventInput => ({
   type,
   subject: { kind: 'grant', id: grant.id },
-  related: aboutGrant(grant),
+  related: [...aboutGrant(grant), ...alsoAbout],
   severity,
   data,
 });

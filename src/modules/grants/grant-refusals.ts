@@ -1,3 +1,4 @@
+import { SECOND } from '../../kernel';
 import type { AccessProfile } from '../catalog';
 import {
   type ApprovalStanding,
@@ -9,7 +10,7 @@ import {
   type PersonFacts,
   type Reason,
 } from '../policy';
-import type { ApprovedGrant } from './grant';
+import type { ApprovedExtension, ApprovedGrant } from './grant';
 import { scopeDigest } from './grant-scope';
 
 export interface GrantFacts {
@@ -24,7 +25,8 @@ export interface GrantFacts {
 
 /**
  * Why this grant could not be given again by the facts of this moment; empty when it could. Its person must be eligible
- * (I16, I18), the profile must still give what was approved, for as long (I12), and enough approvals must count (I1).
+ * (I16, I18), the profile must still give what was approved, for as long (I12), and enough approvals must count (I1): of
+ * the grant itself and of every extension, since whatever is issued lasts as long as all of them together say.
  */
 export function grantRefusals({ grant, profile, held, organisation, now }: GrantFacts): readonly Reason[] {
   const person = personOf(grant, organisation);
@@ -33,7 +35,12 @@ export function grantRefusals({ grant, profile, held, organisation, now }: Grant
     ...(allowed.eligible ? [] : allowed.reasons),
     ...scopeReasons(grant, profile),
     ...durationReasons(grant, profile),
-    ...approvalReasons(standingOf(grant, person, profile, organisation)),
+    ...[
+      { version: grant.requestVersion, digest: grant.requestDigest, approvals: grant.approvals },
+      ...grant.extensions,
+    ]
+      .map((approved) => standingOf(approved, person, profile, organisation))
+      .flatMap(approvalReasons),
   ];
 }
 
@@ -48,8 +55,11 @@ function scopeReasons({ scopeDigest: approved }: ApprovedGrant, profile: AccessP
   ];
 }
 
-function durationReasons({ durationSeconds }: ApprovedGrant, { rules }: AccessProfile): Reason[] {
-  if (durationSeconds <= rules.duration.maximum) return [];
+/** From its first use to its end, with all that was added. */
+function durationReasons(grant: ApprovedGrant, { rules }: AccessProfile): Reason[] {
+  const { durationSeconds, claimedAt, expiresAt } = grant;
+  const inUse = claimedAt && expiresAt ? (expiresAt.getTime() - claimedAt.getTime()) / SECOND : 0;
+  if (Math.max(durationSeconds, inUse) <= rules.duration.maximum) return [];
   return [
     {
       code: 'grants.longer_than_allowed',
@@ -65,16 +75,12 @@ function approvalReasons({ complete, waitingFor, ignored }: ApprovalStanding): R
 }
 
 const standingOf = (
-  grant: ApprovedGrant,
+  { version, digest, approvals }: Pick<ApprovedExtension, 'version' | 'digest' | 'approvals'>,
   requester: PersonFacts,
   { rules }: AccessProfile,
   organisation: Organisation,
 ): ApprovalStanding =>
-  approvalStanding(
-    { requester, profile: rules, version: grant.requestVersion, digest: grant.requestDigest },
-    grant.approvals,
-    organisation,
-  );
+  approvalStanding({ requester, profile: rules, version, digest }, approvals, organisation);
 
 export function personOf({ id, personId }: ApprovedGrant, organisation: Organisation): PersonFacts {
   const person = organisation.person(personId);

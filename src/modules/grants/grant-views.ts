@@ -8,9 +8,11 @@ import { type AccessProfile, CatalogRepository, type ProfileEntitlement, type Sy
 import { DirectoryRepository, type Person } from '../directory';
 import { claimDigest } from './claim-digest';
 import { claimRefusal } from './domain/claim';
+import { extensionRefusal, latestEnd, secondsToAdd } from './domain/extension';
+import { type ExtendableKinds, EXTENDABLE_KINDS } from './extendable-kinds';
 import type { Grant, Lease } from './grant';
 import { GrantAccess } from './grant-access';
-import { GrantRepository } from './grant.repository';
+import { type GrantExtension, GrantRepository } from './grant.repository';
 import type { GrantView, HeldLeaseView, LeaseView } from './grants.dto';
 import { LeaseRepository } from './lease.repository';
 
@@ -20,6 +22,13 @@ interface Names {
   readonly profiles: ReadonlyMap<string, AccessProfile>;
   readonly systems: ReadonlyMap<string, System>;
   readonly entitlements: ReadonlyMap<string, { readonly id: string; readonly name: string }>;
+}
+
+/** What belongs to one grant. */
+interface Around {
+  readonly leases: readonly Lease[];
+  readonly extensions: readonly GrantExtension[];
+  readonly pending: GrantExtension | undefined;
 }
 
 /** Grants and leases as clients see them. */
@@ -32,6 +41,7 @@ export class GrantViews {
     private readonly catalog: CatalogRepository,
     private readonly directory: DirectoryRepository,
     private readonly access: GrantAccess,
+    @Inject(EXTENDABLE_KINDS) private readonly extendable: ExtendableKinds,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -45,10 +55,17 @@ export class GrantViews {
     const names = await this.names();
     const ids = grants.map(({ id }) => id);
     const leases = await this.leases.ofGrants(this.uow.reader, ids);
+    const extensions = await this.grants.extensionsOf(this.uow.reader, ids);
+    const pending = await this.grants.pendingExtensionsOf(this.uow.reader, ids);
     const now = this.clock.now();
     return grants.map((grant) => {
-      const own = leases.filter(({ grantId }) => grantId === grant.id);
-      return this.view(grant, own, names, principal, now);
+      const isOf = ({ grantId }: { readonly grantId: string }): boolean => grantId === grant.id;
+      const around = {
+        leases: leases.filter(isOf),
+        extensions: extensions.filter(isOf),
+        pending: pending.find(isOf),
+      };
+      return this.view(grant, around, names, principal, now);
     });
   }
 
@@ -77,12 +94,15 @@ export class GrantViews {
 
   private view(
     grant: Grant,
-    leases: readonly Lease[],
+    { leases, extensions, pending }: Around,
     names: Names,
     principal: Principal,
     now: Date,
   ): GrantView {
     const profile = known(names.profiles.get(grant.profileId), 'A name');
+    const maximum = profile.rules.duration.maximum;
+    const isOwn = grant.personId === principal.personId;
+    const canGoOn = extensionRefusal(grant, now) === undefined && secondsToAdd(grant, maximum) > 0;
     const isOpen = !['ending', 'unconfirmed', 'ended'].includes(grant.state);
     return {
       id: grant.id,
@@ -93,7 +113,7 @@ export class GrantViews {
         key: profile.key,
         name: profile.name,
         personalData: profile.rules.personalData,
-        entitlements: profile.entitlements.map((entitlement) => logInOf(grant, entitlement)),
+        entitlements: profile.entitlements.map((entitlement) => this.logInOf(grant, entitlement)),
       },
       state: grant.state,
       durationSeconds: grant.durationSeconds,
@@ -107,10 +127,26 @@ export class GrantViews {
       endedAt: isoOrNull(grant.endedAt),
       createdAt: iso(grant.createdAt),
       leases: leases.map((lease) => leaseViewOf(lease, names)),
+      latestEnd: isoOrNull(latestEnd(grant, maximum)),
+      extensions: extensions.map(extensionOf),
+      pendingExtension: pending ? extensionOf(pending) : null,
       may: {
-        claim: grant.personId === principal.personId && claimRefusal(grant, now) === undefined,
+        claim: isOwn && claimRefusal(grant, now) === undefined,
         end: isOpen && this.access.mayEnd(principal, grant),
+        extend: isOwn && canGoOn && pending === undefined,
       },
+    };
+  }
+
+  private logInOf(grant: Grant, { id, name, system }: ProfileEntitlement) {
+    return {
+      id,
+      name,
+      system: system.name,
+      kind: system.kind,
+      claimDigest: claimDigest(grant, { entitlementId: id, replace: false }),
+      replaceDigest: claimDigest(grant, { entitlementId: id, replace: true }),
+      extendable: this.extendable.has(system.kind),
     };
   }
 
@@ -134,13 +170,10 @@ export class GrantViews {
 const byId = <T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMap<string, T> =>
   new Map(rows.map((row) => [row.id, row]));
 
-const logInOf = (grant: Grant, { id, name, system }: ProfileEntitlement) => ({
-  id,
-  name,
-  system: system.name,
-  kind: system.kind,
-  claimDigest: claimDigest(grant, { entitlementId: id, replace: false }),
-  replaceDigest: claimDigest(grant, { entitlementId: id, replace: true }),
+const extensionOf = ({ requestId, from, until }: GrantExtension) => ({
+  requestId,
+  from: iso(from),
+  until: iso(until),
 });
 
 const personOf = (id: string, { people }: Names) => ({ id, name: known(people.get(id), 'A name').name });
@@ -157,6 +190,7 @@ function leaseViewOf(lease: Lease, { systems, entitlements }: Names): LeaseView 
     targetName: lease.targetName,
     issuedAt: isoOrNull(lease.issuedAt),
     expiresAt: iso(lease.expiresAt),
+    extendTo: isoOrNull(lease.extendTo),
     endAskedAt: isoOrNull(lease.endAskedAt),
     endedAt: isoOrNull(lease.endedAt),
     proof: lease.proof,

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { notFound } from '../../kernel';
+import { gone, notFound } from '../../kernel';
 import type { Position } from '../../platform/http/cursor';
-import type { Reader, Tx } from '../../platform/database/unit-of-work';
-import type { HeldProfile } from '../policy';
+import { type Reader, type Tx, violatedConstraint } from '../../platform/database/unit-of-work';
+import type { Approval, HeldProfile } from '../policy';
 import type { EndReason, GrantState } from './domain/grant-lifecycle';
 import { UNCONFIRMED_AFTER } from './domain/retry';
-import type { ApprovedGrant, Grant } from './grant';
+import type { ApprovedExtension, ApprovedGrant, Grant } from './grant';
 
 const COLUMNS = `
   g.id, g.request_id AS "requestId", g.request_version AS "requestVersion", g.request_digest AS "requestDigest",
@@ -13,14 +13,23 @@ const COLUMNS = `
   g.duration_seconds AS "durationSeconds", g.maximum_seconds AS "maximumSeconds", g.starts_at AS "startsAt",
   g.claim_by AS "claimBy",
   g.claimed_at AS "claimedAt", g.expires_at AS "expiresAt", g.end_reason AS "endReason", g.ended_by AS "endedBy",
-  g.end_asked_at AS "endAskedAt", g.ended_at AS "endedAt", g.created_at AS "createdAt"`;
+  g.end_asked_at AS "endAskedAt", g.ended_at AS "endedAt", g.created_at AS "createdAt",
+  (SELECT max(e.extends_until) FROM grant_extension e WHERE e.grant_id = g.id) AS "extendedUntil"`;
+
+const GIVEN = `
+  coalesce(json_agg(json_build_object(
+    'approverId', a.approver_id, 'version', a.request_version, 'digest', a.digest,
+    'decidedAt', a.decided_at, 'stepUpAt', a.factor_verified_at) ORDER BY a.decided_at), '[]')`;
 
 const APPROVALS = `
+  (SELECT ${GIVEN} FROM grant_approval ga JOIN approval a ON a.id = ga.approval_id
+   WHERE ga.grant_id = g.id AND a.decision = 'approve') AS approvals,
   coalesce((SELECT json_agg(json_build_object(
-              'approverId', a.approver_id, 'version', a.request_version, 'digest', a.digest,
-              'decidedAt', a.decided_at, 'stepUpAt', a.factor_verified_at) ORDER BY a.decided_at)
-            FROM grant_approval ga JOIN approval a ON a.id = ga.approval_id
-            WHERE ga.grant_id = g.id AND a.decision = 'approve'), '[]') AS approvals`;
+              'requestId', e.request_id, 'version', e.request_version, 'digest', e.request_digest,
+              'approvals', (SELECT ${GIVEN} FROM approval a
+                            WHERE a.request_id = e.request_id AND a.request_version = e.request_version
+                              AND a.decision = 'approve')) ORDER BY e.extends_from)
+            FROM grant_extension e WHERE e.grant_id = g.id), '[]') AS extensions`;
 
 const APPROVED = `
   SELECT ${COLUMNS}, ${APPROVALS},
@@ -28,14 +37,26 @@ const APPROVED = `
     (SELECT r.ticket FROM access_request r WHERE r.id = g.request_id) AS ticket
   FROM access_grant g`;
 
-type ApprovedRow = ApprovedGrant & { approvals: Record<'decidedAt' | 'stepUpAt', string>[] };
+/** JSON knows no points in time. */
+type ToldApproval = Omit<Approval, 'decidedAt' | 'stepUpAt'> & Record<'decidedAt' | 'stepUpAt', string>;
+type Told<Thing> = Omit<Thing, 'approvals'> & { readonly approvals: readonly ToldApproval[] };
+type ApprovedRow = Told<Omit<ApprovedGrant, 'extensions'>> & {
+  readonly extensions: readonly Told<ApprovedExtension>[];
+};
 
-const approvedGrantOf = (row: ApprovedRow): ApprovedGrant => ({
-  ...row,
-  approvals: row.approvals.map((approval) => ({
+const approvalsOf = (told: readonly ToldApproval[]): Approval[] =>
+  told.map((approval) => ({
     ...approval,
     decidedAt: new Date(approval.decidedAt),
     stepUpAt: new Date(approval.stepUpAt),
+  }));
+
+const approvedGrantOf = (row: ApprovedRow): ApprovedGrant => ({
+  ...row,
+  approvals: approvalsOf(row.approvals),
+  extensions: row.extensions.map((extension) => ({
+    ...extension,
+    approvals: approvalsOf(extension.approvals),
   })),
 });
 
@@ -47,6 +68,7 @@ const DUE = `
   SELECT id FROM access_grant WHERE state = 'scheduled' AND starts_at <= $1
   UNION ALL SELECT id FROM access_grant WHERE state = 'claimable' AND claim_by <= $1
   UNION ALL SELECT id FROM access_grant WHERE state = 'active' AND expires_at <= $1
+  UNION ALL SELECT grant_id FROM lease WHERE state = 'live' AND expires_at <= $1
   UNION ALL SELECT grant_id FROM lease WHERE state = 'issuing' AND next_attempt_at <= $1
   UNION ALL SELECT grant_id FROM lease WHERE state = 'ending' AND end_asked_at <= $2
   UNION ALL SELECT l.grant_id FROM lease l JOIN access_grant a ON a.id = l.grant_id
@@ -63,9 +85,21 @@ export interface GrantFilter {
 
 export interface NewGrant extends Omit<
   Grant,
-  'claimedAt' | 'expiresAt' | 'endReason' | 'endedBy' | 'endAskedAt' | 'endedAt'
+  'claimedAt' | 'expiresAt' | 'extendedUntil' | 'endReason' | 'endedBy' | 'endAskedAt' | 'endedAt'
 > {
   readonly approvalIds: readonly string[];
+}
+
+export interface GrantExtension {
+  readonly grantId: string;
+  readonly requestId: string;
+  readonly from: Date;
+  readonly until: Date;
+}
+
+export interface NewExtension extends Omit<GrantExtension, 'grantId'> {
+  readonly requestVersion: number;
+  readonly requestDigest: string;
 }
 
 @Injectable()
@@ -176,6 +210,45 @@ export class GrantRepository {
       [id, expiresAt],
     );
     return rows.length > 0;
+  }
+
+  /**
+   * Moves the deadline of a grant in use, on a grant that the caller has locked. The database compares it with its own
+   * clock once more, and knows the approved extension that it comes from (I12).
+   */
+  async extend(tx: Tx, id: string, extension: NewExtension): Promise<void> {
+    const { requestId, requestVersion, requestDigest, from, until } = extension;
+    try {
+      await tx.query(
+        `INSERT INTO grant_extension (request_id, request_version, request_digest, grant_id, extends_from, extends_until,
+           approved_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [requestId, requestVersion, requestDigest, id, from, until, tx.now],
+      );
+      await tx.query('UPDATE access_grant SET expires_at = $2 WHERE id = $1', [id, until]);
+    } catch (error) {
+      if (violatedConstraint(error) !== 'access_grant_extended_by_approval') throw error;
+      throw gone('grants.already_ended', 'The time of this grant is over. Ask for access again.');
+    }
+  }
+
+  /** What was approved on top of these grants, oldest first. */
+  extensionsOf(from: Reader, ids: readonly string[]): Promise<GrantExtension[]> {
+    return from.query<GrantExtension>(
+      `SELECT grant_id AS "grantId", request_id AS "requestId", extends_from AS "from", extends_until AS until
+       FROM grant_extension WHERE grant_id = ANY ($1) ORDER BY extends_from`,
+      [ids],
+    );
+  }
+
+  /** What is asked on top of these grants and waits for approvals. */
+  pendingExtensionsOf(from: Reader, ids: readonly string[]): Promise<GrantExtension[]> {
+    return from.query<GrantExtension>(
+      `SELECT extends_grant_id AS "grantId", id AS "requestId", extends_from AS "from",
+              extends_from + make_interval(secs => duration_seconds) AS until
+       FROM access_request WHERE extends_grant_id = ANY ($1) AND state = 'pending'`,
+      [ids],
+    );
   }
 
   async markState(tx: Tx, id: string, state: GrantState): Promise<void> {

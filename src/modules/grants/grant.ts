@@ -19,6 +19,8 @@ export interface Grant {
   readonly claimBy: Date;
   readonly claimedAt: Date | null;
   readonly expiresAt: Date | null;
+  /** The deadline that the last extension gave it; null without any. */
+  readonly extendedUntil: Date | null;
   readonly endReason: EndReason | null;
   readonly endedBy: string | null;
   readonly endAskedAt: Date | null;
@@ -31,6 +33,16 @@ export interface ApprovedGrant extends Grant {
   readonly approvals: readonly Approval[];
   readonly handle: string;
   readonly ticket: string | null;
+  /** What was approved on top of it, oldest first: it stands on these too. */
+  readonly extensions: readonly ApprovedExtension[];
+}
+
+/** One extension, as it was approved. */
+export interface ApprovedExtension {
+  readonly requestId: string;
+  readonly version: number;
+  readonly digest: string;
+  readonly approvals: readonly Approval[];
 }
 
 /** The validity of one credential issued under a grant. */
@@ -42,7 +54,10 @@ export interface Lease {
   readonly entitlementSettings: Readonly<Record<string, unknown>>;
   readonly targetName: string;
   readonly state: LeaseState;
+  /** What holds at the target. */
   readonly expiresAt: Date;
+  /** To where that is being moved; null while nothing is. */
+  readonly extendTo: Date | null;
   readonly createdAt: Date;
   readonly issuedAt: Date | null;
   readonly endAskedAt: Date | null;

@@ -20,7 +20,10 @@ export const leaseView = z.object({
   entitlement: z.object({ id: uuid, name: z.string() }),
   targetName: z.string(),
   issuedAt: timestamp.nullable(),
+  /** What holds at the target; an extension of the grant reaches it a moment later, or never. */
   expiresAt: timestamp,
+  /** To where that is being moved. */
+  extendTo: timestamp.nullable(),
   endAskedAt: timestamp.nullable(),
   endedAt: timestamp.nullable(),
   proof: proofView.nullable(),
@@ -40,6 +43,8 @@ export type HeldLeaseView = z.output<typeof heldLeaseView>;
 
 export const unconfirmedList = z.object({ items: z.array(heldLeaseView) });
 
+const extensionView = z.object({ requestId: uuid, from: timestamp, until: timestamp });
+
 export const grantView = z.object({
   id: uuid,
   requestId: uuid,
@@ -58,6 +63,8 @@ export const grantView = z.object({
         /** What the second factor has to cover when its log-in is made, and when a new one takes its place. */
         claimDigest: digest,
         replaceDigest: digest,
+        /** False where a log-in carries its end in itself: after an extension a new one has to be made. */
+        extendable: z.boolean(),
       }),
     ),
   }),
@@ -73,7 +80,12 @@ export const grantView = z.object({
   endedAt: timestamp.nullable(),
   createdAt: timestamp,
   leases: z.array(leaseView),
-  may: z.object({ claim: z.boolean(), end: z.boolean() }),
+  /** The last moment to which it can be extended; null before the first use. */
+  latestEnd: timestamp.nullable(),
+  /** What was approved on top, oldest first. */
+  extensions: z.array(extensionView),
+  pendingExtension: extensionView.nullable(),
+  may: z.object({ claim: z.boolean(), end: z.boolean(), extend: z.boolean() }),
 });
 export type GrantView = z.output<typeof grantView>;
 export type LeaseView = z.output<typeof leaseView>;

@@ -87,7 +87,7 @@ describe('a log-in', () => {
     expect(answer.body).toMatchObject({
       state: 'ending',
       endReason: 'returned',
-      may: { claim: false, end: false },
+      may: { claim: false, end: false, extend: false },
     });
     expect(await gone).toBeLessThan(1_000);
     const after = await ended(grant);
@@ -123,7 +123,9 @@ describe('a log-in', () => {
     const client = await logIn((await lea.claim(grant)).body);
     const gone = cut(client);
     const seen = (await hugo.get('/grants?scope=all&state=active')).body.items;
-    expect(seen).toEqual([expect.objectContaining({ id: grant.id, may: { claim: false, end: true } })]);
+    expect(seen).toEqual([
+      expect.objectContaining({ id: grant.id, may: { claim: false, end: true, extend: false } }),
+    ]);
     expect((await hugo.post(`/grants/${grant.id}/end`, { note: 'Not needed any more.' })).status).toBe(200);
     await gone;
     expect(await ended(grant)).toMatchObject({ endReason: 'revoked', endedBy: { name: 'Hugo Brandt' } });

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit';
 import { CatalogModule } from '../catalog';
-import { ConnectorsModule } from '../connectors';
+import { ConnectorRegistry, ConnectorsModule } from '../connectors';
 import { DirectoryModule } from '../directory';
 import { IdentityModule } from '../identity';
 import { KeysModule } from '../keys';
@@ -26,6 +26,9 @@ import { PreviewScope } from './end-everything/preview-scope';
 import { EndGrant } from './end-grant';
 import { EndLeasesJob } from './end-leases.job';
 import { EntitlementCheck } from './entitlement-check';
+import { ExtendGrant } from './extend-grant';
+import { EXTENDABLE_KINDS, type ExtendableKinds } from './extendable-kinds';
+import { ExtendLeasesJob } from './extend-leases.job';
 import { GrantAccess } from './grant-access';
 import { GrantObservers } from './grant-observers';
 import { GrantViews } from './grant-views';
@@ -34,6 +37,7 @@ import { GrantsController } from './grants.controller';
 import { IssueCredential } from './issue-credential';
 import { LeaseKeeper } from './lease-keeper';
 import { LeaseMetrics } from './lease-metrics';
+import { LeaseWorkTools } from './lease-work.job';
 import { LeaseRepository } from './lease.repository';
 import { ReadSystemsJob } from './read-systems.job';
 import { SweepOrphansJob } from './sweep-orphans.job';
@@ -42,6 +46,9 @@ import { SystemsController } from './systems.controller';
 import { TryAgain } from './try-again';
 import { UnconfirmedController } from './unconfirmed.controller';
 import { UseLookup } from './use-lookup';
+
+const extendableKinds = (connectors: ConnectorRegistry): ExtendableKinds =>
+  new Set(connectors.kinds.filter((kind) => connectors.of(kind).moveDeadline !== undefined));
 
 @Module({
   imports: [AuditModule, CatalogModule, ConnectorsModule, DirectoryModule, IdentityModule, KeysModule],
@@ -65,6 +72,8 @@ import { UseLookup } from './use-lookup';
     EndLeasesJob,
     EndListedGrants,
     EntitlementCheck,
+    ExtendGrant,
+    ExtendLeasesJob,
     FindScope,
     GrantAccess,
     GrantObservers,
@@ -77,6 +86,7 @@ import { UseLookup } from './use-lookup';
     LeaseKeeper,
     LeaseMetrics,
     LeaseRepository,
+    LeaseWorkTools,
     LiftHalt,
     ListTargets,
     PreviewScope,
@@ -85,10 +95,13 @@ import { UseLookup } from './use-lookup';
     SystemViews,
     TryAgain,
     UseLookup,
+    { provide: EXTENDABLE_KINDS, useFactory: extendableKinds, inject: [ConnectorRegistry] },
   ],
   exports: [
     CreateGrant,
     EndDisallowedGrants,
+    ExtendGrant,
+    GrantAccess,
     GrantObservers,
     GrantRepository,
     GrantViews,

@@ -181,14 +181,12 @@ export class IssueCredential {
       ({ entitlementId }) => entitlementId === entitlement.id,
     );
     if (!lease) throw notFound('grants.no_log_in', 'There is no log-in of this grant yet. Make one first.');
-    const fence = await this.leases.reopenForReplacement(
-      tx,
-      lease.id,
-      new Date(tx.now.getTime() + CLAIM_LASTS),
-    );
+    const claimedUntil = new Date(tx.now.getTime() + CLAIM_LASTS);
+    const expiresAt = grant.expiresAt ?? lease.expiresAt;
+    const fence = await this.leases.reopenForReplacement(tx, lease.id, { claimedUntil, expiresAt });
     if (!fence)
       throw conflict('grants.issue_in_progress', 'This log-in is being made or ended at this moment.');
-    return { lease, fence };
+    return { lease: { ...lease, expiresAt }, fence };
   }
 
   private async callTarget(actor: Actor, intent: Intent): Promise<IssuedCredential> {

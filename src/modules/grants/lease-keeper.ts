@@ -7,6 +7,7 @@ import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
 import { AdvanceByClock } from './advance-by-clock';
 import { EndListedGrants } from './end-everything/end-listed-grants';
 import { EndLeasesJob } from './end-leases.job';
+import { ExtendLeasesJob } from './extend-leases.job';
 import { LONGEST_SLEEP } from './lease-channel';
 import { LeaseMetrics } from './lease-metrics';
 import { LeaseRepository } from './lease.repository';
@@ -33,6 +34,7 @@ export class LeaseKeeper {
     private readonly advance: AdvanceByClock,
     private readonly endListed: EndListedGrants,
     private readonly endLeases: EndLeasesJob,
+    private readonly extendLeases: ExtendLeasesJob,
     private readonly metrics: LeaseMetrics,
     @Inject(DATABASE_LOGINS) private readonly logins: DatabaseLogins,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -52,7 +54,7 @@ export class LeaseKeeper {
     clearTimeout(this.timer);
     await this.listener?.stop();
     await this.turning;
-    await this.endLeases.stop();
+    await Promise.all([this.endLeases.stop(), this.extendLeases.stop()]);
   }
 
   private wake(): void {
@@ -78,8 +80,10 @@ export class LeaseKeeper {
     const listed = await this.tried(this.endListed.run(), { settled: 0, more: false });
     busy ||= listed.settled > 0;
     busy = (await this.tried(this.endLeases.takeOn(), 0)) > 0 || busy;
+    busy = (await this.tried(this.extendLeases.takeOn(), 0)) > 0 || busy;
     await this.tried(this.metrics.refresh(), undefined);
-    const due = await this.tried(this.leases.nextDueAt(this.uow.reader, this.endLeases.fullSystems), null);
+    const full = { toEnd: this.endLeases.fullSystems, toExtend: this.extendLeases.fullSystems };
+    const due = await this.tried(this.leases.nextDueAt(this.uow.reader, full), null);
     this.sleepUntil(listed.more ? this.clock.now() : due, busy ? 0 : BREATH);
   }
 

@@ -5,15 +5,17 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { type Job, WorkerJob } from '../../platform/jobs/job';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
 import { CatalogRepository, type System } from '../catalog';
-import { ConnectorRegistry, type Orphan } from '../connectors';
+import { type Connector, ConnectorRegistry, type Orphan, type TargetSystem } from '../connectors';
 import { ResolveSecret } from '../keys';
+import type { Lease } from './grant';
 import { LeaseRepository } from './lease.repository';
 
 const SWEEP = systemActor('grants.orphan_sweep');
 
 /**
  * Removes objects of ours at the targets that no open lease explains, and reports each (I8): what a crash left behind, and
- * what a broker restored from yesterday's backup does not know any more. Then lets each connector tidy up after itself.
+ * what a broker restored from yesterday's backup does not know any more. Gives back its own deadline to a log-in that the
+ * target would let in for longer (I12). Then lets each connector tidy up after itself.
  */
 @WorkerJob()
 @Injectable()
@@ -49,7 +51,8 @@ export class SweepOrphansJob implements Job {
     const target = { ...system, credential: await this.secrets.run(system.credentialReference) };
     const connector = this.connectors.of(system.kind);
     const found = await connector.list(target);
-    for (const orphan of await this.unexplained(found)) {
+    const leases = await this.openLeasesOf(found);
+    for (const orphan of found.filter(({ targetName }) => !leases.has(targetName))) {
       const lease = { targetName: orphan.targetName, entitlement: undefined, expiresAt: undefined };
       // Its lease may have been proved ended between the list and the look at the leases.
       if ((await connector.verify(target, lease)).absent) continue;
@@ -59,6 +62,10 @@ export class SweepOrphansJob implements Job {
       if (absent) await this.reportRemoved(system, orphan, summary);
       else if (news) await this.record(system, orphan, 'grants.orphan_left', { summary });
     }
+    for (const object of found) {
+      const lease = leases.get(object.targetName);
+      if (lease && outlives(object, lease)) await this.shorten(system, { connector, target }, lease);
+    }
     const everGranted = await this.catalog.entitlementsOf(this.uow.reader, system.id);
     await connector.tidy?.(
       target,
@@ -67,11 +74,31 @@ export class SweepOrphansJob implements Job {
   }
 
   /** The intent is committed before the target is called, so whatever is listed there has a row by the time we look (I4). */
-  private async unexplained(found: readonly Orphan[]): Promise<Orphan[]> {
+  private async openLeasesOf(found: readonly Orphan[]): Promise<ReadonlyMap<string, Lease>> {
     const ids = found.flatMap(({ leaseId }) => (leaseId === undefined ? [] : [leaseId]));
     const open = (await this.leases.byIds(this.uow.reader, ids)).filter(({ state }) => state !== 'ended');
-    const explained = new Set(open.map(({ targetName }) => targetName));
-    return found.filter(({ targetName }) => !explained.has(targetName));
+    return new Map(open.map((lease) => [lease.targetName, lease]));
+  }
+
+  private async shorten(
+    system: System,
+    { connector, target }: { readonly connector: Connector; readonly target: TargetSystem },
+    lease: Lease,
+  ): Promise<void> {
+    const { targetName, entitlementSettings: entitlement, expiresAt } = lease;
+    await connector.moveDeadline?.(target, { targetName, entitlement, expiresAt });
+    await this.uow.run(SWEEP, (tx) => {
+      tx.record({
+        type: 'grants.deadline_corrected',
+        subject: { kind: 'system', id: system.id },
+        related: [
+          { kind: 'lease', id: lease.id },
+          { kind: 'grant', id: lease.grantId },
+        ],
+        severity: 'alert',
+        data: { targetName: open(targetName), until: open(expiresAt) },
+      });
+    });
   }
 
   /** Once, not every minute for as long as it resists. True when it was news. */
@@ -105,3 +132,10 @@ export class SweepOrphansJob implements Job {
     });
   }
 }
+
+/**
+ * Whether the target lets it in for longer than its lease, and than what it is being moved to, says. The lease was read
+ * after the target, and while it lives its deadline only grows: what is later than it now was so then.
+ */
+const outlives = ({ deadline = -Infinity }: Orphan, { state, expiresAt, extendTo }: Lease): boolean =>
+  state === 'live' && deadline > (extendTo ?? expiresAt).getTime();

@@ -1,8 +1,11 @@
+import { addSeconds } from '../../kernel';
 import type { RequestState } from './domain/request-lifecycle';
 
 /** Of which grant, and its end when this was asked; `durationSeconds` later is the new one. */
 export interface Extension {
   readonly grantId: string;
+  /** The request that the grant came of. */
+  readonly grantRequestId: string;
   readonly from: Date;
 }
 
@@ -55,3 +58,7 @@ export interface DecisionRow {
   readonly factorVerifiedAt: Date;
   readonly decidedAt: Date;
 }
+
+/** The end that an extension asks for. */
+export const extendsUntil = ({ from }: Extension, durationSeconds: number): Date =>
+  addSeconds(from, durationSeconds);

@@ -6,12 +6,13 @@ import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
 import { type AccessProfile, CatalogRepository, holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
-import { CreateGrant, Halts } from '../grants';
+import { type ApprovedGrant, CreateGrant, ExtendGrant, GrantRepository, Halts } from '../grants';
 import { StepUpService } from '../identity';
 import { approvalStanding, mayApprove, type Organisation, stepUpLimit } from '../policy';
 import type { AccessRequest, DecisionRow } from './access-request';
 import { ApprovalLinks } from './approval-links';
 import { ApprovalRepository } from './approval.repository';
+import { ExtensionRules, extensionTerms } from './extension-rules';
 import { assertStillAsShown, type Decision, reasonOf } from './decision-rules';
 import { requestEvent } from './request-events';
 import { approvalsAmong, requestFacts } from './request-facts';
@@ -27,6 +28,8 @@ export interface DecisionInput extends Decision {
 /** What a decision is about, by the facts of this moment. */
 interface Case {
   readonly request: AccessRequest;
+  /** What it extends. */
+  readonly grant: ApprovedGrant | undefined;
   readonly profile: AccessProfile;
   readonly organisation: Organisation;
 }
@@ -46,10 +49,13 @@ export class DecideRequest {
     private readonly catalog: CatalogRepository,
     private readonly directory: DirectoryRepository,
     private readonly rules: RequestRules,
+    private readonly extensionRules: ExtensionRules,
     private readonly links: ApprovalLinks,
     private readonly halts: Halts,
     private readonly stepUps: StepUpService,
+    private readonly grants: GrantRepository,
     private readonly createGrant: CreateGrant,
+    private readonly extendGrant: ExtendGrant,
   ) {}
 
   async decide(actor: Actor, principal: Principal, input: DecisionInput): Promise<void> {
@@ -68,10 +74,7 @@ export class DecideRequest {
     assertMayApprove(principal, about);
     assertStillAsShown(request, profile, input, tx.now);
     const reason = reasonOf(input);
-    if (input.decision === 'approve') {
-      await this.halts.assertNone(tx, about.request.requesterId, about.request.profileId);
-      await this.assertRequesterStillEligible(tx, about);
-    }
+    if (input.decision === 'approve') await this.assertApprovable(tx, about);
     if (input.linkToken !== null) await this.links.use(tx, request, principal.personId, input.linkToken);
     const decision = await this.sign(tx, principal, about, input, reason);
     if (input.decision === 'approve') await this.approve(tx, about, decision);
@@ -79,9 +82,16 @@ export class DecideRequest {
   }
 
   private async open(tx: Tx, requestId: string): Promise<Case> {
-    const request = await this.requests.lock(tx, requestId);
+    const { request, grant } = await this.requests.lockWithGrant(tx, requestId, this.grants);
     const profile = await this.catalog.profile(tx, request.profileId);
-    return { request, profile, organisation: await this.directory.organisation(tx) };
+    return { request, grant, profile, organisation: await this.directory.organisation(tx) };
+  }
+
+  private async assertApprovable(tx: Tx, about: Case): Promise<void> {
+    const { request, grant, profile } = about;
+    await this.halts.assertNone(tx, request.requesterId, request.profileId);
+    await this.assertRequesterStillEligible(tx, about);
+    if (grant) await this.extensionRules.assertPossible(tx, grant, profile, request);
   }
 
   private async assertRequesterStillEligible(
@@ -89,7 +99,14 @@ export class DecideRequest {
     { request, profile, organisation }: Case,
   ): Promise<void> {
     const requester = known(organisation.person(request.requesterId), 'A person');
-    const allowed = await this.rules.eligibilityOf(tx, requester, profile, organisation, tx.now, request.id);
+    const allowed = await this.rules.eligibilityOf(
+      tx,
+      requester,
+      profile,
+      organisation,
+      tx.now,
+      ownRequestId(request),
+    );
     if (allowed.eligible) return;
     throw conflict(
       'requests.requester_not_eligible',
@@ -146,8 +163,13 @@ export class DecideRequest {
     await this.grant(tx, about, approvalIds);
   }
 
-  private async grant(tx: Tx, { request, profile }: Case, approvalIds: readonly string[]): Promise<void> {
+  private async grant(
+    tx: Tx,
+    { request, grant, profile }: Case,
+    approvalIds: readonly string[],
+  ): Promise<void> {
     await this.requests.close(tx, request, 'approve');
+    if (grant) return this.extendGrant.extend(tx, grant, profile, extensionTerms(request));
     await this.createGrant.create(tx, {
       requestId: request.id,
       requestVersion: request.version,
@@ -174,6 +196,9 @@ export class DecideRequest {
     });
   }
 }
+
+/** Of what the person holds by this very request, or by the one that it goes on from. */
+const ownRequestId = ({ id, extension }: AccessRequest): string => extension?.grantRequestId ?? id;
 
 function assertMayApprove({ personId }: Principal, { request, profile, organisation }: Case): void {
   const person = known(organisation.person(personId), 'A person');

@@ -6,15 +6,17 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
 import { CatalogRepository, holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
+import { GrantRepository } from '../grants';
 import type { RequestInput } from '../policy';
 import type { AccessRequest } from './access-request';
 import { AskApprovers } from './ask-approvers';
+import { ExtensionRules } from './extension-rules';
 import { RequestAccess } from './request-access';
 import { requestDigest } from './request-digest';
 import { requestEvent } from './request-events';
 import { RequestRepository } from './request.repository';
 import { RequestRules } from './request-rules';
-import { WAITS_FOR, whatIsAsked } from './submit-request';
+import { lapseOf, whatIsAsked } from './take-request';
 
 export interface RequestEdit extends Partial<RequestInput> {
   /** The version that the requester saw; another one by now is a conflict. */
@@ -29,7 +31,9 @@ export class EditRequest {
     private readonly requests: RequestRepository,
     private readonly catalog: CatalogRepository,
     private readonly directory: DirectoryRepository,
+    private readonly grants: GrantRepository,
     private readonly rules: RequestRules,
+    private readonly extensionRules: ExtensionRules,
     private readonly askApprovers: AskApprovers,
     private readonly access: RequestAccess,
   ) {}
@@ -38,7 +42,7 @@ export class EditRequest {
     await this.access.assertOwn(actor, principal, id);
     await this.uow.run(actor, async (tx) => {
       await holdPolicy(tx);
-      const request = await this.requests.lock(tx, id);
+      const { request, grant } = await this.requests.lockWithGrant(tx, id, this.grants);
       assertEditable(request, edit);
       const profile = await this.catalog.profile(tx, request.profileId);
       const organisation = await this.directory.organisation(tx);
@@ -49,14 +53,10 @@ export class EditRequest {
         durationSeconds: edit.durationSeconds ?? request.durationSeconds,
         startsAt: edit.startsAt === undefined ? request.startsAt : edit.startsAt,
       };
-      const { accepted, plan } = await this.rules.assertAcceptable(
-        tx,
-        person,
-        profile,
-        organisation,
-        input,
-        id,
-      );
+      const asker = { person, organisation };
+      const { accepted, plan } = grant
+        ? await this.extensionRules.assertAcceptable(tx, grant, profile, asker, input)
+        : await this.rules.assertAcceptable(tx, person, profile, organisation, input, id);
       // After a change of the profile itself, the same words have to be signed anew.
       const stillTheSameAsk = requestDigest(request, profile) === request.digest;
       if (stillTheSameAsk && isUnchanged(request, accepted))
@@ -65,7 +65,7 @@ export class EditRequest {
       const next = {
         ...changed,
         digest: requestDigest(changed, profile),
-        lapsesAt: new Date(tx.now.getTime() + WAITS_FOR),
+        lapsesAt: lapseOf(changed.extension, tx.now),
       };
       await this.requests.saveNewVersion(tx, next);
       await this.askApprovers.ask(tx, next, plan);

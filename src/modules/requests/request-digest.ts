@@ -1,17 +1,24 @@
 import { digestOf } from '../../platform/crypto/digest';
 import type { AccessProfile } from '../catalog';
 import { grantScope } from '../grants';
-import type { AccessRequest } from './access-request';
+import { type AccessRequest, type Extension, extendsUntil } from './access-request';
 
 /**
  * What an approver signs: who, what with which rights, how long, why, for which ticket, from when. A change of the rights,
  * or of the words in which the profile was described, makes another digest: an approval given before does not cover it.
- * The rights are those that the grant is held against at every issue (see `scopeDigest` of grants).
+ * An extension says of which grant, from which end to which. The rights are those that the grant is held against at every issue (see `scopeDigest` of grants).
  */
 export const requestDigest = (
   request: Pick<
     AccessRequest,
-    'id' | 'version' | 'requesterId' | 'justification' | 'ticket' | 'durationSeconds' | 'startsAt'
+    | 'id'
+    | 'version'
+    | 'requesterId'
+    | 'justification'
+    | 'ticket'
+    | 'durationSeconds'
+    | 'startsAt'
+    | 'extension'
   >,
   profile: AccessProfile,
 ): string =>
@@ -25,8 +32,15 @@ export const requestDigest = (
     scope: grantScope(profile),
     startsAt: request.startsAt?.toISOString() ?? null,
     ticket: request.ticket,
+    ...(request.extension && { extends: extensionAsShown(request.extension, request.durationSeconds) }),
     version: request.version,
   });
+
+const extensionAsShown = (extension: Extension, durationSeconds: number) => ({
+  grantId: extension.grantId,
+  from: extension.from.toISOString(),
+  until: extendsUntil(extension, durationSeconds).toISOString(),
+});
 
 const profileAsShown = ({
   name,

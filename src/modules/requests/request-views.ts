@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { known } from '../../kernel';
+import { known, SECOND } from '../../kernel';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
 import { iso, isoOrNull } from '../../platform/http/shapes';
 import { type AccessProfile, CatalogRepository, type SystemReading } from '../catalog';
 import { DirectoryRepository } from '../directory';
-import { GrantRepository, type GrantView, GrantViews } from '../grants';
+import { type Grant, GrantRepository, type GrantView, GrantViews, latestEnd } from '../grants';
 import {
   type ApprovalStanding,
   approvalStanding,
@@ -13,7 +13,13 @@ import {
   type Organisation,
   type PersonFacts,
 } from '../policy';
-import type { AccessRequest, Ask, DecisionRow } from './access-request';
+import {
+  type AccessRequest,
+  type Ask,
+  type DecisionRow,
+  type Extension,
+  extendsUntil,
+} from './access-request';
 import { ApprovalRepository } from './approval.repository';
 import { requestDigest } from './request-digest';
 import { approvalsAmong, requestFacts } from './request-facts';
@@ -25,7 +31,10 @@ interface Surroundings {
   readonly organisation: Organisation;
   readonly asks: readonly Ask[];
   readonly decisions: readonly DecisionRow[];
+  /** By the request that each came of. */
   readonly grants: ReadonlyMap<string, GrantView>;
+  /** What is asked to go on. */
+  readonly extended: ReadonlyMap<string, Grant>;
 }
 
 /** Requests as clients see them: everything an approver reads before deciding, from one snapshot of facts. */
@@ -57,6 +66,7 @@ export class RequestViews {
   ): Promise<Surroundings> {
     const from = this.uow.reader;
     const ids = requests.map(({ id }) => id);
+    const extended = requests.flatMap(({ extension }) => extension?.grantId ?? []);
     const grants = await this.grants.ofRequests(from, ids);
     const profiles = await this.catalog.profiles(from);
     const readings = await this.catalog.readings(from);
@@ -67,6 +77,7 @@ export class RequestViews {
       asks: await this.approvals.asksOf(from, ids),
       decisions: await this.approvals.decisionsOf(from, ids),
       grants: new Map((await this.grantViews.many(principal, grants)).map((view) => [view.requestId, view])),
+      extended: new Map((await this.grants.byIds(from, extended)).map((grant) => [grant.id, grant])),
     };
   }
 }
@@ -119,6 +130,7 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
       counts: row.requestVersion === request.version,
       decidedAt: iso(row.decidedAt),
     })),
+    extension: request.extension && extensionOf(request, request.extension, profile, around),
     grant: around.grants.get(request.id) ?? null,
     may: {
       edit: isPending && isOwn,
@@ -130,6 +142,25 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
           (row) => row.approverId === principal.personId && row.requestVersion === request.version,
         ),
     },
+  };
+}
+
+function extensionOf(
+  { durationSeconds }: AccessRequest,
+  extension: Extension,
+  { rules }: AccessProfile,
+  { extended }: Surroundings,
+): RequestView['extension'] {
+  const grant = known(extended.get(extension.grantId), 'What is extended');
+  const until = extendsUntil(extension, durationSeconds);
+  const claimedAt = known(grant.claimedAt ?? undefined, 'The first use');
+  return {
+    grantId: extension.grantId,
+    requestId: extension.grantRequestId,
+    from: iso(extension.from),
+    until: iso(until),
+    totalSeconds: Math.round((until.getTime() - claimedAt.getTime()) / SECOND),
+    latestEnd: iso(known(latestEnd(grant, rules.duration.maximum) ?? undefined, 'The latest end')),
   };
 }
 

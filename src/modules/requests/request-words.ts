@@ -9,7 +9,7 @@ export class RequestWords implements OnModuleInit {
 
   onModuleInit(): void {
     this.words.tellEvents(Object.fromEntries(TOLD_TYPES.map((type) => [type, tell])));
-    this.words.tellEvents(INTENTIONS);
+    this.words.tellEvents(NOT_IN_STORIES);
   }
 }
 
@@ -18,10 +18,13 @@ const whoDid = ({ actor }: Parameters<Telling>[0], nameOf: Parameters<Telling>[1
 
 const tell: Telling = (event, nameOf) => tellEvent({ ...event, actorName: whoDid(event, nameOf) })?.sentence;
 
-/** Written before the target is touched: of interest in the trail, and no step of the story. */
-const INTENTIONS: Readonly<Record<string, Telling>> = {
+/** Written before a target is touched, or of what a target did by itself: of interest in the trail, and no step of a story. */
+const NOT_IN_STORIES: Readonly<Record<string, Telling>> = {
   'grants.lease_intended': (event, nameOf) =>
     `A log-in is about to be made for ${whoDid(event, nameOf) ?? 'somebody'}`,
   'grants.password_replacement_intended': (event, nameOf) =>
     `A log-in of ${whoDid(event, nameOf) ?? 'somebody'} is about to get a new password`,
+  'grants.lease_extension_intended': () => 'The end of a log-in is about to be moved',
+  'grants.deadline_corrected': () =>
+    'A target would have let a log-in in for longer than its lease says; its end was put right',
 };

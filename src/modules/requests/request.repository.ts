@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { known, notFound } from '../../kernel';
 import type { Reader, Tx } from '../../platform/database/unit-of-work';
 import type { Position } from '../../platform/http/cursor';
+import type { ApprovedGrant, GrantRepository } from '../grants';
 import type { AccessRequest, ClosedBecause, Extension } from './access-request';
 import { requestAfter, type RequestEvent, type RequestState } from './domain/request-lifecycle';
 
@@ -9,13 +10,16 @@ const COLUMNS = `
   r.id, r.version, r.requester_id AS "requesterId", r.profile_id AS "profileId", r.justification, r.ticket,
   r.duration_seconds AS "durationSeconds", r.starts_at AS "startsAt", r.digest, r.state,
   r.decided_at AS "decidedAt", r.lapses_at AS "lapsesAt", r.created_at AS "createdAt",
-  r.extends_grant_id AS "grantId", r.extends_from AS "from", r.closed_because AS "closedBecause"`;
+  r.extends_grant_id AS "grantId", r.extends_from AS "from",
+  (SELECT g.request_id FROM access_grant g WHERE g.id = r.extends_grant_id) AS "grantRequestId",
+  r.closed_because AS "closedBecause"`;
 
 type Row = Omit<AccessRequest, 'extension'> & { readonly [Of in keyof Extension]: Extension[Of] | null };
 
-const requestOf = ({ grantId, from, ...request }: Row): AccessRequest => ({
+const requestOf = ({ grantId, grantRequestId, from, ...request }: Row): AccessRequest => ({
   ...request,
-  extension: grantId === null || from === null ? null : { grantId, from },
+  extension:
+    grantId === null || grantRequestId === null || from === null ? null : { grantId, grantRequestId, from },
 });
 
 export interface RequestFilter {
@@ -41,6 +45,20 @@ export class RequestRepository {
     const [request] = await this.lockWhere(tx, 'r.id = $1', [id]);
     if (!request) throw unknownRequest();
     return request;
+  }
+
+  /**
+   * With the grant that it extends, where it extends one, locked before it: whoever ends that grant closes the request
+   * under the same locks, in the same order.
+   */
+  async lockWithGrant(
+    tx: Tx,
+    id: string,
+    grants: Pick<GrantRepository, 'lockWithApprovals'>,
+  ): Promise<{ readonly request: AccessRequest; readonly grant: ApprovedGrant | undefined }> {
+    const { extension } = (await this.find(tx, id)) ?? {};
+    const grant = extension ? await grants.lockWithApprovals(tx, extension.grantId) : undefined;
+    return { request: await this.lock(tx, id), grant };
   }
 
   /** What people who have left still ask for. */

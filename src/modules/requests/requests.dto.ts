@@ -95,6 +95,20 @@ export const requestView = z.object({
       decidedAt: timestamp,
     }),
   ),
+  /** Set where it asks for more time of a grant in use; `durationSeconds` is what is added. */
+  extension: z
+    .object({
+      grantId: uuid,
+      /** The request that the grant came of. */
+      requestId: uuid,
+      from: timestamp,
+      until: timestamp,
+      /** From the first use to the new end. */
+      totalSeconds: z.int(),
+      /** Beyond this nothing can be added. */
+      latestEnd: timestamp,
+    })
+    .nullable(),
   grant: grantView.nullable(),
   may: z.object({ edit: z.boolean(), cancel: z.boolean(), decide: z.boolean() }),
 });
@@ -133,6 +147,14 @@ export const editBody = z.strictObject({
   startsAt: start.nullable().optional(),
 });
 export type EditBody = z.output<typeof editBody>;
+
+export const extendBody = z.strictObject({
+  durationSeconds: duration,
+  justification: text,
+  /** Left out: the ticket of the request that the grant came of. */
+  ticket: z.string().max(200).nullable().optional(),
+});
+export type ExtendBody = z.output<typeof extendBody>;
 
 export const emptyBody = z.strictObject({});
 

@@ -13,10 +13,13 @@ import { CancelRequest } from './cancel-request';
 import { CloseBaselessRequests } from './close-baseless-requests';
 import { DecideRequest } from './decide-request';
 import { EditRequest } from './edit-request';
+import { ExtensionRules } from './extension-rules';
+import { ExtensionsController } from './extensions.controller';
 import { LapseRequestsJob } from './lapse-requests.job';
 import { ProfileViews } from './profile-views';
 import { ProfilesController } from './profiles.controller';
 import { RequestAccess } from './request-access';
+import { RequestExtension } from './request-extension';
 import { RequestHistory } from './request-history';
 import { RequestRules } from './request-rules';
 import { RequestStory } from './request-story';
@@ -25,10 +28,17 @@ import { RequestWords } from './request-words';
 import { RequestRepository } from './request.repository';
 import { RequestsController } from './requests.controller';
 import { SubmitRequest } from './submit-request';
+import { TakeRequest } from './take-request';
 
 @Module({
   imports: [AuditModule, CatalogModule, DirectoryModule, GrantsModule, IdentityModule],
-  controllers: [RequestsController, ApprovalsController, ProfilesController, AttentionController],
+  controllers: [
+    RequestsController,
+    ExtensionsController,
+    ApprovalsController,
+    ProfilesController,
+    AttentionController,
+  ],
   providers: [
     ApprovalLinks,
     ApprovalRepository,
@@ -37,9 +47,11 @@ import { SubmitRequest } from './submit-request';
     CloseBaselessRequests,
     DecideRequest,
     EditRequest,
+    ExtensionRules,
     LapseRequestsJob,
     ProfileViews,
     RequestAccess,
+    RequestExtension,
     RequestHistory,
     RequestRepository,
     RequestRules,
@@ -47,6 +59,7 @@ import { SubmitRequest } from './submit-request';
     RequestViews,
     RequestWords,
     SubmitRequest,
+    TakeRequest,
   ],
 })
 export class RequestsModule {}

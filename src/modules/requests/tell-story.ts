@@ -27,6 +27,7 @@ export type StoryKind =
   | 'cancelled'
   | 'lapsed'
   | 'granted'
+  | 'extended'
   | 'started'
   | 'claimed'
   | 'failed'
@@ -60,6 +61,10 @@ const WHY_ENDED: Readonly<Partial<Record<string, (event: StoryEvent) => string>>
 
 const why = (event: StoryEvent): string => WHY_ENDED[text(event.data.reason)]?.(event) ?? 'It was ended.';
 
+/** An extension is told in the story of what it extends as well, where it must not read like the first request. */
+const moreTime = ({ data }: StoryEvent, words: string, otherwise = ''): string =>
+  data.extends === undefined ? otherwise : words;
+
 const WHY_CANCELLED: Readonly<Partial<Record<string, string>>> = {
   'grant-ended': 'The access ended before anybody decided, so the request for more time is closed.',
   'person-left': 'Whoever asked for it has left, so the request is closed.',
@@ -69,19 +74,29 @@ const WHY_CANCELLED: Readonly<Partial<Record<string, string>>> = {
 const TELLINGS: Readonly<Partial<Record<string, Telling>>> = {
   'requests.submitted': (event) => [
     'asked',
-    `${who(event)} asked for ${durationInWords(number(event.data.durationSeconds))}.`,
+    `${who(event)} asked for ${durationInWords(number(event.data.durationSeconds))}${moreTime(event, ' more')}.`,
   ],
   'requests.edited': (event) => [
     'edited',
-    `${who(event)} changed the request. Approvals given before count no more.`,
+    `${who(event)} changed the request${moreTime(event, ' for more time')}. Approvals given before count no more.`,
   ],
-  'requests.approved': (event) => ['approved', `${who(event)} approved with ${factor(event)}.`],
-  'requests.denied': (event) => ['denied', `${who(event)} denied it with ${factor(event)}.`],
+  'requests.approved': (event) => [
+    'approved',
+    `${who(event)} approved${moreTime(event, ' the extension')} with ${factor(event)}.`,
+  ],
+  'requests.denied': (event) => [
+    'denied',
+    `${who(event)} denied ${moreTime(event, 'the extension', 'it')} with ${factor(event)}.`,
+  ],
   'requests.cancelled': (event) => [
     'cancelled',
-    WHY_CANCELLED[text(event.data.because)] ?? `${who(event)} took the request back.`,
+    WHY_CANCELLED[text(event.data.because)] ??
+      `${who(event)} took the request${moreTime(event, ' for more time')} back.`,
   ],
-  'requests.lapsed': () => ['lapsed', 'Nobody decided in time, so the request lapsed.'],
+  'requests.lapsed': (event) => [
+    'lapsed',
+    `Nobody decided in time, so the request${moreTime(event, ' for more time')} lapsed.`,
+  ],
   'grants.created': (event) => [
     'granted',
     event.data.state === 'scheduled' ? 'Granted, for later.' : 'Granted. The time starts at the first use.',
@@ -93,6 +108,15 @@ const TELLINGS: Readonly<Partial<Record<string, Telling>>> = {
     'failed',
     'Making a log-in was interrupted; what it left is being removed.',
   ],
+  'grants.extended': ({ data }) => [
+    'extended',
+    `Extended by ${durationInWords(number(data.seconds))}, from the end as it was.`,
+  ],
+  'grants.lease_extended': () => ['extended', 'The log-in goes on until the new end, at the target too.'],
+  'grants.lease_over': ({ data }) =>
+    data.why === undefined
+      ? ['ending', 'The log-in reached its own end. For the time that was added a new one can be taken.']
+      : ['failed', `The log-in could not be extended in time, so it ends: ${text(data.why)}`],
   'grants.ending': (event) => ['ending', why(event)],
   'grants.closed_unused': (event) => ['ended', why(event)],
   'grants.lease_unconfirmed': (event) => [

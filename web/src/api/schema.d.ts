@@ -955,6 +955,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/grants/{id}/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for more time, before a grant ends
+         * @description Makes a request that is decided like every other. Once approved, the end of the grant moves; nothing else changes.
+         *
+         *     API tokens: `requests`.
+         *
+         *     Refusals: `grants.already_ended`, `requests.nothing_to_extend`, `requests.beyond_maximum`, `requests.extension_pending`, `requests.not_eligible`, `requests.outside_limits`, `requests.too_many_open`, `requests.nobody_can_approve`, `requests.idempotency_key_reused`.
+         */
+        post: operations["ExtensionsController_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals": {
         parameters: {
             query?: never;
@@ -2778,6 +2802,7 @@ export interface operations {
                                     kind: string;
                                     claimDigest: string;
                                     replaceDigest: string;
+                                    extendable: boolean;
                                 }[];
                             };
                             /** @enum {string} */
@@ -2821,6 +2846,7 @@ export interface operations {
                                 issuedAt: string | null;
                                 /** Format: date-time */
                                 expiresAt: string;
+                                extendTo: string | null;
                                 endAskedAt: string | null;
                                 endedAt: string | null;
                                 proof: {
@@ -2835,9 +2861,27 @@ export interface operations {
                                 nextAttemptAt: string | null;
                                 lastError: string | null;
                             }[];
+                            latestEnd: string | null;
+                            extensions: {
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            }[];
+                            pendingExtension: {
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            } | null;
                             may: {
                                 claim: boolean;
                                 end: boolean;
+                                extend: boolean;
                             };
                         }[];
                         nextCursor: string | null;
@@ -2897,6 +2941,7 @@ export interface operations {
                                 kind: string;
                                 claimDigest: string;
                                 replaceDigest: string;
+                                extendable: boolean;
                             }[];
                         };
                         /** @enum {string} */
@@ -2940,6 +2985,7 @@ export interface operations {
                             issuedAt: string | null;
                             /** Format: date-time */
                             expiresAt: string;
+                            extendTo: string | null;
                             endAskedAt: string | null;
                             endedAt: string | null;
                             proof: {
@@ -2954,9 +3000,27 @@ export interface operations {
                             nextAttemptAt: string | null;
                             lastError: string | null;
                         }[];
+                        latestEnd: string | null;
+                        extensions: {
+                            /** Format: uuid */
+                            requestId: string;
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                        }[];
+                        pendingExtension: {
+                            /** Format: uuid */
+                            requestId: string;
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                        } | null;
                         may: {
                             claim: boolean;
                             end: boolean;
+                            extend: boolean;
                         };
                     };
                 };
@@ -3078,6 +3142,7 @@ export interface operations {
                                 kind: string;
                                 claimDigest: string;
                                 replaceDigest: string;
+                                extendable: boolean;
                             }[];
                         };
                         /** @enum {string} */
@@ -3121,6 +3186,7 @@ export interface operations {
                             issuedAt: string | null;
                             /** Format: date-time */
                             expiresAt: string;
+                            extendTo: string | null;
                             endAskedAt: string | null;
                             endedAt: string | null;
                             proof: {
@@ -3135,9 +3201,27 @@ export interface operations {
                             nextAttemptAt: string | null;
                             lastError: string | null;
                         }[];
+                        latestEnd: string | null;
+                        extensions: {
+                            /** Format: uuid */
+                            requestId: string;
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                        }[];
+                        pendingExtension: {
+                            /** Format: uuid */
+                            requestId: string;
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                        } | null;
                         may: {
                             claim: boolean;
                             end: boolean;
+                            extend: boolean;
                         };
                     };
                 };
@@ -3313,6 +3397,7 @@ export interface operations {
                                 issuedAt: string | null;
                                 /** Format: date-time */
                                 expiresAt: string;
+                                extendTo: string | null;
                                 endAskedAt: string | null;
                                 endedAt: string | null;
                                 proof: {
@@ -3349,6 +3434,7 @@ export interface operations {
                                 issuedAt: string | null;
                                 /** Format: date-time */
                                 expiresAt: string;
+                                extendTo: string | null;
                                 endAskedAt: string | null;
                                 endedAt: string | null;
                                 proof: {
@@ -3385,6 +3471,7 @@ export interface operations {
                                 issuedAt: string | null;
                                 /** Format: date-time */
                                 expiresAt: string;
+                                extendTo: string | null;
                                 endAskedAt: string | null;
                                 endedAt: string | null;
                                 proof: {
@@ -3422,6 +3509,7 @@ export interface operations {
                             issuedAt: string | null;
                             /** Format: date-time */
                             expiresAt: string;
+                            extendTo: string | null;
                             endAskedAt: string | null;
                             endedAt: string | null;
                             proof: {
@@ -3517,6 +3605,7 @@ export interface operations {
                             issuedAt: string | null;
                             /** Format: date-time */
                             expiresAt: string;
+                            extendTo: string | null;
                             endAskedAt: string | null;
                             endedAt: string | null;
                             proof: {
@@ -3918,6 +4007,7 @@ export interface operations {
                             issuedAt: string | null;
                             /** Format: date-time */
                             expiresAt: string;
+                            extendTo: string | null;
                             endAskedAt: string | null;
                             endedAt: string | null;
                             proof: {
@@ -4054,6 +4144,7 @@ export interface operations {
                             issuedAt: string | null;
                             /** Format: date-time */
                             expiresAt: string;
+                            extendTo: string | null;
                             endAskedAt: string | null;
                             endedAt: string | null;
                             proof: {
@@ -4307,6 +4398,19 @@ export interface operations {
                                 /** Format: date-time */
                                 decidedAt: string;
                             }[];
+                            extension: {
+                                /** Format: uuid */
+                                grantId: string;
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                                totalSeconds: number;
+                                /** Format: date-time */
+                                latestEnd: string;
+                            } | null;
                             grant: {
                                 /** Format: uuid */
                                 id: string;
@@ -4332,6 +4436,7 @@ export interface operations {
                                         kind: string;
                                         claimDigest: string;
                                         replaceDigest: string;
+                                        extendable: boolean;
                                     }[];
                                 };
                                 /** @enum {string} */
@@ -4375,6 +4480,7 @@ export interface operations {
                                     issuedAt: string | null;
                                     /** Format: date-time */
                                     expiresAt: string;
+                                    extendTo: string | null;
                                     endAskedAt: string | null;
                                     endedAt: string | null;
                                     proof: {
@@ -4389,9 +4495,27 @@ export interface operations {
                                     nextAttemptAt: string | null;
                                     lastError: string | null;
                                 }[];
+                                latestEnd: string | null;
+                                extensions: {
+                                    /** Format: uuid */
+                                    requestId: string;
+                                    /** Format: date-time */
+                                    from: string;
+                                    /** Format: date-time */
+                                    until: string;
+                                }[];
+                                pendingExtension: {
+                                    /** Format: uuid */
+                                    requestId: string;
+                                    /** Format: date-time */
+                                    from: string;
+                                    /** Format: date-time */
+                                    until: string;
+                                } | null;
                                 may: {
                                     claim: boolean;
                                     end: boolean;
+                                    extend: boolean;
                                 };
                             } | null;
                             may: {
@@ -4510,6 +4634,19 @@ export interface operations {
                             /** Format: date-time */
                             decidedAt: string;
                         }[];
+                        extension: {
+                            /** Format: uuid */
+                            grantId: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                            totalSeconds: number;
+                            /** Format: date-time */
+                            latestEnd: string;
+                        } | null;
                         grant: {
                             /** Format: uuid */
                             id: string;
@@ -4535,6 +4672,7 @@ export interface operations {
                                     kind: string;
                                     claimDigest: string;
                                     replaceDigest: string;
+                                    extendable: boolean;
                                 }[];
                             };
                             /** @enum {string} */
@@ -4578,6 +4716,7 @@ export interface operations {
                                 issuedAt: string | null;
                                 /** Format: date-time */
                                 expiresAt: string;
+                                extendTo: string | null;
                                 endAskedAt: string | null;
                                 endedAt: string | null;
                                 proof: {
@@ -4592,9 +4731,27 @@ export interface operations {
                                 nextAttemptAt: string | null;
                                 lastError: string | null;
                             }[];
+                            latestEnd: string | null;
+                            extensions: {
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            }[];
+                            pendingExtension: {
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            } | null;
                             may: {
                                 claim: boolean;
                                 end: boolean;
+                                extend: boolean;
                             };
                         } | null;
                         may: {
@@ -4703,6 +4860,19 @@ export interface operations {
                             /** Format: date-time */
                             decidedAt: string;
                         }[];
+                        extension: {
+                            /** Format: uuid */
+                            grantId: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                            totalSeconds: number;
+                            /** Format: date-time */
+                            latestEnd: string;
+                        } | null;
                         grant: {
                             /** Format: uuid */
                             id: string;
@@ -4728,6 +4898,7 @@ export interface operations {
                                     kind: string;
                                     claimDigest: string;
                                     replaceDigest: string;
+                                    extendable: boolean;
                                 }[];
                             };
                             /** @enum {string} */
@@ -4771,6 +4942,7 @@ export interface operations {
                                 issuedAt: string | null;
                                 /** Format: date-time */
                                 expiresAt: string;
+                                extendTo: string | null;
                                 endAskedAt: string | null;
                                 endedAt: string | null;
                                 proof: {
@@ -4785,9 +4957,27 @@ export interface operations {
                                 nextAttemptAt: string | null;
                                 lastError: string | null;
                             }[];
+                            latestEnd: string | null;
+                            extensions: {
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            }[];
+                            pendingExtension: {
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            } | null;
                             may: {
                                 claim: boolean;
                                 end: boolean;
+                                extend: boolean;
                             };
                         } | null;
                         may: {
@@ -4906,6 +5096,19 @@ export interface operations {
                             /** Format: date-time */
                             decidedAt: string;
                         }[];
+                        extension: {
+                            /** Format: uuid */
+                            grantId: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                            totalSeconds: number;
+                            /** Format: date-time */
+                            latestEnd: string;
+                        } | null;
                         grant: {
                             /** Format: uuid */
                             id: string;
@@ -4931,6 +5134,7 @@ export interface operations {
                                     kind: string;
                                     claimDigest: string;
                                     replaceDigest: string;
+                                    extendable: boolean;
                                 }[];
                             };
                             /** @enum {string} */
@@ -4974,6 +5178,7 @@ export interface operations {
                                 issuedAt: string | null;
                                 /** Format: date-time */
                                 expiresAt: string;
+                                extendTo: string | null;
                                 endAskedAt: string | null;
                                 endedAt: string | null;
                                 proof: {
@@ -4988,9 +5193,27 @@ export interface operations {
                                 nextAttemptAt: string | null;
                                 lastError: string | null;
                             }[];
+                            latestEnd: string | null;
+                            extensions: {
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            }[];
+                            pendingExtension: {
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            } | null;
                             may: {
                                 claim: boolean;
                                 end: boolean;
+                                extend: boolean;
                             };
                         } | null;
                         may: {
@@ -5103,6 +5326,19 @@ export interface operations {
                             /** Format: date-time */
                             decidedAt: string;
                         }[];
+                        extension: {
+                            /** Format: uuid */
+                            grantId: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                            totalSeconds: number;
+                            /** Format: date-time */
+                            latestEnd: string;
+                        } | null;
                         grant: {
                             /** Format: uuid */
                             id: string;
@@ -5128,6 +5364,7 @@ export interface operations {
                                     kind: string;
                                     claimDigest: string;
                                     replaceDigest: string;
+                                    extendable: boolean;
                                 }[];
                             };
                             /** @enum {string} */
@@ -5171,6 +5408,7 @@ export interface operations {
                                 issuedAt: string | null;
                                 /** Format: date-time */
                                 expiresAt: string;
+                                extendTo: string | null;
                                 endAskedAt: string | null;
                                 endedAt: string | null;
                                 proof: {
@@ -5185,9 +5423,27 @@ export interface operations {
                                 nextAttemptAt: string | null;
                                 lastError: string | null;
                             }[];
+                            latestEnd: string | null;
+                            extensions: {
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            }[];
+                            pendingExtension: {
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            } | null;
                             may: {
                                 claim: boolean;
                                 end: boolean;
+                                extend: boolean;
                             };
                         } | null;
                         may: {
@@ -5307,6 +5563,19 @@ export interface operations {
                             /** Format: date-time */
                             decidedAt: string;
                         }[];
+                        extension: {
+                            /** Format: uuid */
+                            grantId: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                            totalSeconds: number;
+                            /** Format: date-time */
+                            latestEnd: string;
+                        } | null;
                         grant: {
                             /** Format: uuid */
                             id: string;
@@ -5332,6 +5601,7 @@ export interface operations {
                                     kind: string;
                                     claimDigest: string;
                                     replaceDigest: string;
+                                    extendable: boolean;
                                 }[];
                             };
                             /** @enum {string} */
@@ -5375,6 +5645,7 @@ export interface operations {
                                 issuedAt: string | null;
                                 /** Format: date-time */
                                 expiresAt: string;
+                                extendTo: string | null;
                                 endAskedAt: string | null;
                                 endedAt: string | null;
                                 proof: {
@@ -5389,9 +5660,27 @@ export interface operations {
                                 nextAttemptAt: string | null;
                                 lastError: string | null;
                             }[];
+                            latestEnd: string | null;
+                            extensions: {
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            }[];
+                            pendingExtension: {
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            } | null;
                             may: {
                                 claim: boolean;
                                 end: boolean;
+                                extend: boolean;
                             };
                         } | null;
                         may: {
@@ -5503,6 +5792,240 @@ export interface operations {
             };
         };
     };
+    ExtensionsController_extend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    durationSeconds: number;
+                    justification: string;
+                    ticket?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                        /** @enum {string} */
+                        state: "pending" | "approved" | "denied" | "cancelled" | "lapsed";
+                        requester: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            jobRoles: string[];
+                        };
+                        profile: {
+                            /** Format: uuid */
+                            id: string;
+                            key: string;
+                            name: string;
+                            personalData: boolean;
+                            dataCategory: string;
+                            purpose: string;
+                            processingActivity: string;
+                            allows: string[];
+                            allowsNot: string[];
+                            systems: {
+                                key: string;
+                                name: string;
+                                guard: {
+                                    /** @enum {string} */
+                                    kind: "pg_cron" | "process" | "target" | "none";
+                                    alive: boolean;
+                                    summary: string;
+                                } | null;
+                            }[];
+                        };
+                        justification: string;
+                        ticket: string | null;
+                        durationSeconds: number;
+                        startsAt: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        lapsesAt: string;
+                        decidedAt: string | null;
+                        closedBecause: ("grant-ended" | "person-left") | null;
+                        digest: string;
+                        approvalsNeeded: number;
+                        waitingFor: string | null;
+                        asked: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            because: string;
+                            /** Format: date-time */
+                            askedAt: string;
+                        }[];
+                        decisions: {
+                            approver: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** @enum {string} */
+                            decision: "approve" | "deny";
+                            reason: string | null;
+                            factor: string;
+                            version: number;
+                            counts: boolean;
+                            /** Format: date-time */
+                            decidedAt: string;
+                        }[];
+                        extension: {
+                            /** Format: uuid */
+                            grantId: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                            totalSeconds: number;
+                            /** Format: date-time */
+                            latestEnd: string;
+                        } | null;
+                        grant: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            profile: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                                personalData: boolean;
+                                entitlements: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    system: string;
+                                    /** @description Of its system: postgres, aws */
+                                    kind: string;
+                                    claimDigest: string;
+                                    replaceDigest: string;
+                                    extendable: boolean;
+                                }[];
+                            };
+                            /** @enum {string} */
+                            state: "scheduled" | "claimable" | "active" | "ending" | "unconfirmed" | "ended";
+                            durationSeconds: number;
+                            /** Format: date-time */
+                            startsAt: string;
+                            /** Format: date-time */
+                            claimBy: string;
+                            claimedAt: string | null;
+                            expiresAt: string | null;
+                            endReason: ("deadline" | "returned" | "revoked" | "unclaimed" | "no-longer-allowed") | null;
+                            endedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            endAskedAt: string | null;
+                            endedAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            leases: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                grantId: string;
+                                /** @enum {string} */
+                                state: "issuing" | "live" | "ending" | "unconfirmed" | "ended";
+                                system: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    key: string;
+                                    name: string;
+                                };
+                                entitlement: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                targetName: string;
+                                issuedAt: string | null;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                extendTo: string | null;
+                                endAskedAt: string | null;
+                                endedAt: string | null;
+                                proof: {
+                                    summary: string;
+                                    /** Format: date-time */
+                                    readAt: string;
+                                    facts: {
+                                        [key: string]: unknown;
+                                    };
+                                } | null;
+                                attempts: number;
+                                nextAttemptAt: string | null;
+                                lastError: string | null;
+                            }[];
+                            latestEnd: string | null;
+                            extensions: {
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            }[];
+                            pendingExtension: {
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                            } | null;
+                            may: {
+                                claim: boolean;
+                                end: boolean;
+                                extend: boolean;
+                            };
+                        } | null;
+                        may: {
+                            edit: boolean;
+                            cancel: boolean;
+                            decide: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApprovalsController_inbox: {
         parameters: {
             query?: {
@@ -5593,6 +6116,19 @@ export interface operations {
                                 /** Format: date-time */
                                 decidedAt: string;
                             }[];
+                            extension: {
+                                /** Format: uuid */
+                                grantId: string;
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                                totalSeconds: number;
+                                /** Format: date-time */
+                                latestEnd: string;
+                            } | null;
                             grant: {
                                 /** Format: uuid */
                                 id: string;
@@ -5618,6 +6154,7 @@ export interface operations {
                                         kind: string;
                                         claimDigest: string;
                                         replaceDigest: string;
+                                        extendable: boolean;
                                     }[];
                                 };
                                 /** @enum {string} */
@@ -5661,6 +6198,7 @@ export interface operations {
                                     issuedAt: string | null;
                                     /** Format: date-time */
                                     expiresAt: string;
+                                    extendTo: string | null;
                                     endAskedAt: string | null;
                                     endedAt: string | null;
                                     proof: {
@@ -5675,9 +6213,27 @@ export interface operations {
                                     nextAttemptAt: string | null;
                                     lastError: string | null;
                                 }[];
+                                latestEnd: string | null;
+                                extensions: {
+                                    /** Format: uuid */
+                                    requestId: string;
+                                    /** Format: date-time */
+                                    from: string;
+                                    /** Format: date-time */
+                                    until: string;
+                                }[];
+                                pendingExtension: {
+                                    /** Format: uuid */
+                                    requestId: string;
+                                    /** Format: date-time */
+                                    from: string;
+                                    /** Format: date-time */
+                                    until: string;
+                                } | null;
                                 may: {
                                     claim: boolean;
                                     end: boolean;
+                                    extend: boolean;
                                 };
                             } | null;
                             may: {
@@ -5789,6 +6345,19 @@ export interface operations {
                                 /** Format: date-time */
                                 decidedAt: string;
                             }[];
+                            extension: {
+                                /** Format: uuid */
+                                grantId: string;
+                                /** Format: uuid */
+                                requestId: string;
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                until: string;
+                                totalSeconds: number;
+                                /** Format: date-time */
+                                latestEnd: string;
+                            } | null;
                             grant: {
                                 /** Format: uuid */
                                 id: string;
@@ -5814,6 +6383,7 @@ export interface operations {
                                         kind: string;
                                         claimDigest: string;
                                         replaceDigest: string;
+                                        extendable: boolean;
                                     }[];
                                 };
                                 /** @enum {string} */
@@ -5857,6 +6427,7 @@ export interface operations {
                                     issuedAt: string | null;
                                     /** Format: date-time */
                                     expiresAt: string;
+                                    extendTo: string | null;
                                     endAskedAt: string | null;
                                     endedAt: string | null;
                                     proof: {
@@ -5871,9 +6442,27 @@ export interface operations {
                                     nextAttemptAt: string | null;
                                     lastError: string | null;
                                 }[];
+                                latestEnd: string | null;
+                                extensions: {
+                                    /** Format: uuid */
+                                    requestId: string;
+                                    /** Format: date-time */
+                                    from: string;
+                                    /** Format: date-time */
+                                    until: string;
+                                }[];
+                                pendingExtension: {
+                                    /** Format: uuid */
+                                    requestId: string;
+                                    /** Format: date-time */
+                                    from: string;
+                                    /** Format: date-time */
+                                    until: string;
+                                } | null;
                                 may: {
                                     claim: boolean;
                                     end: boolean;
+                                    extend: boolean;
                                 };
                             } | null;
                             may: {

@@ -1,5 +1,6 @@
 import type { AccessRequest } from '../api/types';
 import { AllowsList } from './allows-list';
+import { ClockTime } from './clock-time';
 import classes from './ask-card.module.css';
 import { Fact, Facts } from './facts';
 import { Fingerprint } from './fingerprint';
@@ -10,12 +11,20 @@ import { durationWords, inWords, sentenceCase } from './words';
 
 /** Who asks for what, why, for how long, and what a signature would cover: exactly what is granted, nothing else. */
 export function AskCard({ request }: { readonly request: AccessRequest }) {
-  const { requester, profile } = request;
+  const { requester, profile, extension } = request;
   return (
-    <article className={classes.card} aria-label={`${requester.name} asks for ${profile.name}`}>
+    <article
+      className={classes.card}
+      aria-label={`${requester.name} asks for ${extension ? 'more time with ' : ''}${profile.name}`}
+    >
       <p className={classes.who}>
         <strong>{requester.name}</strong>
         {requester.jobRoles.length > 0 && <> ({inWords(requester.jobRoles, 'and')})</>} asks for{' '}
+        {extension && (
+          <>
+            <strong>more time</strong> with{' '}
+          </>
+        )}
         <strong>{profile.name}</strong>
       </p>
       <Facts>
@@ -23,12 +32,18 @@ export function AskCard({ request }: { readonly request: AccessRequest }) {
           <q className={classes.justification}>{request.justification}</q>
           {request.ticket !== null && <div className={classes.detail}>Ticket {request.ticket}</div>}
         </Fact>
-        <Fact name="How long">
-          <strong>{durationWords(request.durationSeconds)}</strong>, counted from the first use
-          <div className={classes.detail}>
-            <StartWords startsAt={request.startsAt} />
-          </div>
-        </Fact>
+        {extension ? (
+          <Fact name="How much more">
+            <ExtensionWords extension={extension} durationSeconds={request.durationSeconds} />
+          </Fact>
+        ) : (
+          <Fact name="How long">
+            <strong>{durationWords(request.durationSeconds)}</strong>, counted from the first use
+            <div className={classes.detail}>
+              <StartWords startsAt={request.startsAt} />
+            </div>
+          </Fact>
+        )}
         <Fact name="Which data">
           {sentenceCase(profile.dataCategory)} {profile.personalData && <PersonalDataMark />}
           <div className={classes.detail}>Purpose: {profile.purpose}</div>
@@ -59,6 +74,28 @@ export function AskCard({ request }: { readonly request: AccessRequest }) {
         </Fact>
       </Facts>
     </article>
+  );
+}
+
+interface ExtensionWordsProps {
+  readonly extension: NonNullable<AccessRequest['extension']>;
+  readonly durationSeconds: number;
+}
+
+/** From which end to which, and what that makes in all. */
+function ExtensionWords({ extension, durationSeconds }: ExtensionWordsProps) {
+  const { from, until, totalSeconds, latestEnd } = extension;
+  return (
+    <>
+      <strong>{durationWords(durationSeconds)}</strong>, from <ClockTime at={from} /> to{' '}
+      <strong>
+        <ClockTime at={until} />
+      </strong>
+      <div className={classes.detail}>
+        An extension of access that is in use: {durationWords(totalSeconds)} in all since its first use. It
+        may last until <ClockTime at={latestEnd} /> at most.
+      </div>
+    </>
   );
 }
 

@@ -7,7 +7,7 @@ import { AwsConnector } from './aws.connector';
 
 const LIMITS = { connectWithin: 700, answerWithin: 700, tries: 2 };
 
-connectorContract('aws', { leasesAreListed: false, secondSecret: 'joins' }, async () => {
+connectorContract('aws', { leasesAreListed: false, secondSecret: 'joins', deadline: 'carried' }, async () => {
   const broker = await startTestPostgres({ template: 'bare' });
   const locks = new ExclusiveLocks(new Redacted(broker.url()));
   const target = await startAwsTarget();

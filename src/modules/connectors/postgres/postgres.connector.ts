@@ -5,6 +5,7 @@ import {
   type GuardReport,
   type IssuedCredential,
   type LeaseTarget,
+  type MovedTarget,
   type NamedTarget,
   type Orphan,
   type PreflightFinding,
@@ -16,6 +17,7 @@ import { endRole } from './end-role';
 import { readGuard } from './guard-report';
 import { issueRole } from './issue-role';
 import { isLeaseRoleName, leaseRoleName } from './lease-role';
+import { moveDeadline } from './move-deadline';
 import { preflight } from './preflight/preflight';
 import { listRoles, readRole } from './read-role';
 import {
@@ -78,6 +80,11 @@ export class PostgresConnector implements Connector {
 
   verify(system: TargetSystem, lease: NamedTarget): Promise<Reading> {
     return readRole(this.pools, system, lease.targetName);
+  }
+
+  async moveDeadline(system: TargetSystem, { targetName, expiresAt }: MovedTarget): Promise<void> {
+    refuseForeignName(targetName);
+    await moveDeadline(this.pools, system, settingsOf(system), { name: targetName, expiresAt });
   }
 
   list(system: TargetSystem): Promise<Orphan[]> {

@@ -7,7 +7,7 @@ import { systemClock } from '../../../kernel';
 import { connectorContract, type ConnectorHarness, type TargetNature } from '../connector.contract';
 import { PostgresConnector } from './postgres.connector';
 
-const NATURE: TargetNature = { leasesAreListed: true, secondSecret: 'replaces' };
+const NATURE: TargetNature = { leasesAreListed: true, secondSecret: 'replaces', deadline: 'moves' };
 const LIMITS = { connectWithin: 700, statementWithin: 700, connections: 8 };
 
 async function harness(server: TestPostgres): Promise<ConnectorHarness> {

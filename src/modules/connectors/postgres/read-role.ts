@@ -82,8 +82,15 @@ export async function listRoles(
   settings: SystemSettings,
 ): Promise<Orphan[]> {
   const rows = await pools.run(system, (target) =>
-    target.rows<{ name: string; canLogIn: boolean; validUntil: string | null; connections: number }>(
+    target.rows<{
+      name: string;
+      deadline: number;
+      canLogIn: boolean;
+      validUntil: string | null;
+      connections: number;
+    }>(
       `SELECT r.rolname AS name, r.rolcanlogin AS "canLogIn", r.rolvaliduntil::text AS "validUntil",
+         extract(epoch FROM coalesce(r.rolvaliduntil, 'infinity'))::float8 * 1000 AS deadline,
          (SELECT count(*) FROM pg_catalog.pg_stat_activity a WHERE a.usesysid = r.oid)::int AS connections
        FROM pg_catalog.pg_roles g
          JOIN pg_catalog.pg_auth_members m ON m.roleid = g.oid
@@ -96,5 +103,10 @@ export async function listRoles(
   );
   return rows
     .filter(({ name }) => isLeaseRoleName(name))
-    .map(({ name, ...facts }) => ({ targetName: name, leaseId: leaseOfRoleName(name), facts }));
+    .map(({ name, deadline, ...facts }) => ({
+      targetName: name,
+      leaseId: leaseOfRoleName(name),
+      deadline,
+      facts,
+    }));
 }

@@ -13,9 +13,13 @@ const grant = (state: GrantState, changes: { startsAt?: Date; claimBy?: Date; ex
 });
 const lease = (
   state: LeaseState,
-  { nextAttemptAt = null, endAskedAt = null }: { nextAttemptAt?: Date | null; endAskedAt?: Date | null } = {},
-) => ({ state, nextAttemptAt, endAskedAt });
-const nothing = { start: false, end: undefined, abandoned: [], unproved: [] };
+  {
+    expiresAt = at('12:00:00'),
+    nextAttemptAt = null,
+    endAskedAt = null,
+  }: { expiresAt?: Date; nextAttemptAt?: Date | null; endAskedAt?: Date | null } = {},
+) => ({ state, expiresAt, nextAttemptAt, endAskedAt });
+const nothing = { start: false, end: undefined, over: [], abandoned: [], unproved: [] };
 
 describe('what the clock asks of a grant', () => {
   it.each([
@@ -32,6 +36,18 @@ describe('what the clock asks of a grant', () => {
     ['nothing once it is ending', grant('ending', { expiresAt: at('09:30:00') }), nothing],
   ])('is %s', (_, facts, expected) => {
     expect(dueSteps(facts, [], NOW)).toEqual(expected);
+  });
+
+  it('I12 is to end a log-in whose own time is over while the grant was extended, at its very deadline', () => {
+    const extended = grant('active', { expiresAt: at('11:00:00') });
+    const over = lease('live', { expiresAt: NOW });
+    const goesOn = lease('live', { expiresAt: at('10:00:00.001') });
+    const inTheMaking = lease('issuing', { expiresAt: NOW });
+    expect(dueSteps(extended, [over, goesOn, inTheMaking], NOW).over).toEqual([over]);
+    expect(dueSteps(grant('active', { expiresAt: NOW }), [over], NOW)).toMatchObject({
+      end: 'deadline',
+      over: [],
+    });
   });
 
   it('I4 is to end a log-in whose issuer is gone', () => {

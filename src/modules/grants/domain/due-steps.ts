@@ -11,6 +11,7 @@ interface GrantFacts {
 
 interface LeaseFacts {
   readonly state: LeaseState;
+  readonly expiresAt: Date;
   /** While it is being issued: when the claim of its issuer runs out. */
   readonly nextAttemptAt: Date | null;
   readonly endAskedAt: Date | null;
@@ -19,6 +20,8 @@ interface LeaseFacts {
 export interface DueSteps<L> {
   readonly start: boolean;
   readonly end: EndReason | undefined;
+  /** Their own time is over while the grant goes on: it was extended, and they were not. */
+  readonly over: readonly L[];
   /** Their issuers died between intent and outcome. */
   readonly abandoned: readonly L[];
   /** A minute without proof: somebody has to be told, whatever the tries are at. */
@@ -31,9 +34,11 @@ export function dueSteps<L extends LeaseFacts>(
   leases: readonly L[],
   now: Date,
 ): DueSteps<L> {
+  const end = dueEnd(grant, now);
   return {
     start: grant.state === 'scheduled' && grant.startsAt <= now,
-    end: dueEnd(grant, now),
+    end,
+    over: end ? [] : leases.filter(({ state, expiresAt }) => state === 'live' && expiresAt <= now),
     abandoned: leases.filter(({ state, nextAttemptAt }) => state === 'issuing' && isPast(nextAttemptAt, now)),
     unproved: leases.filter(
       ({ state, endAskedAt }) =>

@@ -10,18 +10,30 @@ export interface News {
 
 type Known = Pick<AccessRequest, 'id' | 'state'> & {
   readonly profile: Pick<AccessRequest['profile'], 'name'>;
+  readonly extension?: AccessRequest['extension'];
   readonly grant?: { readonly state: NonNullable<AccessRequest['grant']>['state'] } | null;
 };
 
+function answerTo({ state, extension }: Known): Pick<News, 'tone' | 'words'> | undefined {
+  switch (state) {
+    case 'approved':
+      return {
+        tone: 'good',
+        words: extension ? 'You have more time.' : 'Approved. You can take the log-in.',
+      };
+    case 'denied':
+      return { tone: 'neutral', words: 'Denied. Open it to read why.' };
+    case 'lapsed':
+      return { tone: 'neutral', words: 'Lapsed: nobody decided in time.' };
+    default:
+      return undefined;
+  }
+}
+
 function newsOf(before: Known, after: Known): News | undefined {
   const about = { requestId: after.id, title: after.profile.name };
-  if (before.state !== after.state) {
-    if (after.state === 'approved')
-      return { ...about, tone: 'good', words: 'Approved. You can take the log-in.' };
-    if (after.state === 'denied') return { ...about, tone: 'neutral', words: 'Denied. Open it to read why.' };
-    if (after.state === 'lapsed')
-      return { ...about, tone: 'neutral', words: 'Lapsed: nobody decided in time.' };
-  }
+  const answer = before.state === after.state ? undefined : answerTo(after);
+  if (answer) return { ...about, ...answer };
   if (before.grant?.state === after.grant?.state) return undefined;
   if (after.grant?.state === 'ended') return { ...about, tone: 'good', words: 'Ended, and proved so.' };
   if (after.grant?.state === 'unconfirmed') {

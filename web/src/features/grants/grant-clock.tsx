@@ -1,8 +1,8 @@
 import type { Grant } from '../../api/types';
+import { ClockTime } from '../../ui/clock-time';
 import { Countdown } from '../../ui/countdown';
 import { RelativeTime } from '../../ui/relative-time';
-import { useFollowingNow } from '../../ui/use-now';
-import { clockTime, durationWords, exactTime } from '../../ui/words';
+import { durationWords } from '../../ui/words';
 import classes from './grant-clock.module.css';
 
 /** Where a grant stands in time, in one line. */
@@ -35,19 +35,20 @@ export function GrantClock({ grant }: { readonly grant: Grant }) {
   }
 }
 
+/** With all that was added to it. */
+const secondsInAll = ({ claimedAt, expiresAt, durationSeconds }: Grant): number =>
+  claimedAt === null || expiresAt === null
+    ? durationSeconds
+    : (Date.parse(expiresAt) - Date.parse(claimedAt)) / 1_000;
+
 function Running({ grant, expiresAt }: { readonly grant: Grant; readonly expiresAt: string }) {
-  const end = new Date(expiresAt);
-  const endWords = useFollowingNow((now) => clockTime(end, now));
   return (
     <div className={classes.running}>
       <span className={classes.clock}>
         <Countdown until={expiresAt} what={grant.profile.name} />
       </span>
       <span className={classes.line}>
-        left of {durationWords(grant.durationSeconds)}; ends by itself at{' '}
-        <time dateTime={expiresAt} title={exactTime(end)}>
-          {endWords}
-        </time>
+        left of {durationWords(secondsInAll(grant))}; ends by itself at <ClockTime at={expiresAt} />
       </span>
     </div>
   );

@@ -1,13 +1,17 @@
 import { useState } from 'react';
 import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { Credential, Grant } from '../../api/types';
+import { ClockTime } from '../../ui/clock-time';
 import { Fact, Facts } from '../../ui/facts';
 import { RelativeTime } from '../../ui/relative-time';
 import { SecretBox } from '../../ui/secret-box';
 import { Section } from '../../ui/section';
 import { ClaimDialog } from './claim-dialog';
 import { EndGrantButton } from './end-grant-button';
+import { EndNotice } from './end-notice';
 import { endWords } from './end-words';
+import { ExtendButton } from './extend-button';
 import { GrantClock } from './grant-clock';
 import classes from './grant-panel.module.css';
 import { LeaseList } from './lease-list';
@@ -44,6 +48,7 @@ export function GrantPanel({ grant, claimAtOnce }: GrantPanelProps) {
     <Section title="Access">
       <div className={classes.panel}>
         <GrantClock grant={grant} />
+        <EndNotice grant={grant} />
         {usable && (
           <SecretBox
             key={received}
@@ -54,7 +59,7 @@ export function GrantPanel({ grant, claimAtOnce }: GrantPanelProps) {
         )}
         <Actions grant={grant} onClaim={setClaiming} />
         <GrantFacts grant={grant} />
-        <LeaseList leases={grant.leases} />
+        <LeaseList grant={grant} />
       </div>
       {claiming && (
         <ClaimDialog
@@ -88,13 +93,14 @@ function Actions({ grant, onClaim }: ActionsProps) {
             {claimWords(choice, choices.length > 1)}
           </Button>
         ))}
+      {grant.may.extend && <ExtendButton grant={grant} />}
       {grant.may.end && <EndGrantButton grant={grant} />}
     </div>
   );
 }
 
 function GrantFacts({ grant }: { readonly grant: Grant }) {
-  const { claimedAt, endedAt } = grant;
+  const { claimedAt, endedAt, extensions } = grant;
   if (claimedAt === null && endedAt === null) return null;
   return (
     <Facts>
@@ -103,6 +109,14 @@ function GrantFacts({ grant }: { readonly grant: Grant }) {
           <RelativeTime at={claimedAt} capitalised />
         </Fact>
       )}
+      {extensions.map(({ requestId, from, until }) => (
+        <Fact key={requestId} name="Extended">
+          From <ClockTime at={from} /> to <ClockTime at={until} />.{' '}
+          <Link to="/requests/$id" params={{ id: requestId }}>
+            Why, and who approved it
+          </Link>
+        </Fact>
+      ))}
       {endedAt !== null && (
         <Fact name="Ended">
           {endWords(grant)}, <RelativeTime at={endedAt} />

@@ -6,6 +6,8 @@ import { ProblemMessage } from '../../ui/problem-message';
 import { Section } from '../../ui/section';
 import { StateBadge } from '../../ui/state-badge';
 import { EndGrantButton } from './end-grant-button';
+import { EndNotice } from './end-notice';
+import { ExtendButton } from './extend-button';
 import { GrantClock } from './grant-clock';
 import classes from './live-grants.module.css';
 
@@ -37,6 +39,7 @@ function LiveGrant({ grant }: { readonly grant: Grant }) {
           <StateBadge kind="grant" state={grant.state} />
         </div>
         <GrantClock grant={grant} />
+        <EndNotice grant={grant} />
       </div>
       <div className={classes.actions}>
         {may.claim && (
@@ -49,6 +52,7 @@ function LiveGrant({ grant }: { readonly grant: Grant }) {
             {grant.state === 'claimable' ? 'Reveal log-in' : 'New log-in'}
           </Button>
         )}
+        {may.extend && <ExtendButton grant={grant} />}
         {may.end && <EndGrantButton grant={grant} />}
       </div>
     </li>

@@ -8,6 +8,7 @@ const right = (id: string, name: string, system: string) => ({
   kind: 'postgres',
   claimDigest: `make ${id}`,
   replaceDigest: `replace ${id}`,
+  extendable: true,
 });
 const profile = {
   id: 'p',

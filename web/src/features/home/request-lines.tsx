@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { AccessRequest } from '../../api/types';
 import { RelativeTime } from '../../ui/relative-time';
-import { durationWords } from '../../ui/words';
+import { lengthWords, subjectWords } from '../requests/extension';
 import { RequestBadge } from '../requests/request-badge';
 import classes from './request-lines.module.css';
 
@@ -18,12 +18,14 @@ export const RequestLines = ({ requests, withRequester = false }: RequestLinesPr
         <div className={classes.words}>
           <Link to="/requests/$id" params={{ id: request.id }} className={classes.link}>
             {withRequester && <>{request.requester.name} asks for </>}
-            {request.profile.name}
+            {withRequester && request.extension
+              ? `more time: ${request.profile.name}`
+              : subjectWords(request)}
           </Link>
           <div className={classes.why}>{request.justification}</div>
         </div>
         <div className={classes.facts}>
-          <span>{durationWords(request.durationSeconds)}</span>
+          <span>{lengthWords(request)}</span>
           <RelativeTime at={request.createdAt} inRow />
           <RequestBadge request={request} />
         </div>

@@ -6,6 +6,7 @@ import { ProblemMessage } from '../../ui/problem-message';
 import { durationWords } from '../../ui/words';
 import { approverWords } from './approver-words';
 import classes from './ask-form.module.css';
+import { Consequence, Consequences } from './consequences';
 
 interface AskConsequencesProps {
   readonly profile: Profile;
@@ -21,30 +22,21 @@ export function AskConsequences({ profile, durationSeconds, onSubmit, busy, erro
   useEffect(() => box.current?.focus(), []);
   return (
     <div ref={box} tabIndex={-1} className={classes.question} aria-label="What will happen">
-      <ul className={classes.consequences}>
-        <li>
-          <IconUsers size={18} aria-hidden />
-          <span>
-            <strong>{approverWords(profile.approvals.candidates, profile.approvals.needed)}</strong> will be
-            asked. Nobody decides on their own request.
-          </span>
-        </li>
-        <li>
-          <IconHourglass size={18} aria-hidden />
-          <span>
-            Once approved, you have {durationWords(profile.claimWindowSeconds)} to take the log-in, with a
-            code from your authenticator. It ends by itself after {durationWords(durationSeconds)}, and your
-            open connections with it.
-          </span>
-        </li>
-        <li>
-          <IconEye size={18} aria-hidden />
-          <span>
-            This request, who decided, and your use are recorded for nine months.
-            {profile.personalData && ` Purpose: ${profile.purpose}`}
-          </span>
-        </li>
-      </ul>
+      <Consequences>
+        <Consequence icon={IconUsers}>
+          <strong>{approverWords(profile.approvals.candidates, profile.approvals.needed)}</strong> will be
+          asked. Nobody decides on their own request.
+        </Consequence>
+        <Consequence icon={IconHourglass}>
+          Once approved, you have {durationWords(profile.claimWindowSeconds)} to take the log-in, with a code
+          from your authenticator. It ends by itself after {durationWords(durationSeconds)}, and your open
+          connections with it.
+        </Consequence>
+        <Consequence icon={IconEye}>
+          This request, who decided, and your use are recorded for nine months.
+          {profile.personalData && ` Purpose: ${profile.purpose}`}
+        </Consequence>
+      </Consequences>
       {error !== null && <ProblemMessage error={error} />}
       <Button variant="filled" onClick={onSubmit} loading={busy} className={classes.continue}>
         Ask for access

@@ -7,7 +7,9 @@ import { Notice } from '../../ui/notice';
 import { Section } from '../../ui/section';
 import { StepUpDialog } from '../../ui/step-up-dialog';
 import { durationWords } from '../../ui/words';
+import { ClockTime } from '../../ui/clock-time';
 import classes from './decision-panel.module.css';
+import { lengthWords } from './extension';
 
 /** What was pressed, and what stood there when it was: only that is signed, whatever has come in since. */
 interface Choice {
@@ -24,7 +26,7 @@ interface DecisionPanelProps {
 export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
   const [choice, setChoice] = useState<Choice>();
   const [digestRead] = useState(request.digest);
-  const { requester, durationSeconds } = request;
+  const { requester } = request;
   return (
     <Section title="Your decision">
       {request.digest !== digestRead && (
@@ -35,8 +37,9 @@ export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
         </div>
       )}
       <p className={classes.consequences}>
-        If you approve, {requester.name} can use this for {durationWords(durationSeconds)}. If you deny,
-        nothing happens and {requester.name} reads your reason. Either is recorded under your name.
+        If you approve, <ApprovalWords request={request} /> If you deny,{' '}
+        {request.extension ? 'it ends as planned' : 'nothing happens'} and {requester.name} reads your reason.
+        Either is recorded under your name.
       </p>
       <div className={classes.choices}>
         <Button
@@ -44,7 +47,7 @@ export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
           leftSection={<IconCheck size={18} className={classes.approve} />}
           onClick={() => setChoice({ decision: 'approve', request })}
         >
-          Approve for {durationWords(durationSeconds)}
+          {approveWords(request)}
         </Button>
         <Button
           size="md"
@@ -61,6 +64,30 @@ export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
         onClose={() => setChoice(undefined)}
       />
     </Section>
+  );
+}
+
+/** `Approve for 30 minutes`, or `Approve 30 minutes more`. */
+const approveWords = (request: AccessRequest): string =>
+  `Approve ${request.extension ? '' : 'for '}${lengthWords(request)}`;
+
+function ApprovalWords({
+  request: { requester, durationSeconds, extension },
+}: {
+  readonly request: AccessRequest;
+}) {
+  if (!extension) {
+    return (
+      <>
+        {requester.name} can use this for {durationWords(durationSeconds)}.
+      </>
+    );
+  }
+  return (
+    <>
+      {requester.name} goes on for {durationWords(durationSeconds)} more, until{' '}
+      <ClockTime at={extension.until} />.
+    </>
   );
 }
 
@@ -94,7 +121,7 @@ function DecisionDialog({ request, linkToken, decision: pressed, onClose }: Deci
       }}
       title={approves ? 'Approve this request' : 'Deny this request'}
       signing={{ action: `requests.${decision}`, subjectId: request.id, digest: request.digest }}
-      confirmLabel={approves ? `Approve for ${durationWords(request.durationSeconds)}` : 'Deny'}
+      confirmLabel={approves ? approveWords(request) : 'Deny'}
       codeFirst={approves}
       isReady={isReady}
       onSigned={(stepUpToken) =>
@@ -102,8 +129,7 @@ function DecisionDialog({ request, linkToken, decision: pressed, onClose }: Deci
       }
     >
       <p className={classes.consequences}>
-        <strong>{request.requester.name}</strong>: {request.profile.name},{' '}
-        {durationWords(request.durationSeconds)}.
+        <strong>{request.requester.name}</strong>: {request.profile.name}, {lengthWords(request)}.
       </p>
       <Textarea
         label={approves ? 'Remark (optional)' : 'Reason'}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Textarea, TextInput } from '@mantine/core';
 import { ChoiceChips } from '../../ui/choice-chips';
 import { serverNow } from '../../api/server-clock';
@@ -20,6 +20,7 @@ interface FieldsProps {
 }
 
 interface WhyFieldsProps extends FieldsProps {
+  readonly question?: string;
   readonly ticket: TicketRule | null;
 }
 
@@ -28,10 +29,16 @@ const likeTicket = ({ pattern }: TicketRule): string => {
   return form ? `Such as ${inWords(form.examples, 'or')}` : `In the form ${pattern}`;
 };
 
-export const WhyFields = ({ draft, faults, onChange, ticket }: WhyFieldsProps) => (
+export const WhyFields = ({
+  draft,
+  faults,
+  onChange,
+  ticket,
+  question = 'Why do you need it?',
+}: WhyFieldsProps) => (
   <div className={classes.fields}>
     <Textarea
-      label="Why do you need it?"
+      label={question}
       description="What you will do, for whom. The approver reads it, and it stays on record; name no customer in it."
       value={draft.justification}
       onChange={(event) => onChange({ justification: event.currentTarget.value })}
@@ -55,12 +62,21 @@ export const WhyFields = ({ draft, faults, onChange, ticket }: WhyFieldsProps) =
 
 const OTHER = 'other';
 
+interface LengthFieldsProps extends FieldsProps {
+  readonly limits: DurationLimits;
+  readonly legend?: string;
+  /** From when it counts, and how far it can go. */
+  readonly note?: ReactNode;
+}
+
 export function LengthFields({
   draft,
   faults,
   onChange,
   limits,
-}: FieldsProps & { readonly limits: DurationLimits }) {
+  legend = 'For how long?',
+  note,
+}: LengthFieldsProps) {
   const choices = durationChoices(limits);
   const known = draft.durationSeconds !== undefined && choices.includes(draft.durationSeconds);
   const [other, setOther] = useState(!known);
@@ -76,7 +92,7 @@ export function LengthFields({
   return (
     <div className={classes.fields}>
       <ChoiceChips
-        legend="For how long?"
+        legend={legend}
         options={[
           ...choices.map((seconds) => ({ value: String(seconds), label: durationWords(seconds) })),
           { value: OTHER, label: 'Another length' },
@@ -101,8 +117,12 @@ export function LengthFields({
         <p className={classes.fault}>{faults.durationSeconds}</p>
       )}
       <p className={classes.note}>
-        Counted from when you take the log-in, not from the approval. At most{' '}
-        {durationWords(limits.maximumSeconds)}.
+        {note ?? (
+          <>
+            Counted from when you take the log-in, not from the approval. At most{' '}
+            {durationWords(limits.maximumSeconds)}.
+          </>
+        )}
       </p>
     </div>
   );

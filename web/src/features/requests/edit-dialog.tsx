@@ -8,9 +8,11 @@ import { serverNow } from '../../api/server-clock';
 import type { AccessRequest, Profile } from '../../api/types';
 import { Notice } from '../../ui/notice';
 import { ProblemMessage } from '../../ui/problem-message';
+import type { DurationLimits } from '../../ui/words';
 import { type Draft, type DraftFaults, faultsOf, localInputValue, QUESTIONS, requestBody } from './draft';
 import { LengthFields, StartFields, WhyFields } from './draft-fields';
 import classes from './edit-dialog.module.css';
+import { extensionLimits } from './extension';
 import { fieldFaults } from './field-faults';
 
 interface EditDialogProps {
@@ -37,10 +39,18 @@ const draftOf = ({ justification, ticket, durationSeconds, startsAt }: AccessReq
   startsAt: startsAt === null ? '' : localInputValue(new Date(startsAt)),
 });
 
+const MORE = { legend: 'How much more?', note: 'Added to the end as it is.' };
+
+const limitsOf = ({ extension }: AccessRequest, { duration }: Profile): DurationLimits =>
+  extension
+    ? extensionLimits({ expiresAt: extension.from, latestEnd: extension.latestEnd }, duration)
+    : duration;
+
 function EditForm({ request, profile, onClose }: EditDialogProps & { readonly profile: Profile }) {
   const [draft, setDraft] = useState(() => draftOf(request));
   const [faults, setFaults] = useState<DraftFaults>({});
   const edit = useEditRequest(request);
+  const limits = limitsOf(request, profile);
   const approved = request.decisions.some(({ decision, counts }) => decision === 'approve' && counts);
 
   const submit = (event: SyntheticEvent) => {
@@ -48,7 +58,7 @@ function EditForm({ request, profile, onClose }: EditDialogProps & { readonly pr
     const now = new Date(serverNow());
     const found = Object.assign(
       {},
-      ...QUESTIONS.map((question) => faultsOf(question, draft, profile, now)),
+      ...QUESTIONS.map((question) => faultsOf(question, draft, { ...profile, duration: limits }, now)),
     ) as DraftFaults;
     setFaults(found);
     if (Object.keys(found).length > 0) return;
@@ -66,8 +76,8 @@ function EditForm({ request, profile, onClose }: EditDialogProps & { readonly pr
   return (
     <form onSubmit={submit} className={classes.form} noValidate>
       <WhyFields {...fields} ticket={profile.ticket} />
-      <LengthFields {...fields} limits={profile.duration} />
-      <StartFields {...fields} />
+      <LengthFields {...fields} limits={limits} {...(request.extension && MORE)} />
+      {!request.extension && <StartFields {...fields} />}
       <Notice tone={approved ? 'warn' : 'neutral'}>
         {approved
           ? 'It has been approved in part. Changing it voids that: everybody is asked again.'

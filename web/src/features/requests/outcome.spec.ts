@@ -57,6 +57,17 @@ it('I2 does not take a voided approval for the deciding one', () => {
 });
 
 it.each([
+  ['grant-ended', 'The access ended before anybody decided, so there is nothing left to extend.'],
+  ['person-left', 'Whoever asked for this has left, so it is closed.'],
+] as const)(
+  'does not take for taken back what was closed with what it rested on: %s',
+  (closedBecause, sentence) => {
+    const closed = { state: 'cancelled' as const, closedBecause, requester, decisions: [] };
+    expect(outcomeOf(closed, 'lucie')?.sentence).toBe(sentence);
+  },
+);
+
+it.each([
   ['cancelled', 'Lucie has taken this request back.'],
   ['lapsed', 'Nobody decided in time, so this request has lapsed.'],
 ] as const)('says what a %s request came to', (state, sentence) => {

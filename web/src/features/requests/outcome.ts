@@ -7,9 +7,15 @@ export interface Outcome {
 }
 
 type Decided = Pick<AccessRequest, 'state' | 'decisions'> & {
+  readonly closedBecause?: AccessRequest['closedBecause'];
   readonly requester: { readonly id: string; readonly name: string };
 };
 type Decision = AccessRequest['decisions'][number];
+
+const CLOSED: Readonly<Record<NonNullable<AccessRequest['closedBecause']>, string>> = {
+  'grant-ended': 'The access ended before anybody decided, so there is nothing left to extend.',
+  'person-left': 'Whoever asked for this has left, so it is closed.',
+};
 
 /** How a request was settled and by whom, as `readerId` is told it; undefined while it waits for the reader too. */
 export function outcomeOf(request: Decided, readerId: string | undefined): Outcome | undefined {
@@ -18,6 +24,7 @@ export function outcomeOf(request: Decided, readerId: string | undefined): Outco
     case 'pending':
       return ownAnswer(request.decisions, readerId);
     case 'cancelled':
+      if (request.closedBecause) return { sentence: CLOSED[request.closedBecause] };
       return {
         sentence: `${requester.id === readerId ? 'You have' : `${requester.name} has`} taken this request back.`,
       };

@@ -1,7 +1,7 @@
 import type { AccessRequest } from '../../api/types';
 import type { Column } from '../../ui/data-table/data-table';
 import { RelativeTime } from '../../ui/relative-time';
-import { durationShort } from '../../ui/words';
+import { lengthShort, subjectWords } from './extension';
 import { RequestBadge } from './request-badge';
 import classes from './request-columns.module.css';
 
@@ -15,7 +15,7 @@ const what: RequestColumn = {
   width: '24%',
   cell: (request) => (
     <span className={classes.first}>
-      <span className={classes.name}>{request.profile.name}</span>
+      <span className={classes.name}>{subjectWords(request)}</span>
       <span className={classes.onPhone}>
         <RequestBadge request={request} /> <RelativeTime at={request.createdAt} inRow />
       </span>
@@ -42,7 +42,7 @@ const howLong: RequestColumn = {
   header: 'For',
   width: '90px',
   from: 'desktop',
-  cell: ({ durationSeconds }) => durationShort(durationSeconds),
+  cell: lengthShort,
 };
 
 const state: RequestColumn = {
@@ -75,7 +75,7 @@ const whatAndWho: RequestColumn = {
   ...what,
   cell: (request) => (
     <span className={classes.first}>
-      <span className={classes.name}>{request.profile.name}</span>
+      <span className={classes.name}>{subjectWords(request)}</span>
       <span className={classes.onPhone}>
         {request.state !== 'pending' && <RequestBadge request={request} />} {request.requester.name} ·{' '}
         <RelativeTime at={request.createdAt} inRow />

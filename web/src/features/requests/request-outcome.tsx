@@ -15,7 +15,9 @@ const isClosed = ({ state }: AccessRequest): boolean => state !== 'pending' && s
 
 /** Once approved, the grant below tells the rest; only a remark of the approver has no other place. */
 const needsTelling = (request: AccessRequest, outcome: Outcome, own: boolean): boolean =>
-  isClosed(request) || (own && request.state === 'approved' && outcome.reason !== undefined);
+  isClosed(request) ||
+  (request.extension !== null && request.state === 'approved') ||
+  (own && request.state === 'approved' && outcome.reason !== undefined);
 
 /** What became of a request: for whoever waited for the answer, and for who came to decide and has. */
 export function RequestOutcome({ request, own }: RequestOutcomeProps) {
@@ -29,7 +31,7 @@ export function RequestOutcome({ request, own }: RequestOutcomeProps) {
     <SettledNotice
       outcome={outcome}
       justNow={justDecided}
-      actions={own && isClosed(request) && <AskAgain request={request} />}
+      actions={own && isClosed(request) && !request.extension && <AskAgain request={request} />}
     />
   );
 }

@@ -9,6 +9,7 @@ import { RelativeTime } from '../../ui/relative-time';
 import { Section } from '../../ui/section';
 import { GrantPanel } from '../grants/grant-panel';
 import { DecisionPanel } from './decision-panel';
+import { subjectWords } from './extension';
 import { RequestActions } from './request-actions';
 import { RequestOutcome } from './request-outcome';
 import { RequestBadge } from './request-badge';
@@ -56,11 +57,19 @@ function Loaded({ request }: LoadedProps) {
   const own = request.requester.id === useSession().person?.id;
   return (
     <Page
-      title={request.profile.name}
+      title={subjectWords(request)}
       badge={<RequestBadge request={request} size="md" />}
       lead={
         <>
           Asked for by {own ? 'you' : request.requester.name} <RelativeTime at={request.createdAt} />
+          {request.extension && (
+            <>
+              , on top of{' '}
+              <Link to="/requests/$id" params={{ id: request.extension.requestId }}>
+                access that is in use
+              </Link>
+            </>
+          )}
         </>
       }
       actions={<RequestActions request={request} />}

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import { conflict, DAY, known, newId, rateLimited } from '../../kernel';
+import type { Actor } from '../../platform/database/actor';
+import { open, personal } from '../../platform/database/audit-event';
+import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
+import type { Principal } from '../../platform/http/principal';
+import { type AccessProfile, holdPolicy } from '../catalog';
+import { DirectoryRepository } from '../directory';
+import { accountsOf } from '../grants';
+import type { ApprovalPlan, LimitedRequest, Organisation, PersonFacts } from '../policy';
+import type { AccessRequest, Extension } from './access-request';
+import { AskApprovers } from './ask-approvers';
+import { requestDigest } from './request-digest';
+import { requestEvent } from './request-events';
+import { RequestRepository } from './request.repository';
+
+/** Nobody reads the fourth request of one person with the same care as the first. */
+export const MOST_OPEN_REQUESTS = 3;
+/** Unanswered for this long, a request lapses: silence is never a yes. */
+const WAITS_FOR = DAY;
+
+/** What was sent, whole, under which key. */
+export interface Sent {
+  readonly idempotencyKey: string | null;
+  readonly digest: string;
+}
+
+export interface Asker {
+  readonly person: PersonFacts;
+  readonly organisation: Organisation;
+}
+
+/** What is asked for, within the rules, and who decides on it. */
+export interface Acceptable {
+  readonly profile: AccessProfile;
+  readonly accepted: LimitedRequest;
+  readonly plan: ApprovalPlan;
+  readonly extension: Extension | null;
+}
+
+/** Takes a request in, whatever it asks for: once for each key, few at a time, and all who may approve it are asked. */
+@Injectable()
+export class TakeRequest {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly requests: RequestRepository,
+    private readonly directory: DirectoryRepository,
+    private readonly askApprovers: AskApprovers,
+  ) {}
+
+  /** Answers the request's id; the same idempotency key answers the same id and does nothing twice (I14). */
+  take(
+    actor: Actor,
+    { personId }: Principal,
+    sent: Sent,
+    judge: (tx: Tx, asker: Asker, id: string) => Promise<Acceptable>,
+  ): Promise<string> {
+    return this.uow.run(actor, async (tx) => {
+      await holdPolicy(tx);
+      await this.requests.lockHuman(tx, personId);
+      const earlier = await this.earlierOf(tx, personId, sent.idempotencyKey);
+      if (earlier) return sameSubmission(earlier, sent.digest);
+      const organisation = await this.directory.organisation(tx);
+      const person = known(organisation.person(personId), 'A person');
+      await this.assertFewOpen(tx, accountsOf(person, organisation));
+      const id = newId();
+      const acceptable = await judge(tx, { person, organisation }, id);
+      const request = newRequest(tx.now, id, personId, acceptable);
+      await this.requests.insert(tx, request, sent);
+      await this.askApprovers.ask(tx, request, acceptable.plan);
+      const asked = open(acceptable.plan.candidates.length);
+      tx.record(requestEvent('requests.submitted', request, { ...whatIsAsked(request), asked }));
+      return id;
+    });
+  }
+
+  private earlierOf(tx: Tx, requesterId: string, key: string | null): Promise<Earlier | undefined> {
+    return key === null ? Promise.resolve(undefined) : this.requests.findSubmission(tx, requesterId, key);
+  }
+
+  private async assertFewOpen(tx: Tx, accounts: readonly string[]): Promise<void> {
+    if ((await this.requests.countPendingOf(tx, accounts)) < MOST_OPEN_REQUESTS) return;
+    throw rateLimited(
+      'requests.too_many_open',
+      `You have ${MOST_OPEN_REQUESTS} requests waiting. Withdraw one, or wait until one is decided.`,
+    );
+  }
+}
+
+interface Earlier {
+  readonly requestId: string;
+  readonly digest: string | null;
+}
+
+function sameSubmission(earlier: Earlier, digest: string): string {
+  if (earlier.digest === digest) return earlier.requestId;
+  throw conflict('requests.idempotency_key_reused', 'This idempotency key was used for another request.');
+}
+
+/** An extension that nobody has approved by the old end is too late. */
+export const lapseOf = (extension: Extension | null, now: Date): Date => {
+  const lapsesAt = new Date(now.getTime() + WAITS_FOR);
+  return extension !== null && extension.from < lapsesAt ? extension.from : lapsesAt;
+};
+
+function newRequest(
+  now: Date,
+  id: string,
+  requesterId: string,
+  { profile, accepted, extension }: Acceptable,
+): AccessRequest {
+  const request = { id, version: 1, requesterId, profileId: profile.id, ...accepted, extension };
+  return {
+    ...request,
+    digest: requestDigest(request, profile),
+    state: 'pending',
+    decidedAt: null,
+    closedBecause: null,
+    lapsesAt: lapseOf(extension, now),
+    createdAt: now,
+  };
+}
+
+/** The justification is the requester's own words, so it is theirs to have erased one day. */
+export const whatIsAsked = (request: AccessRequest) => ({
+  version: open(request.version),
+  digest: open(request.digest),
+  durationSeconds: open(request.durationSeconds),
+  startsAt: open(request.startsAt),
+  ticket: open(request.ticket),
+  justification: personal(request.requesterId, request.justification),
+});
