@@ -8,6 +8,7 @@ import type * as policy from './compose-policy.command';
 import type * as secret from './compose-secret.command';
 import type * as system from './compose-system.command';
 import type * as db from './db.command';
+import type * as end from './end.command';
 import type * as login from './login.command';
 import type * as logout from './logout.command';
 import type * as ls from './ls.command';
@@ -59,6 +60,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     name: 'db',
     description: 'Use a database under a grant of yours',
     load: () => (require('./db.command') as typeof db).dbCommand,
+  },
+  {
+    name: 'end',
+    description: 'End everything of a person, a profile, a system, or all',
+    load: () => (require('./end.command') as typeof end).endCommand,
   },
   {
     name: 'policy',

@@ -66,3 +66,26 @@ export const credential = z.object({
   formats: z.array(z.object({ id: z.string(), text: z.string() })),
 });
 export type Credential = z.output<typeof credential>;
+
+export const endPreview = z.object({
+  scope: z.object({ name: z.string() }),
+  shown: z.object({
+    grants: z.number(),
+    people: z.number(),
+    systems: z.number(),
+    logIns: z.number(),
+    readAt: z.iso.datetime(),
+  }),
+  mustHalt: z.boolean(),
+  subjectId: z.string(),
+  digest: z.string(),
+  haltDigest: z.string(),
+});
+
+export const ending = z.object({
+  id: z.string(),
+  state: z.enum(['ending', 'proved']),
+  grants: z.object({ total: z.number(), ended: z.number() }),
+  logIns: z.object({ proved: z.number(), ending: z.number(), unconfirmed: z.number() }),
+});
+export type Ending = z.output<typeof ending>;

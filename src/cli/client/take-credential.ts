@@ -1,12 +1,11 @@
 import { SECOND } from '../../kernel';
-import { type Api, OutOfReach, Refusal } from './api';
-import { credential, type Credential, grants, stepUp } from './answers';
+import { type Api, OutOfReach } from './api';
+import { credential, type Credential, grants } from './answers';
 import { type ChosenLogIn, chooseLogIn, type Wanted } from './choose-grant';
 import type { ClientContext } from './context';
 import { KeptCredentials, type KeptCredential, usableUntil } from './kept-credentials';
+import { proveFactor } from './prove-factor';
 import { span } from './words';
-
-const CODES_AT_MOST = 3;
 
 export interface TakeOptions {
   /** Milliseconds after which a log-in that was taken counts as too old for this use. */
@@ -92,27 +91,3 @@ function wordsOf({ grant, entitlement }: ChosenLogIn, replace: boolean): string 
   const losing = entitlement.kind === 'postgres' ? ' The password of before stops working.' : '';
   return `${what}, taken anew.${losing}`;
 }
-
-/** A code that is wrong, or was used already, is asked for again. */
-async function proveFactor(
-  context: ClientContext,
-  api: Api,
-  words: string,
-  binding: { readonly action: string; readonly subjectId: string; readonly digest: string },
-): Promise<string> {
-  let question = `${words}\nYour code confirms fingerprint ${binding.digest.slice(0, 12)}. Code from your authenticator: `;
-  for (let asked = 1; ; asked += 1) {
-    const code = (await context.ask(question)).replaceAll(/\s/g, '');
-    try {
-      const { stepUpToken } = await api.post('/step-ups', stepUp, { body: { ...binding, code } });
-      return stepUpToken;
-    } catch (error) {
-      const again = error instanceof Refusal && helpsToAskAgain(error) && asked < CODES_AT_MOST;
-      if (!again) throw error;
-      question = `${error.code === 'request.invalid' ? 'A code has six digits.' : error.message} Code: `;
-    }
-  }
-}
-
-const helpsToAskAgain = ({ code }: Refusal): boolean =>
-  ['identity.wrong_code', 'identity.code_already_used', 'request.invalid'].includes(code);

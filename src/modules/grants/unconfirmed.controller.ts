@@ -35,6 +35,7 @@ export class UnconfirmedController {
     summary: 'Try now to end it',
     description: 'A worker tries at once; `attempts` and `lastError` of the log-in say what came of it.',
     access: 'grants.end-any',
+    scopes: ['grants'],
     status: 202,
     refuses: ['grants.unknown_lease', 'grants.already_proved', 'grants.not_ending'],
   })

@@ -39,6 +39,7 @@ export class BulkRevocationsController {
     summary: 'What would end: all of a person, a profile, a system, or everything',
     description: 'Its `digest` (or `haltDigest`, with a halt) is what the second factor has to cover.',
     access: 'grants.end-any',
+    scopes: ['read'],
     response: previewView,
     refuses: ['directory.unknown_person', 'catalog.unknown_profile', 'catalog.unknown_system'],
   })
@@ -50,6 +51,7 @@ export class BulkRevocationsController {
   @Endpoint({
     summary: 'People, profiles and systems of which something can be ended',
     access: 'grants.end-any',
+    scopes: ['read'],
     response: targetList,
   })
   async choices() {
@@ -63,6 +65,7 @@ export class BulkRevocationsController {
       'From its answer on nobody is allowed anything by these grants; removing and proving at the targets follows, and ' +
       'is told by the answer’s `id`. Asking for everything (`all`) also halts everything.',
     access: 'grants.end-any',
+    scopes: ['grants'],
     status: 201,
     response: bulkRevocationView,
     stepUp: 'grants.end-everything',
@@ -87,6 +90,7 @@ export class BulkRevocationsController {
   @Endpoint({
     summary: 'What was ended at once, newest first',
     access: 'grants.read-all',
+    scopes: ['read'],
     response: bulkRevocationPage,
   })
   list(
@@ -100,6 +104,7 @@ export class BulkRevocationsController {
   @Endpoint({
     summary: 'How far one is: proved ended, ending, unconfirmed, each log-in with its proof',
     access: 'grants.read-all',
+    scopes: ['read'],
     response: bulkRevocationView,
     refuses: ['grants.unknown_bulk_revocation'],
   })

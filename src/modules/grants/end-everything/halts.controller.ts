@@ -17,7 +17,7 @@ export class HaltsController {
   ) {}
 
   @Get()
-  @Endpoint({ summary: 'Halts in force', access: 'grants.read-all', response: haltList })
+  @Endpoint({ summary: 'Halts in force', access: 'grants.read-all', scopes: ['read'], response: haltList })
   async list(@CurrentPrincipal() principal: Principal) {
     return { items: await this.views.open(principal) };
   }
@@ -26,6 +26,7 @@ export class HaltsController {
   @Endpoint({
     summary: 'Lift a halt',
     access: 'grants.end-any',
+    scopes: ['grants'],
     response: haltView,
     stepUp: 'grants.lift-halt',
     refuses: [
