@@ -4,6 +4,7 @@ import type * as demo from '../demo/story/demo.command';
 import type * as reaper from '../modules/connectors/postgres/reaper.command';
 import type * as aws from './aws.command';
 import type * as audit from './compose-audit.command';
+import type * as keys from './compose-keys.command';
 import type * as policy from './compose-policy.command';
 import type * as secret from './compose-secret.command';
 import type * as system from './compose-system.command';
@@ -100,6 +101,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     name: 'person',
     description: 'People of the policy file',
     load: () => (require('./person.command') as typeof person).personCommands,
+  },
+  {
+    name: 'keys',
+    description: 'Root keys, under which secrets in the database are sealed',
+    load: () => (require('./compose-keys.command') as typeof keys).addKeys,
   },
   {
     name: 'secret',

@@ -2,16 +2,28 @@ import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { AppModule } from '../../src/app.module';
-import { ManualClock, Redacted } from '../../src/kernel';
+import { type Clock, ManualClock, Redacted } from '../../src/kernel';
 import { MasterKey } from '../../src/platform/crypto/master-key';
 import { makeLogger } from '../../src/platform/telemetry/logger';
 import type { TestPostgres } from './postgres';
 import { register } from './root-keys';
 
+export interface PolicyAppOptions {
+  readonly masterKey?: MasterKey;
+  readonly masterKeyFile?: string;
+  readonly clock?: Clock;
+}
+
 /** The application without its HTTP side, in earnest and not as the demonstration. */
-export async function startPolicyApp(postgres: TestPostgres): Promise<INestApplicationContext> {
+export async function startPolicyApp(
+  postgres: TestPostgres,
+  {
+    masterKey = new MasterKey(randomBytes(32)),
+    masterKeyFile = '/nowhere/master.key',
+    clock = new ManualClock(),
+  }: PolicyAppOptions = {},
+): Promise<INestApplicationContext> {
   const url = (role: string) => new Redacted(postgres.url('sallyport', role));
-  const masterKey = new MasterKey(randomBytes(32));
   await register(postgres, masterKey);
   const module = AppModule.for({
     environment: {
@@ -22,7 +34,7 @@ export async function startPolicyApp(postgres: TestPostgres): Promise<INestAppli
       metricsListen: { host: '127.0.0.1', port: 0 },
       publicUrl: 'https://sallyport.example',
       dataDirectory: '/nowhere',
-      masterKeyFile: '/nowhere/master.key',
+      masterKeyFile,
       auditKeyFile: '/nowhere/audit-signer.key',
       policyFile: '/nowhere/sallyport.yaml',
       trustedProxies: [],
@@ -32,7 +44,7 @@ export async function startPolicyApp(postgres: TestPostgres): Promise<INestAppli
     masterKey,
     logins: { app: url('sallyport_app'), sealer: url('sallyport_sealer') },
     logger: makeLogger('silent'),
-    clock: new ManualClock(),
+    clock,
   });
   const testing = await Test.createTestingModule({ imports: [module] }).compile();
   return testing.init();

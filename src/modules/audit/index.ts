@@ -1,3 +1,4 @@
+export { AUDIT_SEALED } from './audit-sealed';
 export { AuditModule } from './audit.module';
 export { auditCommands } from './audit.commands';
 export { AuditSealer } from './audit-sealer';

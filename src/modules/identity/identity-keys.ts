@@ -3,8 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Redacted } from '../../kernel';
 import { MASTER_KEY, type MasterKey } from '../../platform/crypto/master-key';
 
-const SEED_PURPOSE = 'totp-seed';
-const ATTEMPT_PURPOSE = 'single-sign-on-attempt';
+export const SEED_PURPOSE = 'totp-seed';
+export const ATTEMPT_PURPOSE = 'single-sign-on-attempt';
 
 /** Everything that this capability does under the installation's master key. */
 @Injectable()

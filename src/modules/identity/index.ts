@@ -3,7 +3,7 @@ export { EndSessions } from './end-sessions';
 export { EnrolTotp, type TotpEnrolment } from './enrol-totp';
 export type { IdentityProvider } from './single-sign-on/identity-provider';
 export { IdentityProviderRepository } from './single-sign-on/identity-provider.repository';
-export { IDENTITY_SECRETS } from './identity-secrets';
+export { IDENTITY_SEALED, IDENTITY_SECRETS } from './identity-secrets';
 export { ForgetCredentials } from './forget-credentials';
 export { IdentityModule } from './identity.module';
 export { RecordRefusedAccess } from './record-refused-access';

@@ -1,6 +1,9 @@
 export { KeysModule } from './keys.module';
 export { RemoveSecret } from './remove-secret';
 export { ResolveSecret } from './resolve-secret';
+export { RetireRootKeys } from './retire-root-key';
+export { RootKeyRepository } from './root-key.repository';
+export { RotateRootKey } from './rotate-root-key';
 export { KEYS_SEALED } from './sealed-secret';
 export { isStored, nameInReference } from './secret-name';
 export { namesReferredTo, type SecretReferences } from './secret-references';

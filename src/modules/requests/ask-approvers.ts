@@ -8,7 +8,7 @@ import type { AccessRequest } from './access-request';
 import { ApprovalRepository } from './approval.repository';
 
 const LINK_LASTS = DAY;
-const LINK_PURPOSE = 'approval link';
+export const LINK_PURPOSE = 'approval link';
 
 /** A link of its own for each approver: it locates the request and proves nothing about who follows it. */
 @Injectable()

@@ -1,1 +1,2 @@
+export { REQUESTS_SEALED } from './requests-sealed';
 export { RequestsModule } from './requests.module';

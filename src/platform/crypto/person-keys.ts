@@ -4,7 +4,7 @@ import type { TransactionQuery } from '../database/audit-event';
 import { KEY_BYTES, openBytes, sealBytes } from './authenticated-encryption';
 import type { MasterKey } from './master-key';
 
-const PURPOSE = 'person keys';
+export const PERSON_KEYS_PURPOSE = 'person keys';
 /** How long a process that wrote about somebody may still hold the key after it was erased. */
 const KEPT_FOR = 10 * MINUTE;
 const KEPT_AT_MOST = 10_000;
@@ -109,7 +109,11 @@ export class PersonKeys {
        SELECT person_id, wrapped, $3 FROM unnest($1::uuid[], $2::bytea[]) AS fresh (person_id, wrapped)
        ON CONFLICT (person_id) DO NOTHING
        RETURNING person_id`,
-      [fresh.map(({ id }) => id), fresh.map(({ id, bytes }) => this.masterKey.seal(PURPOSE, id, bytes)), at],
+      [
+        fresh.map(({ id }) => id),
+        fresh.map(({ id, bytes }) => this.masterKey.seal(PERSON_KEYS_PURPOSE, id, bytes)),
+        at,
+      ],
     );
     const ours = new Set(made.map((row) => row.person_id));
     for (const { id, bytes } of fresh) if (ours.has(id)) keys.set(id, new PersonKey(bytes));
@@ -133,6 +137,6 @@ export class PersonKeys {
   }
 
   private unwrap(row: KeyRow, wrapped: Buffer): PersonKey {
-    return new PersonKey(this.masterKey.open(PURPOSE, row.person_id, wrapped));
+    return new PersonKey(this.masterKey.open(PERSON_KEYS_PURPOSE, row.person_id, wrapped));
   }
 }

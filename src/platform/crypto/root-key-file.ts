@@ -51,6 +51,10 @@ export class RootKeyFile {
     return kmsKey === undefined ? new LocalKeyProvider() : new KmsKeyProvider(kmsKey);
   }
 
+  get wrapsByKms(): boolean {
+    return this.settings.kmsKey !== undefined;
+  }
+
   /** Changes when the file does. */
   get version(): string {
     const { ino, mtimeMs, size } = statSync(this.path);

@@ -1,0 +1,122 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KMS_KEY, KmsPeer } from '../../../test/peers/kms/kms-peer';
+import { withVariables } from '../../../test/support/environment-variables';
+import { loadMasterKey, RootKeyFile } from './root-key-file';
+
+/** The SDK tries three times, with pauses. */
+jest.setTimeout(60_000);
+
+const value = Buffer.from('a seed');
+
+describe('root keys that AWS KMS wraps', () => {
+  let kms: KmsPeer;
+  let folder: string;
+  const settings = (name = 'master.key') => ({ masterKeyFile: join(folder, name), kmsKey: KMS_KEY });
+
+  beforeEach(async () => {
+    kms = await KmsPeer.start();
+    folder = mkdtempSync(join(tmpdir(), 'sallyport-kms-'));
+  });
+  afterEach(async () => {
+    await kms.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const near = <T>(work: () => Promise<T>, over: Record<string, string | undefined> = {}) =>
+    withVariables({ ...kms.settings, ...over }, work);
+  const load = (over?: Record<string, string | undefined>) => near(() => loadMasterKey(settings()), over);
+
+  it('are found again at the next start, and lie in the key file wrapped only', async () => {
+    const first = await load();
+    const sealed = first.seal('x', 'row', value);
+    expect((await load()).open('x', 'row', sealed)).toEqual(value);
+    const text = readFileSync(settings().masterKeyFile, 'utf8');
+    expect(text).not.toContain(first.current.reveal().toString('base64'));
+    expect(text).toContain('"provider": "aws-kms"');
+    const { installation } = JSON.parse(text) as { installation: string };
+    expect(kms.calls.map(({ action }) => action)).toEqual(['GenerateDataKey', 'Decrypt', 'Decrypt']);
+    for (const { context } of kms.calls) expect(context).toEqual({ 'sallyport:installation': installation });
+  });
+
+  it('take the place of a key in the file, which can go then', async () => {
+    const local = { masterKeyFile: settings().masterKeyFile };
+    const before = await loadMasterKey(local);
+    await near(async () => {
+      const file = new RootKeyFile(settings());
+      const key = await file.prepare();
+      await file.use(key.id, new Date());
+      await file.remove(before.current.id);
+      const after = await loadMasterKey(settings());
+      expect(after.current.id).toBe(key.id);
+      expect(after.derive('x')).toEqual(before.derive('x'));
+    });
+    expect(readFileSync(local.masterKeyFile, 'utf8')).not.toContain('"provider": "local"');
+  });
+
+  it('open for no other installation, and not when a byte was changed', async () => {
+    await load();
+    const path = settings().masterKeyFile;
+    const whole = readFileSync(path, 'utf8');
+    for (const name of ['installation', 'wrapped']) {
+      writeFileSync(
+        path,
+        whole.replace(
+          new RegExp(`("${name}": "[^"]{6})(.)`),
+          (_, head: string, one: string) => `${head}${one === '1' ? '2' : '1'}`,
+        ),
+      );
+      await expect(load()).rejects.toMatchObject({ code: 'keys.kms_refused' });
+    }
+  });
+
+  it.each([
+    [
+      'a right is missing',
+      (peer: KmsPeer) => peer.forbidden.add('kms:Decrypt'),
+      /allow kms:GenerateDataKey and kms:Decrypt/,
+    ],
+    ['the key is disabled', (peer: KmsPeer) => (peer.disabled = true), /it is disabled/],
+  ])('say what somebody has to see to when %s', async (_, spoil, words) => {
+    await load();
+    spoil(kms);
+    await expect(load()).rejects.toMatchObject({
+      code: 'keys.kms_refused',
+      detail: expect.stringMatching(words) as unknown,
+    });
+  });
+
+  it('I17 say so when the credential is wrong, without repeating it', async () => {
+    await load();
+    const wrong = { AWS_SECRET_ACCESS_KEY: 'canary-wrong-secret-of-kms' };
+    const refused = await load(wrong).catch((error: unknown) => error as Error);
+    expect(refused).toMatchObject({ code: 'keys.kms_refused' });
+    expect(String(refused)).not.toContain('canary');
+  });
+
+  it('say that KMS is away when it is, fails, throttles or loses its answer, and name the key', async () => {
+    await load();
+    for (const kind of ['fail', 'throttle', 'lose-answer'] as const) {
+      kms.mischief = { kind };
+      await expect(load()).rejects.toMatchObject({
+        code: 'keys.kms_away',
+        detail: expect.stringContaining(KMS_KEY) as unknown,
+      });
+    }
+    kms.mischief = undefined;
+    const where = kms.settings;
+    const open = await kms.shut();
+    await expect(withVariables(where, () => loadMasterKey(settings()))).rejects.toMatchObject({
+      code: 'keys.kms_away',
+    });
+    await open();
+    await expect(load()).resolves.toBeDefined();
+  });
+
+  it('never make a file when KMS gives no key', async () => {
+    kms.forbidden.add('kms:GenerateDataKey');
+    await expect(load()).rejects.toMatchObject({ code: 'keys.kms_refused' });
+    expect(() => readFileSync(settings().masterKeyFile)).toThrow();
+  });
+});
