@@ -4,7 +4,7 @@ import { Redacted } from '../../kernel';
 import { MASTER_KEY, type MasterKey } from '../../platform/crypto/master-key';
 
 export const SEED_PURPOSE = 'totp-seed';
-export const ATTEMPT_PURPOSE = 'single-sign-on-attempt';
+const ATTEMPT_PURPOSE = 'single-sign-on-attempt';
 
 /** Everything that this capability does under the installation's master key. */
 @Injectable()

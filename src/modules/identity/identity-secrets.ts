@@ -1,6 +1,6 @@
 import type { SealedColumn } from '../../platform/crypto/sealed-column';
 import type { SecretReferences } from '../keys';
-import { ATTEMPT_PURPOSE, SEED_PURPOSE } from './identity-keys';
+import { SEED_PURPOSE } from './identity-keys';
 
 export const IDENTITY_SECRETS: readonly SecretReferences[] = [
   { table: 'identity_provider', column: 'client_secret_reference', words: 'identity provider' },
@@ -13,12 +13,5 @@ export const IDENTITY_SEALED: readonly SealedColumn[] = [
     words: 'authenticator seeds',
     purpose: SEED_PURPOSE,
     context: 'person_id',
-  },
-  {
-    table: 'single_sign_on_attempt',
-    column: 'sealed_checks',
-    words: 'sign-ins under way at a provider',
-    purpose: ATTEMPT_PURPOSE,
-    context: 'id',
   },
 ];
