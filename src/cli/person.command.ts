@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { notFound, Redacted } from '../kernel';
 import { DirectoryRepository } from '../modules/directory';
-import { EnrolTotp, SetPassword } from '../modules/identity';
+import { EnrolTotp, RemoveAllFactors, SetPassword } from '../modules/identity';
 import { systemActor } from '../platform/database/actor';
 import { open } from '../platform/database/audit-event';
 import { UnitOfWork } from '../platform/database/unit-of-work';
@@ -26,6 +26,7 @@ export function personCommands(program: Command): void {
           throw notFound('person.unknown', `The policy file names nobody "${handle}". Apply it first.`);
         const password = randomBytes(PASSWORD_BYTES).toString('base64url');
         const { otpauthUri } = await uow.run(ADMINISTRATOR, async (tx) => {
+          await app.get(RemoveAllFactors).run(tx, person.id);
           await app.get(SetPassword).run(tx, person.id, new Redacted(password));
           tx.record({
             type: 'identity.enrolled_by_administrator',

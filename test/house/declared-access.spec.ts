@@ -20,6 +20,6 @@ it('reads what the controllers demand', () => {
 });
 
 it.each(demanded)('%s demands %s, which somebody can have', (_, access) => {
-  const possible = ['public', 'signed-in', ...abilitiesOf(EVERY_JOB_ROLE)];
+  const possible = ['public', 'signed-in', 'enrolling', ...abilitiesOf(EVERY_JOB_ROLE)];
   expect(possible).toContain(access);
 });

@@ -36,6 +36,8 @@ export interface TestBrokerOptions {
   /** Plays the demonstration's AWS account too, on the broker's clock; without it the account cannot be reached. */
   readonly aws?: boolean;
   readonly logLevel?: Environment['logLevel'];
+  /** The name in the address: `localhost` where a browser has to take it for a domain (WebAuthn). */
+  readonly host?: 'localhost' | '127.0.0.1';
 }
 
 /** A whole Sallyport on a port of its own, with a broker database and a target that are real PostgreSQL servers. */
@@ -152,12 +154,13 @@ async function testEnvironment(
     role: options.role ?? 'all',
     listen,
     metricsListen: { host: '127.0.0.1', port: await freePort() },
-    publicUrl: `http://127.0.0.1:${listen.port}`,
+    publicUrl: `http://${options.host ?? '127.0.0.1'}:${listen.port}`,
     dataDirectory,
     masterKeyFile: join(dataDirectory, 'keys', 'master.key'),
     auditKeyFile: join(dataDirectory, 'keys', 'audit-signer.key'),
     policyFile: options.policyFile ?? join(__dirname, '..', '..', 'sallyport.yaml'),
     trustedProxies: [],
+    newFactorHoldSeconds: 86_400,
     logLevel: options.logLevel ?? 'silent',
     database: { ownerUrl: new Redacted(database.url('sallyport')) },
   };

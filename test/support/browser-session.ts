@@ -31,7 +31,7 @@ export class Browser {
 
   /** `payload` goes out as it is when it is text. A header given here replaces the page's own; '' takes it away. */
   async send(
-    method: 'GET' | 'POST' | 'DELETE' | 'PUT' | 'HEAD',
+    method: 'GET' | 'POST' | 'DELETE' | 'PATCH' | 'PUT' | 'HEAD',
     path: string,
     payload?: unknown,
     headers: Record<string, string> = {},

@@ -167,6 +167,7 @@ const environmentOf = (publicUrl: string): Environment => ({
   auditKeyFile: '/nowhere/audit-signer.key',
   policyFile: '/nowhere/sallyport.yaml',
   trustedProxies: [],
+  newFactorHoldSeconds: 86_400,
   logLevel: 'silent',
   database: {},
 });

@@ -38,6 +38,7 @@ export async function startPolicyApp(
       auditKeyFile: '/nowhere/audit-signer.key',
       policyFile: '/nowhere/sallyport.yaml',
       trustedProxies: [],
+      newFactorHoldSeconds: 86_400,
       logLevel: 'silent',
       database: {},
     },

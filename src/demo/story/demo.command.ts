@@ -79,6 +79,7 @@ async function demoEnvironment(folder: string): Promise<Environment> {
     auditKeyFile: join(folder, 'keys', 'audit-signer.key'),
     policyFile: join(packageRoot(), 'sallyport.yaml'),
     trustedProxies: [],
+    newFactorHoldSeconds: 86_400,
     logLevel: 'silent',
     database: {},
   };

@@ -122,6 +122,7 @@ export class IssueCredential {
       subjectId: grant.id,
       digest: input.digest,
       maxAgeSeconds: profile.rules.stepUpMaxAge,
+      privileged: profile.rules.personalData,
     });
     const { lease, fence } = input.replace
       ? await this.replace(tx, grant, entitlement)

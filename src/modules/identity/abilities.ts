@@ -20,6 +20,7 @@ const OF_JOB_ROLE = {
     'people.read',
     'people.manage',
     'people.record',
+    'factors.administer',
   ],
   'tech-lead': [
     'audit.read',
@@ -34,6 +35,7 @@ const OF_JOB_ROLE = {
     // Of two people one may be away when somebody has to be stopped; nobody suspends themselves or the last of the circle.
     'people.manage',
     'people.record',
+    'factors.administer',
   ],
   // Oversees, and ends nothing: GDPR Art. 38 (6) keeps the data protection officer out of decisions on the means.
   dpo: [

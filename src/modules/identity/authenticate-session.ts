@@ -27,7 +27,7 @@ export class AuthenticateSession {
     const now = this.clock.now();
     const state = sessionState(found, jobNeedsSecondFactor(found.jobRoles), now);
     if (state === 'over') return undefined;
-    const { id, personId, name, jobRoles, expiresAt } = found;
+    const { id, personId, name, jobRoles, enrolmentBasis, expiresAt } = found;
     const lastSeenAt = await this.noteUse(found, now);
     return {
       id,
@@ -35,6 +35,7 @@ export class AuthenticateSession {
       personId,
       name,
       jobRoles,
+      enrolmentBasis,
       lastSeenAt,
       expiresAt,
       tokenHash,

@@ -3,6 +3,8 @@ import type { Reader, Tx } from '../../platform/database/unit-of-work';
 
 export interface TotpFactor {
   readonly sealedSeed: Buffer;
+  readonly enrolledAt: Date;
+  readonly lastUsedAt: Date | null;
 }
 
 /** What people prove themselves with: password hashes and sealed TOTP seeds. */
@@ -41,28 +43,51 @@ export class CredentialRepository {
 
   async totpFactor(from: Reader, personId: string): Promise<TotpFactor | undefined> {
     const rows = await from.query<TotpFactor>(
-      'SELECT sealed_seed AS "sealedSeed" FROM totp_factor WHERE person_id = $1',
+      `SELECT sealed_seed AS "sealedSeed", enrolled_at AS "enrolledAt", last_used_at AS "lastUsedAt"
+       FROM totp_factor WHERE person_id = $1`,
       [personId],
     );
     return rows.at(0);
   }
 
-  /** A new seed keeps the last step: steps are counted by the clock, so none of them ever comes twice. */
-  async saveTotpFactor(tx: Tx, personId: string, sealedSeed: Buffer): Promise<void> {
+  /**
+   * A new seed keeps the last step: steps are counted by the clock, so none of them ever comes twice. Where its first code
+   * has been given already, `firstStep` is used up with it.
+   */
+  async saveTotpFactor(tx: Tx, personId: string, sealedSeed: Buffer, firstStep?: number): Promise<void> {
     await tx.query(
-      `INSERT INTO totp_factor (person_id, sealed_seed, last_step, enrolled_at) VALUES ($1, $2, 0, $3)
-       ON CONFLICT (person_id) DO UPDATE SET sealed_seed = excluded.sealed_seed, enrolled_at = excluded.enrolled_at`,
-      [personId, sealedSeed, tx.now],
+      `INSERT INTO totp_factor AS f (person_id, sealed_seed, last_step, enrolled_at) VALUES ($1, $2, coalesce($4, 0), $3)
+       ON CONFLICT (person_id) DO UPDATE
+       SET sealed_seed = excluded.sealed_seed, enrolled_at = excluded.enrolled_at, last_used_at = NULL,
+           last_step = coalesce($4, f.last_step)`,
+      [personId, sealedSeed, tx.now, firstStep ?? null],
     );
+  }
+
+  async removeTotpFactor(tx: Tx, personId: string): Promise<boolean> {
+    const rows = await tx.query('DELETE FROM totp_factor WHERE person_id = $1 RETURNING person_id', [
+      personId,
+    ]);
+    return rows.length === 1;
+  }
+
+  /** Whether there is anything that has to be given after the first factor. */
+  async hasSecondFactor(from: Reader, personId: string): Promise<boolean> {
+    const [{ has }] = await from.query<{ has: boolean }>(
+      `SELECT EXISTS (SELECT FROM totp_factor WHERE person_id = $1)
+         OR EXISTS (SELECT FROM passkey WHERE person_id = $1) AS has`,
+      [personId],
+    );
+    return has;
   }
 
   /** I10: uses the step up, or answers false because this or a later one was used already, by whichever process. */
   async useTotpStep(tx: Tx, personId: string, factor: TotpFactor, step: number): Promise<boolean> {
     const rows = await tx.query(
-      `UPDATE totp_factor SET last_step = $3
+      `UPDATE totp_factor SET last_step = $3, last_used_at = $4
        WHERE person_id = $1 AND sealed_seed = $2 AND last_step < $3
        RETURNING person_id`,
-      [personId, factor.sealedSeed, step],
+      [personId, factor.sealedSeed, step, tx.now],
     );
     return rows.length === 1;
   }

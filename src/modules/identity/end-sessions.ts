@@ -40,10 +40,11 @@ export class EndSessions {
 
   /**
    * Every session and token of a person and every step-up that is not used yet, within the transaction of whatever takes their
-   * access away (I16). How many sessions there were; none is nothing to record.
+   * access away (I16). How many sessions there were; none is nothing to record. The session that the person makes the change
+   * in may go on (`except`), without its unused step-ups.
    */
-  async allOf(tx: Tx, personId: string, reason: WholeEnd): Promise<number> {
-    const count = await this.sessions.endAllOf(tx, personId, reason);
+  async allOf(tx: Tx, personId: string, reason: WholeEnd, except?: string): Promise<number> {
+    const count = await this.sessions.endAllOf(tx, personId, reason, except);
     // A request that was let in a moment ago still carries its session, but it finds nothing to use up any more.
     await this.stepUps.forgetUnusedOf(tx, personId);
     // In this order: whoever allows a command line at this moment holds their step-up, and one that fetches its token holds

@@ -3,7 +3,7 @@ import type { Redacted } from '../../kernel';
 import type { Tx } from '../../platform/database/unit-of-work';
 import { DirectoryRepository } from '../directory';
 import { CredentialRepository } from './credential.repository';
-import { totpEnrolled } from './identity-events';
+import { factorEnrolled } from './factors/factor-events';
 import { IdentityKeys } from './identity-keys';
 import { SettleNewCredential } from './settle-new-credential';
 import { newSeed, otpauthUri } from './totp';
@@ -24,11 +24,14 @@ export class EnrolTotp {
     private readonly settle: SettleNewCredential,
   ) {}
 
-  /** Replaces the factor that the person had and ends every session of theirs. `seed` is given where it is known beforehand: the demonstration, tests. */
+  /**
+   * By an administrator at the command line, who vouches for it. Replaces the authenticator that the person had and ends
+   * every session of theirs. `seed` is given where it is known beforehand: the demonstration, tests.
+   */
   async run(tx: Tx, personId: string, seed: Redacted<string> = newSeed()): Promise<TotpEnrolment> {
     const { handle } = await this.directory.person(tx, personId);
     await this.credentials.saveTotpFactor(tx, personId, this.keys.sealSeed(personId, seed));
-    tx.record(totpEnrolled(personId));
+    tx.record(factorEnrolled(personId, { kind: 'totp' }, 'command-line'));
     await this.settle.run(tx, personId, 'second-factor');
     return { seed, otpauthUri: otpauthUri(seed, handle) };
   }

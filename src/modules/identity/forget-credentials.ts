@@ -1,5 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work';
+import { CredentialRepository } from './credential.repository';
+import { EnrolmentRepository } from './factors/enrolment.repository';
+import { PasskeyRepository } from './factors/passkey.repository';
+import { RecoveryCodeRepository } from './factors/recovery-code.repository';
 import { credentialsForgotten } from './identity-events';
 
 /**
@@ -8,9 +12,19 @@ import { credentialsForgotten } from './identity-events';
  */
 @Injectable()
 export class ForgetCredentials {
+  constructor(
+    private readonly credentials: CredentialRepository,
+    private readonly passkeys: PasskeyRepository,
+    private readonly recoveryCodes: RecoveryCodeRepository,
+    private readonly enrolments: EnrolmentRepository,
+  ) {}
+
   async of(tx: Tx, personId: string): Promise<void> {
     await tx.query('DELETE FROM password_credential WHERE person_id = $1', [personId]);
-    await tx.query('DELETE FROM totp_factor WHERE person_id = $1', [personId]);
+    await this.credentials.removeTotpFactor(tx, personId);
+    await this.passkeys.removeAllOf(tx, personId);
+    await this.recoveryCodes.removeAllOf(tx, personId);
+    await this.enrolments.removeAllOf(tx, personId);
     tx.record(credentialsForgotten(personId));
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DAY } from '../../kernel';
+import { DAY, HOUR } from '../../kernel';
 import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
 import { type Job, WorkerJob } from '../../platform/jobs/job';
 import { ApiTokenRepository } from './api-token.repository';
@@ -7,6 +7,9 @@ import { AttemptWindows } from './attempt-window';
 import { DeviceRepository } from './devices/device.repository';
 import { QUIET_PERIOD } from './domain/lockout';
 import { UsedReturns } from './single-sign-on/used-returns';
+import { EnrolmentRepository } from './factors/enrolment.repository';
+import { PasskeyRepository } from './factors/passkey.repository';
+import { PrivilegeHoldRepository } from './factors/privilege-hold.repository';
 import { StepUpRepository } from './step-up.repository';
 import { WebSessionRepository } from './web-session.repository';
 
@@ -16,13 +19,16 @@ const KEPT_FOR = 30 * DAY;
 const UNUSED_STEP_UP_KEPT_FOR = DAY;
 const DEVICE_KEPT_FOR = DAY;
 
+/** Challenges, enrolments and holds mean nothing after their end; an hour more than the clocks of two machines differ. */
+const OVER_FOR = HOUR;
+
 /** Rows of one transaction: few enough that none comes near the limit of a statement, however much there is to forget. */
 const BATCH = 5_000;
 
 /** Removes or empties at most so many rows and answers how many it found. */
 type Forget = (tx: Tx, before: Date, atMost: number) => Promise<number>;
 
-/** Forgets counts that count no more, step-ups that were never used, and from where people were signed in long ago. */
+/** Forgets counts that count no more, step-ups that were never used, challenges and enrolments that are over, and from where people were signed in long ago. */
 @WorkerJob()
 @Injectable()
 export class ForgetSessionsJob implements Job {
@@ -37,6 +43,9 @@ export class ForgetSessionsJob implements Job {
     private readonly tokens: ApiTokenRepository,
     private readonly devices: DeviceRepository,
     private readonly returns: UsedReturns,
+    private readonly passkeys: PasskeyRepository,
+    private readonly enrolments: EnrolmentRepository,
+    private readonly holds: PrivilegeHoldRepository,
   ) {}
 
   async run(): Promise<void> {
@@ -44,6 +53,9 @@ export class ForgetSessionsJob implements Job {
     await this.allOlderThan(UNUSED_STEP_UP_KEPT_FOR, (...batch) => this.stepUps.forgetUnused(...batch));
     await this.allOlderThan(DEVICE_KEPT_FOR, (...batch) => this.devices.forget(...batch));
     await this.allOlderThan(DAY, (...batch) => this.returns.forget(...batch));
+    await this.allOlderThan(OVER_FOR, (...batch) => this.passkeys.forgetChallenges(...batch));
+    await this.allOlderThan(OVER_FOR, (...batch) => this.enrolments.forget(...batch));
+    await this.allOlderThan(OVER_FOR, (...batch) => this.holds.forget(...batch));
     await this.allOlderThan(KEPT_FOR, (...batch) => this.sessions.forget(...batch));
     await this.allOlderThan(KEPT_FOR, (...batch) => this.sessions.forgetWhereabouts(...batch));
     await this.allOlderThan(KEPT_FOR, (...batch) => this.tokens.forget(...batch));

@@ -13,16 +13,31 @@ const person = (id: string): AuditReference => ({ kind: 'person', id });
 const session = (id: string): AuditReference => ({ kind: 'web-session', id });
 
 export type FirstFactorRefusal =
-  'wrong-password' | 'unknown-name' | 'person-not-active' | 'locked-out' | 'second-factor-missing';
-export type SecondFactorRefusal = 'wrong-code' | 'code-already-used' | 'locked-out' | 'none-enrolled';
+  'wrong-password' | 'unknown-name' | 'person-not-active' | 'locked-out' | SecondFactorRefusal;
+export type SecondFactorRefusal =
+  | 'wrong-code'
+  | 'code-already-used'
+  | 'locked-out'
+  | 'none-enrolled'
+  | 'wrong-recovery-code'
+  | 'recovery-code-not-enough'
+  | 'unknown-passkey'
+  | 'unknown-challenge'
+  | 'challenge-already-used'
+  | 'passkey-invalid'
+  | 'foreign-origin'
+  | 'passkey-counter-fell';
 
-/** Somebody of whom only a keyed hash of the name is known, or a person. */
-export type SignInSubject = { readonly personId: string } | { readonly unknownName: string };
+/** A person; or somebody of whom only a keyed hash of the name is known, or the hash of a passkey that nobody has. */
+export type SignInSubject =
+  { readonly personId: string } | { readonly unknownName: string } | { readonly unknownPasskey: string };
 
-const referenceOf = (subject: SignInSubject): AuditReference =>
-  'personId' in subject
-    ? person(subject.personId)
-    : { kind: 'unknown-sign-in-name', id: subject.unknownName };
+function referenceOf(subject: SignInSubject): AuditReference {
+  if ('personId' in subject) return person(subject.personId);
+  return 'unknownName' in subject
+    ? { kind: 'unknown-sign-in-name', id: subject.unknownName }
+    : { kind: 'unknown-passkey', id: subject.unknownPasskey };
+}
 
 export interface SignedIn {
   readonly personId: string;
@@ -114,13 +129,6 @@ export const passwordSet = (personId: string): AuditEventInput => ({
   type: 'identity.password_set',
   subject: person(personId),
   severity: 'notice',
-});
-
-export const totpEnrolled = (personId: string): AuditEventInput => ({
-  type: 'identity.second_factor_enrolled',
-  subject: person(personId),
-  severity: 'notice',
-  data: { factor: open('totp') },
 });
 
 export const credentialsForgotten = (personId: string): AuditEventInput => ({

@@ -12,11 +12,13 @@ export class IdentityKeys {
   private readonly csrfKey: Buffer;
   private readonly nameKey: Buffer;
   private readonly userCodeKey: Buffer;
+  private readonly enrolmentKey: Buffer;
 
   constructor(@Inject(MASTER_KEY) private readonly masterKey: MasterKey) {
     this.csrfKey = masterKey.derive('csrf-token');
     this.nameKey = masterKey.derive('sign-in-name');
     this.userCodeKey = masterKey.derive('user-code');
+    this.enrolmentKey = masterKey.derive('enrolment-code');
   }
 
   /** Proves that a request was made by a page that could read this session's answers. 43 characters. */
@@ -38,6 +40,11 @@ export class IdentityKeys {
   /** Thirty-four bits are soon tried out, so a plain hash of them would hide nothing from whoever reads the table. */
   userCodeHash(code: string): Buffer {
     return createHmac('sha256', this.userCodeKey).update(code).digest();
+  }
+
+  /** 40 bits would be found in a stolen table at once; under a key that is not in it they are not. */
+  enrolmentCodeHash(personId: string, code: string): Buffer {
+    return createHmac('sha256', this.enrolmentKey).update(`${personId} ${code}`).digest();
   }
 
   sealSeed(personId: string, seed: Redacted<string>): Buffer {

@@ -1,5 +1,6 @@
 import { EventWords, type EventView } from '../audit';
 import { open, OpenField, type AuditEventInput } from '../../platform/database/audit-event';
+import * as factorEvents from './factors/factor-events';
 import * as events from './identity-events';
 import { IdentityWords } from './identity-words';
 
@@ -66,7 +67,15 @@ describe('events of sign-in', () => {
       events.steppedUp(PERSON, who.sessionId, binding, 'totp'),
     ],
     ['Camille Petit got a new password', events.passwordSet(PERSON)],
-    ['Camille Petit got a new second factor', events.totpEnrolled(PERSON)],
+    [
+      'Camille Petit enrolled a passkey, as their first factor, with nobody vouching',
+      factorEvents.factorEnrolled(PERSON, { kind: 'passkey', id: PERSON, name: 'Key' }, 'own-account'),
+    ],
+    ['Camille Petit used a recovery code; 9 are left', factorEvents.recoveryCodeUsed(PERSON, 9)],
+    [
+      'A sign-in was refused: the passkey was asked by another site',
+      events.signInRefused({ unknownPasskey: 'ff' }, 'foreign-origin'),
+    ],
     ['Access refused: grant', events.accessRefused({ kind: 'grant', id: PERSON.replace('a', 'd') }, 'read')],
   ])('read "%s"', async (sentence, event) => {
     expect(await tell(event)).toBe(sentence);

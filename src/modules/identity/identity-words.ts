@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventWords, type Telling } from '../audit';
 import { TOKEN_TELLINGS } from './token-words';
+import { FACTOR_TELLINGS } from './factors/factor-words';
 
 const REASONS: Readonly<Record<string, string>> = {
   'wrong-password': 'the password was wrong',
@@ -12,10 +13,20 @@ const REASONS: Readonly<Record<string, string>> = {
   'code-already-used': 'the code had been used already',
   'none-enrolled': 'no second factor is enrolled',
   'account-not-linked': 'the account at the identity provider is linked to nobody',
+  'wrong-recovery-code': 'the recovery code was wrong or used already',
+  'recovery-code-not-enough': 'a recovery code does not confirm this',
+  'unknown-passkey': 'the passkey is not registered for this person',
+  'unknown-challenge': 'the passkey answered something that was not asked here, or too late',
+  'challenge-already-used': 'the passkey’s answer had been used already',
+  'passkey-invalid': 'the passkey’s answer was not valid',
+  'foreign-origin': 'the passkey was asked by another site',
+  'passkey-counter-fell': 'the passkey counts backwards, as a copy would',
 };
 
 const FACTORS: Readonly<Record<string, string>> = {
   totp: 'authenticator code',
+  passkey: 'passkey',
+  'recovery-code': 'recovery code',
   'single-sign-on': 'single sign-on',
 };
 
@@ -43,6 +54,12 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'grants.lift-halt': 'lifting a halt',
   'people.make-scim-token': 'a token for a provisioning system',
   'people.end-scim-token': 'the end of a provisioning system’s token',
+  'identity.add_factor': 'adding a second factor',
+  'identity.remove_factor': 'removing a second factor',
+  'identity.make_recovery_codes': 'new recovery codes',
+  'identity.issue_enrolment_code': 'issuing an enrolment code',
+  'identity.remove_factors': 'removing somebody’s second factors',
+  'identity.lift_hold': 'lifting a hold',
 };
 
 /** In words, and as it is recorded where it has none. */
@@ -89,6 +106,7 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
   'identity.password_set': ({ subject }, nameOf) => `${nameOf(subject.id)} got a new password`,
   'identity.credentials_forgotten': ({ subject }, nameOf) =>
     `Password and second factors of ${nameOf(subject.id)} were forgotten: the name belongs to somebody new`,
+  // As it was recorded before there were several kinds.
   'identity.second_factor_enrolled': ({ subject }, nameOf) => `${nameOf(subject.id)} got a new second factor`,
 };
 
@@ -102,7 +120,6 @@ export class IdentityWords implements OnModuleInit {
   constructor(private readonly words: EventWords) {}
 
   onModuleInit(): void {
-    this.words.tellEvents(TELLINGS);
-    this.words.tellEvents(TOKEN_TELLINGS);
+    this.words.tellEvents({ ...TELLINGS, ...FACTOR_TELLINGS, ...TOKEN_TELLINGS });
   }
 }

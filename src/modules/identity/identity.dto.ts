@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { timestamp, uuid } from '../../platform/http/shapes';
 import { couldBePassword, PASSWORD_MAXIMUM } from './domain/password-rules';
-import { TOTP_CODE } from './domain/totp-rules';
+import { FACTOR_KINDS } from './domain/factor-rules';
+import { hold, isOneProof, ONE_PROOF, proof } from './factors/factors.dto';
 
 /** RFC 5321 allows an address of 254 characters; control characters are part of no name. */
 const handle = z
@@ -19,25 +20,22 @@ export const passwordBody = z.strictObject({
     .refine(couldBePassword, `must have 1 to ${PASSWORD_MAXIMUM} characters`),
 });
 
-const code = z.string().regex(TOTP_CODE, 'must be exactly six digits');
-
-export const codeBody = z.strictObject({ code });
-
-export const stepUpBody = z.strictObject({
+const action = {
   action: z
     .string()
     .max(64)
     .regex(/^[a-z][a-z-]*\.[a-z][a-z_-]*$/, 'must read like requests.approve'),
   subjectId: uuid,
   digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits in lower case'),
-  code,
-});
+};
+export const stepUpAction = z.strictObject(action);
+export const stepUpBody = z.strictObject({ ...action, ...proof }).refine(isOneProof, ONE_PROOF);
 export type StepUpBody = z.output<typeof stepUpBody>;
 
 export const stepUpAnswer = z.object({ stepUpToken: z.string(), expiresAt: timestamp });
 
 export const sessionAnswer = z.object({
-  state: z.enum(['anonymous', 'second-factor-required', 'signed-in']),
+  state: z.enum(['anonymous', 'second-factor-required', 'enrolment-required', 'signed-in']),
   csrfToken: z.string().describe('For X-Sallyport-CSRF; empty while nobody is signed in'),
   person: z
     .object({
@@ -49,6 +47,11 @@ export const sessionAnswer = z.object({
     })
     .nullable(),
   abilities: z.array(z.string()),
+  secondFactors: z
+    .array(z.enum(FACTOR_KINDS))
+    .describe('What the person can give, once the first factor was right'),
+  enrolmentAllowed: z.boolean().describe('Whether a first second factor may be enrolled in this session'),
+  hold: hold.nullable().describe('While the person’s privileged use waits'),
   demo: z.boolean(),
   environment: z.enum(['production', 'development']),
   expiresAt: timestamp.nullable().describe('At the latest, whatever happens'),

@@ -18,6 +18,8 @@ import { EndApiTokens } from './end-api-tokens';
 import { EndSessions } from './end-sessions';
 import { EnrolTotp } from './enrol-totp';
 import { ForgetCredentials } from './forget-credentials';
+import { FACTOR_CONTROLLERS, FACTOR_PROVIDERS } from './factors/factor.providers';
+import { RemoveAllFactors } from './factors/remove-all-factors';
 import { ForgetSessionsJob } from './forget-sessions.job';
 import { GiveSecondFactor } from './give-second-factor';
 import { ApiTokenLookup } from './api-token-lookup';
@@ -27,7 +29,7 @@ import { AbilityGuard } from './guards/ability.guard';
 import { AuthenticationGuard } from './guards/authentication.guard';
 import { CsrfGuard } from './guards/csrf.guard';
 import { ScopeGuard } from './guards/scope.guard';
-import { PasswordGuard, TotpGuard } from './guards/sign-in.guards';
+import { PasskeyGuard, PasswordGuard, SecondFactorGuard } from './guards/sign-in.guards';
 import { IdentityKeys } from './identity-keys';
 import { IdentityWords } from './identity-words';
 import { MakeApiToken } from './make-api-token';
@@ -52,10 +54,11 @@ import { SignInWithPassword } from './sign-in-with-password';
 import { StepUpRepository } from './step-up.repository';
 import { StepUpService } from './step-up.service';
 import { StepUpsController } from './step-ups.controller';
+import { PasskeyStrategy } from './strategies/passkey.strategy';
 import { PasswordStrategy } from './strategies/password.strategy';
 import { SessionStrategy } from './strategies/session.strategy';
+import { SecondFactorStrategy } from './strategies/second-factor.strategy';
 import { TokenStrategy } from './strategies/token.strategy';
-import { TotpStrategy } from './strategies/totp.strategy';
 import { ThisTokenController } from './this-token.controller';
 import { WebSessionRepository } from './web-session.repository';
 
@@ -73,8 +76,10 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     SingleSignOnController,
     StepUpsController,
     ThisTokenController,
+    ...FACTOR_CONTROLLERS,
   ],
   providers: [
+    ...FACTOR_PROVIDERS,
     ...GUARDS.map((useClass) => ({ provide: APP_GUARD, useClass })),
     AddressLimit,
     ApiTokenLookup,
@@ -97,6 +102,8 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     MakeApiToken,
     OpenSession,
     PasswordCheck,
+    PasskeyGuard,
+    PasskeyStrategy,
     PasswordGuard,
     PasswordHasher,
     PasswordStrategy,
@@ -104,6 +111,8 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     RecordRefusedAccess,
     RedeemDeviceCode,
     SecondFactorCheck,
+    SecondFactorGuard,
+    SecondFactorStrategy,
     SessionCookie,
     SessionLookup,
     SessionStrategy,
@@ -117,8 +126,6 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     StepUpRepository,
     StepUpService,
     TokenStrategy,
-    TotpGuard,
-    TotpStrategy,
     WebSessionRepository,
   ],
   exports: [
@@ -127,6 +134,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     ForgetCredentials,
     IdentityProviderRepository,
     RecordRefusedAccess,
+    RemoveAllFactors,
     SetPassword,
     SignInFactsReader,
     StepUpService,

@@ -5,6 +5,7 @@ export type { IdentityProvider } from './single-sign-on/identity-provider';
 export { IdentityProviderRepository } from './single-sign-on/identity-provider.repository';
 export { IDENTITY_SEALED, IDENTITY_SECRETS } from './identity-secrets';
 export { ForgetCredentials } from './forget-credentials';
+export { RemoveAllFactors } from './factors/remove-all-factors';
 export { IdentityModule } from './identity.module';
 export { RecordRefusedAccess } from './record-refused-access';
 export { SetPassword } from './set-password';

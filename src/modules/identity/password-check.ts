@@ -3,7 +3,6 @@ import type { Clock, DomainError, Redacted } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DirectoryRepository, type Person } from '../directory';
-import { jobNeedsSecondFactor } from './abilities';
 import { AttemptWindows, type Lockout } from './attempt-window';
 import { asNobody, type Caller } from './caller';
 import { CredentialRepository } from './credential.repository';
@@ -12,7 +11,7 @@ import { normalName } from './domain/sign-in-name';
 import { type FirstFactorRefusal, lockedOut, signInRefused, type SignInSubject } from './identity-events';
 import { IdentityKeys } from './identity-keys';
 import { PasswordHasher } from './password-hasher';
-import { lockedUntil, noSecondFactor, wrongCredentials } from './refusals';
+import { lockedUntil, wrongCredentials } from './refusals';
 
 export interface TypedCredentials {
   /** Handle or e-mail address. */
@@ -65,11 +64,8 @@ export class PasswordCheck {
       const reason = reasonOf(person, matches);
       throw await this.refused(caller, candidate, reason, wrongCredentials(), attempt.lockout);
     }
-    const factor = await this.credentials.totpFactor(this.uow.reader, person.id);
-    if (!factor && jobNeedsSecondFactor(person.jobRoles)) {
-      throw await this.refused(caller, candidate, 'second-factor-missing', noSecondFactor());
-    }
-    return { person, bucket, hash, hasSecondFactor: factor !== undefined };
+    const hasSecondFactor = await this.credentials.hasSecondFactor(this.uow.reader, person.id);
+    return { person, bucket, hash, hasSecondFactor };
   }
 
   private async candidate(typed: string): Promise<Candidate> {

@@ -6,8 +6,9 @@ import { ApiTokenRepository } from './api-token.repository';
 import type { Caller } from './caller';
 import { STEP_UP_SECONDS } from './domain/step-up-rules';
 import { steppedUp } from './identity-events';
+import type { FactorProof } from './factors/factor-proof';
 import { sessionOver, tokenOver } from './refusals';
-import { SecondFactorCheck, TOTP } from './second-factor-check';
+import { SecondFactorCheck } from './second-factor-check';
 import { type StepUpBinding, type StepUpHolder, StepUpRepository } from './step-up.repository';
 import type { WebSession } from './web-session';
 import { WebSessionRepository } from './web-session.repository';
@@ -19,7 +20,7 @@ export interface ProvedStepUp {
   readonly sessionToken?: Redacted<string>;
 }
 
-/** Trades a fresh code for a token that is good for one action on one thing as it was shown, once. */
+/** Trades a fresh second factor for a token that is good for one action on one thing as it was shown, once. */
 @Injectable()
 export class ProveStepUp {
   constructor(
@@ -35,16 +36,17 @@ export class ProveStepUp {
     holder: StepUpHolder,
     session: WebSession | undefined,
     binding: StepUpBinding,
-    code: string,
+    proof: FactorProof,
   ): Promise<ProvedStepUp> {
     const { personId, credential } = holder;
-    return this.check.run(caller, personId, code, async (tx) => {
+    const demand = { personId, holderId: credential.id, action: binding };
+    return this.check.run(caller, demand, proof, async (tx, factor) => {
       const sessionToken = session && (await this.rotate(tx, session));
       if (!session && !(await this.tokens.lockOpen(tx, credential.id))) throw tokenOver('ended');
       const stepUpToken = newToken();
-      const proof = { tokenHash: hashToken(stepUpToken.reveal()), factor: TOTP };
-      const id = await this.stepUps.save(tx, holder, binding, proof);
-      tx.record(steppedUp(personId, id, binding, TOTP));
+      const receipt = { tokenHash: hashToken(stepUpToken.reveal()), factor };
+      const id = await this.stepUps.save(tx, holder, binding, receipt);
+      tx.record(steppedUp(personId, id, binding, factor));
       return { stepUpToken, expiresAt: addSeconds(tx.now, STEP_UP_SECONDS), sessionToken };
     });
   }

@@ -35,7 +35,7 @@ export const codeAlreadyUsed = (): DomainError =>
 export const noSecondFactor = (): DomainError =>
   forbidden(
     'identity.second_factor_missing',
-    'This needs a second factor and you have none. Ask an administrator to enrol one with you.',
+    'This needs a second factor of that kind and you have none. Use another one, or enrol it first.',
   );
 
 export const sessionOver = (): DomainError =>
@@ -43,11 +43,14 @@ export const sessionOver = (): DomainError =>
 
 export const signInFirst = (): DomainError => unauthenticated('identity.sign_in_required', 'Sign in first.');
 
-export const secondFactorFirst = (): DomainError =>
+export const enrolFirst = (): DomainError =>
   unauthenticated(
-    'identity.second_factor_required',
-    'Finish signing in with a code from your authenticator app.',
+    'identity.enrolment_required',
+    'Your job role needs a second factor. Finish signing in by enrolling one.',
   );
+
+export const secondFactorFirst = (): DomainError =>
+  unauthenticated('identity.second_factor_required', 'Finish signing in with your second factor.');
 
 export const invalidToken = (): DomainError =>
   unauthenticated(

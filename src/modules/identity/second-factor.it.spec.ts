@@ -1,4 +1,4 @@
-import { ManualClock, MINUTE, type Redacted, SECOND } from '../../kernel';
+import { ManualClock, MINUTE, newId, type Redacted, SECOND } from '../../kernel';
 import { systemActor } from '../../platform/database/actor';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Browser } from '../../../test/support/browser-session';
@@ -205,7 +205,9 @@ describe('the second factor', () => {
       const caller = { requestId: 'test', address: '127.0.0.1' };
       const check = elsewhere
         .get(SecondFactorCheck)
-        .run(caller, first.id, app.code(first), () => Promise.resolve());
+        .run(caller, { personId: first.id, holderId: newId() }, { kind: 'totp', code: app.code(first) }, () =>
+          Promise.resolve(),
+        );
       await expect(check).rejects.toMatchObject({ code: 'keys.not_held' });
     } finally {
       await elsewhere.stop();

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { SessionBasis } from './domain/factor-rules';
 import type { SessionFacts } from './domain/session-rules';
 import { lookupByHash } from './lookup-by-hash';
 
@@ -8,6 +9,7 @@ export interface FoundSession extends SessionFacts {
   readonly personId: string;
   readonly name: string;
   readonly jobRoles: readonly string[];
+  readonly enrolmentBasis: SessionBasis | null;
 }
 
 /** As few columns as the rules need: of what this costs, half is describing and reading columns. */
@@ -19,7 +21,9 @@ const BY_TOKEN = {
            CASE WHEN s.token_hash <> asked.token_hash THEN s.prior_token_until END AS "tokenGoodUntil",
            s.second_factor_at IS NOT NULL AS "secondFactorGiven",
            s.second_factor_at IS NOT NULL
-             OR EXISTS (SELECT FROM totp_factor f WHERE f.person_id = p.id) AS "hasSecondFactor",
+             OR EXISTS (SELECT FROM totp_factor f WHERE f.person_id = p.id)
+             OR EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id) AS "hasSecondFactor",
+           s.enrolment_basis AS "enrolmentBasis",
            s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt"
     FROM unnest($1::bytea[]) WITH ORDINALITY AS asked (token_hash, place)
       JOIN web_session s ON s.token_hash = asked.token_hash OR s.prior_token_hash = asked.token_hash

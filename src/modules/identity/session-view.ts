@@ -4,6 +4,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { iso } from '../../platform/http/shapes';
 import { DirectoryRepository } from '../directory';
 import { abilitiesOf } from './abilities';
+import { FactorViews } from './factors/factor-views';
 import { idleDeadline } from './domain/session-rules';
 import type { SessionAnswer } from './identity.dto';
 import { IdentityKeys } from './identity-keys';
@@ -16,6 +17,7 @@ export class SessionView {
     private readonly uow: UnitOfWork,
     private readonly directory: DirectoryRepository,
     private readonly keys: IdentityKeys,
+    private readonly factors: FactorViews,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
@@ -26,6 +28,7 @@ export class SessionView {
       csrfToken: session ? this.keys.csrfToken(session.id) : '',
       person: session?.state === 'signed-in' ? await this.person(session) : null,
       abilities: session?.state === 'signed-in' ? abilitiesOf(session.jobRoles) : [],
+      ...(await this.factors.ofSession(session)),
       demo,
       environment: production ? 'production' : 'development',
       expiresAt: session ? iso(session.expiresAt) : null,

@@ -6,8 +6,10 @@ import { zod } from '../../platform/http/zod.pipe';
 import { AuthenticateSession } from './authenticate-session';
 import { asPerson, callerOf } from './caller';
 import { EndSessions } from './end-sessions';
-import { NewSessionToken, PasswordGuard, TotpGuard } from './guards/sign-in.guards';
-import { codeBody, passwordBody, type SessionAnswer, sessionAnswer } from './identity.dto';
+import { passkeyBody, publicKeyOptions, secondFactorBody } from './factors/factors.dto';
+import { PasskeyOptions } from './factors/passkey-options';
+import { NewSessionToken, PasskeyGuard, PasswordGuard, SecondFactorGuard } from './guards/sign-in.guards';
+import { passwordBody, type SessionAnswer, sessionAnswer } from './identity.dto';
 import { SessionCookie } from './session-cookie';
 import { SessionView } from './session-view';
 
@@ -18,6 +20,7 @@ export class SessionController {
     private readonly sessions: AuthenticateSession,
     private readonly endSessions: EndSessions,
     private readonly view: SessionView,
+    private readonly passkeyOptions: PasskeyOptions,
   ) {}
 
   @Get()
@@ -30,7 +33,8 @@ export class SessionController {
   @UseGuards(PasswordGuard)
   @Endpoint({
     summary: 'Sign in with a password',
-    description: 'Sets the session cookie. Whoever has a second factor gives it next.',
+    description:
+      'Sets the session cookie. Whoever has a second factor gives it next; whose job role needs one and has none enrols it.',
     access: 'public',
     response: sessionAnswer,
     refuses: [
@@ -38,7 +42,6 @@ export class SessionController {
       'identity.locked_out',
       'identity.too_many_from_here',
       'identity.busy',
-      'identity.second_factor_missing',
     ],
   })
   signIn(
@@ -50,21 +53,60 @@ export class SessionController {
   }
 
   @Post('second-factor')
-  @UseGuards(TotpGuard)
+  @UseGuards(SecondFactorGuard)
   @Endpoint({
-    summary: 'Finish signing in with a code',
+    summary: 'Finish signing in with a second factor',
     access: 'public',
     response: sessionAnswer,
     refuses: [
       'identity.wrong_code',
       'identity.code_already_used',
+      'identity.wrong_recovery_code',
+      'identity.passkey_refused',
+      'identity.challenge_over',
       'identity.locked_out',
       'identity.too_many_from_here',
       'identity.second_factor_not_asked',
     ],
   })
   giveSecondFactor(
-    @Body(zod(codeBody)) _checkedByTheGuard: object,
+    @Body(zod(secondFactorBody)) _checkedByTheGuard: object,
+    @NewSessionToken() token: Redacted<string>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionAnswer> {
+    return this.show(reply, token);
+  }
+
+  @Post('passkey-options')
+  @Endpoint({
+    summary: 'What to ask a passkey, to sign in or to finish signing in',
+    description:
+      'For `navigator.credentials.get`. Good for five minutes and one answer: as the second factor of a session that ' +
+      'owes it, otherwise as a whole sign-in with any passkey that the browser knows for this site.',
+    access: 'public',
+    response: publicKeyOptions,
+    refuses: ['identity.passkeys_not_possible'],
+  })
+  async askPasskey(@Req() { webSession }: FastifyRequest) {
+    return { publicKey: await this.passkeyOptions.forSignIn(webSession) };
+  }
+
+  @Post('passkey')
+  @UseGuards(PasskeyGuard)
+  @Endpoint({
+    summary: 'Sign in with a passkey',
+    description: 'It verified its owner, so it counts as both factors. Sets the session cookie.',
+    access: 'public',
+    response: sessionAnswer,
+    refuses: [
+      'identity.passkey_refused',
+      'identity.passkey_suspect',
+      'identity.challenge_over',
+      'identity.too_many_from_here',
+    ],
+  })
+  signInWithPasskey(
+    @Body(zod(passkeyBody)) _checkedByTheGuard: object,
     @NewSessionToken() token: Redacted<string>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionAnswer> {

@@ -17,8 +17,7 @@ export class SetPassword {
 
   /** Ends every session of the person. Throws `identity.password_too_short` or `identity.password_not_possible`. */
   async run(tx: Tx, personId: string, password: Redacted<string>): Promise<void> {
-    const factor = await this.credentials.totpFactor(tx, personId);
-    assertPasswordAllowed(password.reveal(), factor !== undefined);
+    assertPasswordAllowed(password.reveal(), await this.credentials.hasSecondFactor(tx, personId));
     await this.credentials.savePassword(tx, personId, await this.hasher.hash(password));
     tx.record(passwordSet(personId));
     await this.settle.run(tx, personId, 'password');

@@ -17,10 +17,10 @@ export class SettleNewCredential {
 
   /**
    * Call it after the new secret was written: a sign-in with the old one that runs beside this holds its row until it
-   * commits, so its session is there to be ended by then.
+   * commits, so its session is there to be ended by then. `except` is the session that the person makes the change in.
    */
-  async run(tx: Tx, personId: string, secret: GuessedSecret): Promise<void> {
-    await this.sessions.allOf(tx, personId, 'credential-changed');
+  async run(tx: Tx, personId: string, secret: GuessedSecret, except?: string): Promise<void> {
+    await this.sessions.allOf(tx, personId, 'credential-changed', except);
     await this.attempts.clear(tx, attemptBucket(secret, { personId }));
   }
 }

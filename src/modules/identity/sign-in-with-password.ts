@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Redacted } from '../../kernel';
 import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
+import { jobNeedsSecondFactor } from './abilities';
 import { AttemptWindows } from './attempt-window';
 import { asPerson, type Caller } from './caller';
 import { CredentialRepository } from './credential.repository';
@@ -10,7 +11,10 @@ import { PasswordHasher } from './password-hasher';
 import { wrongCredentials } from './refusals';
 import type { PriorSession } from './web-session';
 
-/** The first factor: a session that is complete for those who have no second one and half done for the others. */
+/**
+ * The first factor: a session that is complete for those who have no second one and need none, and half done for the
+ * others: it gives the second factor, or enrols the first one where the job role needs it.
+ */
 @Injectable()
 export class SignInWithPassword {
   constructor(
@@ -30,11 +34,11 @@ export class SignInWithPassword {
       const stronger = this.hasher.isWeak(proved.hash) ? await this.hasher.hash(typed.password) : undefined;
       return this.uow.run(asPerson(caller, proved.person.id), async (tx) => {
         await this.settlePassword(tx, proved, stronger);
-        const secondFactor = proved.hasSecondFactor ? 'owed' : 'none';
+        const owed = proved.hasSecondFactor || jobNeedsSecondFactor(proved.person.jobRoles);
         return this.opening.run(tx, caller, {
           personId: proved.person.id,
           firstFactor: 'password',
-          secondFactor,
+          secondFactor: owed ? 'owed' : 'none',
           prior,
         });
       });

@@ -59,7 +59,7 @@ describe('signing in', () => {
     expect((await browser.get('/sessions')).status).toBe(200);
     expect(await typesOf(camille.id)).toEqual([
       'identity.password_set',
-      'identity.second_factor_enrolled',
+      'identity.factor_enrolled',
       'identity.first_factor_accepted',
       'identity.signed_in',
     ]);
@@ -72,20 +72,20 @@ describe('signing in', () => {
   });
 
   it.each(['cto', 'tech-lead', 'dpo', 'manager'])(
-    'is refused to a %s without a second factor',
+    'opens nothing but the enrolment of a factor to a %s without one',
     async (jobRole) => {
       const person = await app.addPerson({ jobRoles: [jobRole], secondFactor: false });
-      expect(await giveName(person)).toMatchObject({
-        status: 403,
-        body: { code: 'identity.second_factor_missing' },
-        cookies: [],
+      const browser = app.browser();
+      const { handle, password } = person;
+      expect(await browser.post('/session', { handle, password })).toMatchObject({
+        status: 200,
+        body: { state: 'enrolment-required', person: null, abilities: [], enrolmentAllowed: false },
       });
-      expect(await app.events(person.id)).toContainEqual(
-        expect.objectContaining({
-          type: 'identity.sign_in_refused',
-          data: { reason: 'second-factor-missing' },
-        }),
-      );
+      expect(await browser.get('/sessions')).toMatchObject({
+        status: 401,
+        body: { code: 'identity.enrolment_required' },
+      });
+      expect(await typesOf(person.id)).not.toContain('identity.signed_in');
     },
   );
 

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type DomainError, unauthenticated, upstreamUnavailable } from '../../kernel';
 import { hashToken } from '../../platform/crypto/token';
 import type { Tx } from '../../platform/database/unit-of-work';
+import { privilegedUseHeld } from './factors/factor-refusals';
+import { PrivilegeHoldRepository } from './factors/privilege-hold.repository';
 import { acceptedAge, freshSince, isFromTheFuture } from './domain/step-up-rules';
 import {
   type ConsumedStepUp,
@@ -13,24 +15,32 @@ import {
 export interface StepUpDemand extends StepUpBinding {
   /** Seconds since the code was given; more than 300 counts as 300. */
   readonly maxAgeSeconds: number;
+  /** For what waits while the person's privileged use is held: approving or taking access to personal data, vouching for others. */
+  readonly privileged?: boolean;
 }
 
 /** The proof that the person who acts gave a fresh second factor for this very action (RFC 9470). */
 @Injectable()
 export class StepUpService {
-  constructor(private readonly stepUps: StepUpRepository) {}
+  constructor(
+    private readonly stepUps: StepUpRepository,
+    private readonly holds: PrivilegeHoldRepository,
+  ) {}
 
   /**
    * Uses the proof up together with what `tx` does. Throws `insufficient_user_authentication`, which says what to prove,
    * when there is none, or it is older, used, of another session or token, or for anything but exactly this. Where the clock of
-   * this process is too far behind to tell, `identity.clocks_apart`: then nothing is used up.
+   * this process is too far behind to tell, `identity.clocks_apart`: then nothing is used up. While the person's privileged
+   * use is held, what is privileged throws `identity.privileged_use_held`.
    */
   async consume(
     tx: Tx,
     holder: StepUpHolder,
     token: string | undefined,
-    { maxAgeSeconds, ...binding }: StepUpDemand,
+    { maxAgeSeconds, privileged = false, ...binding }: StepUpDemand,
   ): Promise<ConsumedStepUp> {
+    const hold = privileged ? await this.holds.of(tx, holder.personId, tx.now) : undefined;
+    if (hold) throw privilegedUseHeld(hold);
     if (!token) throw insufficient(binding, maxAgeSeconds);
     const proof = { tokenHash: hashToken(token), notBefore: freshSince(tx.now, maxAgeSeconds) };
     const consumed = await this.stepUps.consume(tx, holder, binding, proof);
@@ -41,11 +51,10 @@ export class StepUpService {
 }
 
 const insufficient = ({ action, subjectId, digest }: StepUpBinding, maxAgeSeconds: number): DomainError =>
-  unauthenticated(
-    'insufficient_user_authentication',
-    'Confirm this with a code from your authenticator app.',
-    { stepUp: { action, subjectId, digest }, maxAgeSeconds: acceptedAge(maxAgeSeconds) },
-  );
+  unauthenticated('insufficient_user_authentication', 'Confirm this with your second factor.', {
+    stepUp: { action, subjectId, digest },
+    maxAgeSeconds: acceptedAge(maxAgeSeconds),
+  });
 
 /** Another code would not help, so none is asked for. */
 const clocksApart = (): DomainError =>

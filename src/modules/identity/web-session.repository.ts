@@ -109,6 +109,14 @@ export class WebSessionRepository {
     return rows.at(0)?.rotated;
   }
 
+  /** A factor was enrolled in this session, and so was given in it. */
+  async noteSecondFactor(tx: Tx, sessionId: string): Promise<void> {
+    await tx.query(
+      'UPDATE web_session SET second_factor_at = $2 WHERE id = $1 AND second_factor_at IS NULL AND ended_at IS NULL',
+      [sessionId, tx.now],
+    );
+  }
+
   /** Whoever of many parallel requests comes first writes; the others find it written. */
   async touch(tx: Tx, sessionId: string, unlessSince: Date): Promise<void> {
     await tx.query(

@@ -1,3 +1,4 @@
+import type { SessionBasis } from './domain/factor-rules';
 import type { SessionState } from './domain/session-rules';
 
 /** What a session began with, as its row and the trail say it. */
@@ -16,6 +17,8 @@ export interface WebSession {
   readonly personId: string;
   readonly name: string;
   readonly jobRoles: readonly string[];
+  /** What a first second factor may be enrolled on in this session, besides the account itself. */
+  readonly enrolmentBasis: SessionBasis | null;
   readonly lastSeenAt: Date;
   readonly expiresAt: Date;
   /** The hash that this request's token has. */

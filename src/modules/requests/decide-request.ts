@@ -126,6 +126,7 @@ export class DecideRequest {
       subjectId: request.id,
       digest: request.digest,
       maxAgeSeconds: stepUpLimit(profile.rules),
+      privileged: profile.rules.personalData && decision === 'approve',
     });
     return {
       id: newId(),

@@ -38,9 +38,13 @@ export type StoryKind =
 
 type Telling = (event: StoryEvent) => readonly [kind: StoryKind, sentence: string];
 
+const FACTORS: Readonly<Record<string, string>> = {
+  totp: 'a code from the authenticator app',
+  passkey: 'a passkey',
+};
+
 const who = ({ actorName }: StoryEvent): string => actorName ?? 'Sallyport';
-const factor = ({ data }: StoryEvent): string =>
-  data.factor === 'totp' ? 'a code from the authenticator app' : 'a second factor';
+const factor = ({ data }: StoryEvent): string => FACTORS[String(data.factor)] ?? 'a second factor';
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { invalid, Redacted } from '../../kernel';
+import { HOUR, invalid, Redacted, SECOND } from '../../kernel';
 import { isLoopback } from './loopback';
 
 const databaseUrl = z
@@ -46,6 +46,7 @@ export const environmentSchema = z.object({
   SALLYPORT_POLICY_FILE: z.string().min(1).default('sallyport.yaml'),
   SALLYPORT_TRUSTED_PROXIES: commaSeparated.prefault(''),
   SALLYPORT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  SALLYPORT_NEW_FACTOR_HOLD_HOURS: z.coerce.number().int().min(0).max(168).default(24),
   SALLYPORT_DEMO_TARGET_URL: databaseUrl.optional(),
   SALLYPORT_DEMO_AWS: z
     .string()
@@ -81,6 +82,8 @@ export interface Environment {
   readonly auditKeyFile: string;
   readonly policyFile: string;
   readonly trustedProxies: readonly string[];
+  /** How long privileged use waits after a first factor that nobody vouched for, and after a recovery. */
+  readonly newFactorHoldSeconds: number;
   readonly logLevel: RawEnvironment['SALLYPORT_LOG_LEVEL'];
   readonly database: {
     readonly ownerUrl?: Redacted<string>;
@@ -165,6 +168,7 @@ function shape(raw: RawEnvironment, demo: boolean): Environment {
     auditKeyFile: raw.SALLYPORT_AUDIT_KEY_FILE ?? join(dataDirectory, 'keys', 'audit-signer.key'),
     policyFile: resolve(raw.SALLYPORT_POLICY_FILE),
     trustedProxies: raw.SALLYPORT_TRUSTED_PROXIES,
+    newFactorHoldSeconds: (raw.SALLYPORT_NEW_FACTOR_HOLD_HOURS * HOUR) / SECOND,
     logLevel: raw.SALLYPORT_LOG_LEVEL,
     database: {
       ownerUrl: raw.DATABASE_URL,

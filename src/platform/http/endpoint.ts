@@ -19,9 +19,10 @@ export const ENDPOINT = 'sallyport:endpoint';
  * Who may call at all. A handler without `@Endpoint` is refused (default deny):
  * - `public`: anybody, signed in or not;
  * - `signed-in`: any person with a full session; what the person may see of it is the use case's matter;
+ * - `enrolling`: the same, and a session that can do nothing but enrol its person's first second factor;
  * - an ability, `audit.read`: one of the lines of identity/abilities.ts.
  */
-export type Access = 'public' | 'signed-in' | `${string}.${string}`;
+export type Access = 'public' | 'signed-in' | 'enrolling' | `${string}.${string}`;
 
 export interface EndpointOptions {
   readonly summary: string;

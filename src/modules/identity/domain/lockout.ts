@@ -19,7 +19,7 @@ function doubling(first: number, longest: number): number[] {
 }
 
 /** What is being guessed. Each has a count of its own, so that a wrong code never locks the password. */
-export type GuessedSecret = 'password' | 'second-factor' | 'user-code';
+export type GuessedSecret = 'password' | 'second-factor' | 'user-code' | 'enrolment-code';
 
 export type LockoutSubject =
   | { readonly personId: string }
@@ -32,7 +32,7 @@ export const attemptBucket = (secret: GuessedSecret, subject: LockoutSubject): s
 
 /** Wrong codes come from somebody who has the password already, and repeated lockouts from somebody who does not give up. */
 export const lockoutSeverity = (secret: GuessedSecret, lockoutsInARow: number): 'notice' | 'alert' =>
-  secret === 'second-factor' || lockoutsInARow > 1 ? 'alert' : 'notice';
+  secret !== 'password' || lockoutsInARow > 1 ? 'alert' : 'notice';
 
 /** "15 minutes", "2 hours": how long somebody has to wait, rounded up. */
 export function waitInWords(from: Date, until: Date): string {

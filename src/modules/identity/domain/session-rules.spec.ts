@@ -46,7 +46,10 @@ describe('a session', () => {
     const passwordOnly = { secondFactorGiven: false, hasSecondFactor: false };
     expect(stateOf(passwordOnly)).toBe('signed-in');
     expect(stateOf({ ...passwordOnly, hasSecondFactor: true })).toBe('second-factor-required');
-    expect(stateOf(passwordOnly, at(SECOND), true)).toBe('second-factor-required');
+    expect(stateOf(passwordOnly, at(SECOND), true)).toBe('enrolment-required');
+    expect(stateOf({ ...passwordOnly, hasSecondFactor: true }, at(SECOND), true)).toBe(
+      'second-factor-required',
+    );
   });
 
   it('is never more than over once any of its limits is passed', () => {

@@ -20,16 +20,18 @@ export interface SessionFacts {
   readonly expiresAt: Date;
 }
 
-export type SessionState = 'over' | 'second-factor-required' | 'signed-in';
+export type SessionState = 'over' | 'second-factor-required' | 'enrolment-required' | 'signed-in';
 
 /**
- * `second-factor-required` is a session that can do nothing but give its second factor. So is that of somebody who was
- * given a factor, or a job role that must have one, after the session began.
+ * `second-factor-required` is a session that can do nothing but give its second factor; `enrolment-required` one that can
+ * do nothing but enrol the first. So is that of somebody who was given a factor, or a job role that must have one, after
+ * the session began.
  */
 export function sessionState(facts: SessionFacts, jobNeedsSecondFactor: boolean, now: Date): SessionState {
   if (isOver(facts, now)) return 'over';
   if (facts.secondFactorGiven) return 'signed-in';
-  return facts.hasSecondFactor || jobNeedsSecondFactor ? 'second-factor-required' : 'signed-in';
+  if (facts.hasSecondFactor) return 'second-factor-required';
+  return jobNeedsSecondFactor ? 'enrolment-required' : 'signed-in';
 }
 
 function isOver(facts: SessionFacts, now: Date): boolean {

@@ -17,7 +17,7 @@ export class AbilityGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const { access } = endpointOf(this.reflector, context);
-    if (access === 'public' || access === 'signed-in') return true;
+    if (access === 'public' || access === 'signed-in' || access === 'enrolling') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = principalOf(request);
     if (abilityOf(principal).can(...areaRule(access))) return true;

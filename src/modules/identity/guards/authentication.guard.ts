@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { secondFactorFirst, signInFirst } from '../refusals';
+import { enrolFirst, secondFactorFirst, signInFirst } from '../refusals';
 import { authenticateWith } from '../strategies/authenticate-with';
 import { SessionStrategy } from '../strategies/session.strategy';
 import { TokenStrategy } from '../strategies/token.strategy';
@@ -9,7 +9,10 @@ import { apiTokenOf } from '../session-cookie';
 import type { WebSession } from '../web-session';
 import { endpointOf } from './endpoint-of';
 
-/** Stands before every handler: says who calls, and lets nobody but a full session past what is not public. */
+/**
+ * Stands before every handler: says who calls, and lets nobody but a full session past what is not public; a session that
+ * owes its first enrolment past what enrols.
+ */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
   constructor(
@@ -30,7 +33,10 @@ export class AuthenticationGuard implements CanActivate {
     const session = await authenticateWith(this.strategy, request, reply);
     if (session) attach(request, session);
     if (access === 'public' || request.principal) return true;
-    throw session ? secondFactorFirst() : signInFirst();
+    if (!session) throw signInFirst();
+    if (session.state === 'second-factor-required') throw secondFactorFirst();
+    if (access === 'enrolling') return true;
+    throw enrolFirst();
   }
 }
 

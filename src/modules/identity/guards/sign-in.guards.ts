@@ -5,9 +5,10 @@ import { AddressLimit } from '../address-limit';
 import { callerOf } from '../caller';
 import { signInFirst } from '../refusals';
 import { authenticateWith, type RequestStrategy } from '../strategies/authenticate-with';
+import { PasskeyStrategy } from '../strategies/passkey.strategy';
 import { PasswordStrategy } from '../strategies/password.strategy';
+import { SecondFactorStrategy } from '../strategies/second-factor.strategy';
 import { SingleSignOnStrategy } from '../single-sign-on/single-sign-on.strategy';
-import { TotpStrategy } from '../strategies/totp.strategy';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -43,9 +44,21 @@ export class PasswordGuard implements CanActivate {
 }
 
 @Injectable()
-export class TotpGuard implements CanActivate {
+export class SecondFactorGuard implements CanActivate {
   constructor(
-    private readonly strategy: TotpStrategy,
+    private readonly strategy: SecondFactorStrategy,
+    private readonly limit: AddressLimit,
+  ) {}
+
+  canActivate(context: ExecutionContext): Promise<boolean> {
+    return takeFactor(this.strategy, this.limit, context);
+  }
+}
+
+@Injectable()
+export class PasskeyGuard implements CanActivate {
+  constructor(
+    private readonly strategy: PasskeyStrategy,
     private readonly limit: AddressLimit,
   ) {}
 

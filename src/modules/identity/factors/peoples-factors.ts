@@ -1,0 +1,80 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import type { Clock } from '../../../kernel';
+import { CLOCK } from '../../../platform/clock.provider';
+import { UnitOfWork } from '../../../platform/database/unit-of-work';
+import { DirectoryRepository } from '../../directory';
+import { jobNeedsSecondFactor } from '../abilities';
+import type { HoldCause } from '../domain/privilege-hold';
+import { issueCodeDemand, liftHoldDemand, removeFactorsDemand } from './factor-digests';
+import { holdView } from './factor-views';
+import type { peoplesFactors } from './factors.dto';
+
+interface FactorCounts {
+  readonly personId: string;
+  readonly authenticator: boolean;
+  readonly passkeys: number;
+  readonly recoveryCodesLeft: number;
+  readonly cause: HoldCause | null;
+  readonly until: Date | null;
+}
+
+const COUNTS = `
+  SELECT p.id AS "personId",
+         EXISTS (SELECT FROM totp_factor t WHERE t.person_id = p.id) AS authenticator,
+         (SELECT count(*)::int FROM passkey k WHERE k.person_id = p.id) AS passkeys,
+         (SELECT count(*)::int FROM recovery_code r WHERE r.person_id = p.id AND r.used_at IS NULL)
+           AS "recoveryCodesLeft",
+         h.cause, h.until
+  FROM person p LEFT JOIN privilege_hold h ON h.person_id = p.id AND h.until > $1
+  WHERE p.status = 'active'`;
+
+type Item = z.input<typeof peoplesFactors>['items'][number];
+
+/** What an administrator sees of everybody's second factors: how many of which kind, never which. */
+@Injectable()
+export class PeoplesFactors {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly directory: DirectoryRepository,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Those whose job role needs a second factor first. */
+  async list(askedBy: string): Promise<Item[]> {
+    const from = this.uow.reader;
+    const [people, counts, titles] = await Promise.all([
+      this.directory.people(from),
+      from.query<FactorCounts>(COUNTS, [this.clock.now()]),
+      this.directory.jobRoles(from),
+    ]);
+    const countsOf = new Map(counts.map((row) => [row.personId, row]));
+    const titleOf = new Map(titles.map(({ key, title }) => [key, title]));
+    const items = people.flatMap((person): Item[] => {
+      const found = countsOf.get(person.id);
+      if (!found) return [];
+      const { authenticator, passkeys, recoveryCodesLeft, cause, until } = found;
+      const { id, name, handle } = person;
+      return [
+        {
+          id,
+          name,
+          handle,
+          jobRoles: person.jobRoles.map((key) => titleOf.get(key) ?? key),
+          required: jobNeedsSecondFactor(person.jobRoles),
+          authenticator,
+          passkeys,
+          recoveryCodesLeft,
+          hold: holdView(cause && until ? { cause, until } : undefined),
+          oneself: id === askedBy,
+          digests: {
+            issueCode: issueCodeDemand(person).digest,
+            removeFactors: removeFactorsDemand(person).digest,
+            liftHold: liftHoldDemand(person).digest,
+          },
+        },
+      ];
+    });
+    return items.sort((a, b) => Number(b.required) - Number(a.required));
+  }
+}
