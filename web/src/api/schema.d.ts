@@ -293,9 +293,9 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a password
-         * @description Sets the session cookie. Whoever has a second factor gives it next.
+         * @description Sets the session cookie. Whoever has a second factor gives it next; whose job role needs one and has none enrols it.
          *
-         *     Refusals: `identity.wrong_credentials`, `identity.locked_out`, `identity.too_many_from_here`, `identity.busy`, `identity.second_factor_missing`.
+         *     Refusals: `identity.wrong_credentials`, `identity.locked_out`, `identity.too_many_from_here`, `identity.busy`.
          */
         post: operations["SessionController_signIn"];
         /**
@@ -318,10 +318,54 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Finish signing in with a code
-         * @description Refusals: `identity.wrong_code`, `identity.code_already_used`, `identity.locked_out`, `identity.too_many_from_here`, `identity.second_factor_not_asked`.
+         * Finish signing in with a second factor
+         * @description Refusals: `identity.wrong_code`, `identity.code_already_used`, `identity.wrong_recovery_code`, `identity.passkey_refused`, `identity.challenge_over`, `identity.locked_out`, `identity.too_many_from_here`, `identity.second_factor_not_asked`.
          */
         post: operations["SessionController_giveSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What to ask a passkey, to sign in or to finish signing in
+         * @description For `navigator.credentials.get`. Good for five minutes and one answer: as the second factor of a session that owes it, otherwise as a whole sign-in with any passkey that the browser knows for this site.
+         *
+         *     Refusals: `identity.passkeys_not_possible`.
+         */
+        post: operations["SessionController_askPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description It verified its owner, so it counts as both factors. Sets the session cookie.
+         *
+         *     Refusals: `identity.passkey_refused`, `identity.passkey_suspect`, `identity.challenge_over`, `identity.too_many_from_here`.
+         */
+        post: operations["SessionController_signInWithPasskey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -445,9 +489,31 @@ export interface paths {
          *
          *     API tokens: `approvals` or `grants`.
          *
-         *     Refusals: `identity.wrong_code`, `identity.code_already_used`, `identity.locked_out`, `identity.second_factor_missing`.
+         *     Refusals: `identity.wrong_code`, `identity.code_already_used`, `identity.locked_out`, `identity.second_factor_missing`, `identity.passkey_refused`, `identity.passkey_suspect`, `identity.challenge_over`, `identity.recovery_code_not_enough`.
          */
         post: operations["StepUpsController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/step-ups/passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What to ask a passkey as the second factor for one action
+         * @description For `navigator.credentials.get`. Good for five minutes, one answer, and this action in this session.
+         *
+         *     Refusals: `identity.passkeys_not_possible`.
+         */
+        post: operations["StepUpsController_askPasskey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -479,6 +545,280 @@ export interface paths {
          *     Refusals: `identity.no_token`.
          */
         delete: operations["ThisTokenController_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My second factors */
+        get: operations["FactorsController_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/factors/enrolment-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the code that an administrator read out
+         * @description The session may enrol a first second factor from here on.
+         *
+         *     Refusals: `identity.wrong_enrolment_code`, `identity.locked_out`, `identity.enrolment_not_asked`.
+         */
+        post: operations["FactorsController_giveEnrolmentCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/factors/authenticator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to enrol an authenticator app
+         * @description Whoever has a second factor gives it before, for `identity.add_factor`, in `Sallyport-Step-Up`. Whose job role needs one and has none yet gives an enrolment code before. The app that the person has stays good until the new one is confirmed.
+         *
+         *     Needs a fresh second factor for `identity.add_factor` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `identity.enrolment_code_needed`.
+         */
+        post: operations["FactorsController_beginAuthenticator"];
+        /**
+         * Remove my authenticator app
+         * @description Needs a fresh second factor for `identity.remove_factor` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `identity.unknown_factor`, `identity.last_factor_needed`.
+         */
+        delete: operations["FactorsController_removeAuthenticator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/factors/authenticator/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an authenticator app with its first code
+         * @description It counts from here on, in the place of an earlier one. Every other session of the person ends.
+         *
+         *     Refusals: `identity.enrolment_wrong_code`, `identity.enrolment_over`.
+         */
+        post: operations["FactorsController_confirmAuthenticator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/factors/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a passkey
+         * @description For `navigator.credentials.create`. Whoever has a second factor gives it before, for `identity.add_factor`, in `Sallyport-Step-Up`. Whose job role needs one and has none yet gives an enrolment code before.
+         *
+         *     Needs a fresh second factor for `identity.add_factor` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `identity.enrolment_code_needed`, `identity.passkeys_not_possible`.
+         */
+        post: operations["FactorsController_beginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/factors/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a passkey
+         * @description Every other session of the person ends.
+         *
+         *     Refusals: `identity.passkey_not_taken`, `identity.passkey_known`, `identity.challenge_over`.
+         */
+        post: operations["FactorsController_addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/factors/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Needs a fresh second factor for `identity.remove_factor` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `identity.unknown_factor`, `identity.last_factor_needed`.
+         */
+        delete: operations["FactorsController_removePasskey"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a passkey
+         * @description Refusals: `identity.unknown_factor`.
+         */
+        patch: operations["FactorsController_renamePasskey"];
+        trace?: never;
+    };
+    "/api/v1/factors/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make ten new recovery codes
+         * @description The earlier ones are worth nothing from here on.
+         *
+         *     Needs a fresh second factor for `identity.make_recovery_codes` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `identity.second_factor_missing`.
+         */
+        post: operations["FactorsController_makeRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has which second factors */
+        get: operations["PeoplesFactorsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/enrolment-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue an enrolment code for somebody who has no second factor
+         * @description To be read out to the person in front of one. Good once, for a quarter of an hour.
+         *
+         *     Needs a fresh second factor for `identity.issue_enrolment_code` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `directory.unknown_person`, `identity.not_for_yourself`, `identity.has_second_factor`, `identity.privileged_use_held`.
+         */
+        post: operations["PeoplesFactorsController_issueCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove all second factors of somebody who lost them
+         * @description Ends every session of that person and holds their privileged use. They enrol anew with an enrolment code.
+         *
+         *     Needs a fresh second factor for `identity.remove_factors` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `directory.unknown_person`, `identity.not_for_yourself`, `identity.no_second_factor`, `identity.privileged_use_held`.
+         */
+        delete: operations["PeoplesFactorsController_removeFactors"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift the hold on somebody’s privileged use
+         * @description Needs a fresh second factor for `identity.lift_hold` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `directory.unknown_person`, `identity.not_for_yourself`, `identity.no_hold`, `identity.privileged_use_held`.
+         */
+        delete: operations["PeoplesFactorsController_liftHold"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2192,7 +2532,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        state: "anonymous" | "second-factor-required" | "signed-in";
+                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "signed-in";
                         /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
                         csrfToken: string;
                         person: {
@@ -2207,6 +2547,17 @@ export interface operations {
                             }[];
                         } | null;
                         abilities: string[];
+                        /** @description What the person can give, once the first factor was right */
+                        secondFactors: ("totp" | "passkey" | "recovery-code")[];
+                        /** @description Whether a first second factor may be enrolled in this session */
+                        enrolmentAllowed: boolean;
+                        /** @description While the person’s privileged use waits */
+                        hold: {
+                            /** @enum {string} */
+                            cause: "first-factor" | "recovery";
+                            /** Format: date-time */
+                            until: string;
+                        } | null;
                         demo: boolean;
                         /** @enum {string} */
                         environment: "production" | "development";
@@ -2253,7 +2604,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        state: "anonymous" | "second-factor-required" | "signed-in";
+                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "signed-in";
                         /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
                         csrfToken: string;
                         person: {
@@ -2268,6 +2619,17 @@ export interface operations {
                             }[];
                         } | null;
                         abilities: string[];
+                        /** @description What the person can give, once the first factor was right */
+                        secondFactors: ("totp" | "passkey" | "recovery-code")[];
+                        /** @description Whether a first second factor may be enrolled in this session */
+                        enrolmentAllowed: boolean;
+                        /** @description While the person’s privileged use waits */
+                        hold: {
+                            /** @enum {string} */
+                            cause: "first-factor" | "recovery";
+                            /** Format: date-time */
+                            until: string;
+                        } | null;
                         demo: boolean;
                         /** @enum {string} */
                         environment: "production" | "development";
@@ -2306,7 +2668,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        state: "anonymous" | "second-factor-required" | "signed-in";
+                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "signed-in";
                         /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
                         csrfToken: string;
                         person: {
@@ -2321,6 +2683,17 @@ export interface operations {
                             }[];
                         } | null;
                         abilities: string[];
+                        /** @description What the person can give, once the first factor was right */
+                        secondFactors: ("totp" | "passkey" | "recovery-code")[];
+                        /** @description Whether a first second factor may be enrolled in this session */
+                        enrolmentAllowed: boolean;
+                        /** @description While the person’s privileged use waits */
+                        hold: {
+                            /** @enum {string} */
+                            cause: "first-factor" | "recovery";
+                            /** Format: date-time */
+                            until: string;
+                        } | null;
                         demo: boolean;
                         /** @enum {string} */
                         environment: "production" | "development";
@@ -2352,7 +2725,27 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    code: string;
+                    /** @description Of an authenticator app */
+                    code?: string;
+                    recoveryCode?: string;
+                    /** @description What the browser answers for the options of this action */
+                    passkey?: {
+                        id: string;
+                        rawId: string;
+                        /** @constant */
+                        type: "public-key";
+                        response: {
+                            clientDataJSON: string;
+                            authenticatorData: string;
+                            signature: string;
+                            userHandle?: string;
+                        };
+                        /** @enum {string} */
+                        authenticatorAttachment?: "platform" | "cross-platform";
+                        clientExtensionResults: {
+                            [key: string]: unknown;
+                        };
+                    };
                 };
             };
         };
@@ -2365,7 +2758,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        state: "anonymous" | "second-factor-required" | "signed-in";
+                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "signed-in";
                         /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
                         csrfToken: string;
                         person: {
@@ -2380,6 +2773,136 @@ export interface operations {
                             }[];
                         } | null;
                         abilities: string[];
+                        /** @description What the person can give, once the first factor was right */
+                        secondFactors: ("totp" | "passkey" | "recovery-code")[];
+                        /** @description Whether a first second factor may be enrolled in this session */
+                        enrolmentAllowed: boolean;
+                        /** @description While the person’s privileged use waits */
+                        hold: {
+                            /** @enum {string} */
+                            cause: "first-factor" | "recovery";
+                            /** Format: date-time */
+                            until: string;
+                        } | null;
+                        demo: boolean;
+                        /** @enum {string} */
+                        environment: "production" | "development";
+                        /** @description At the latest, whatever happens */
+                        expiresAt: string | null;
+                        /** @description Unless the session is used before */
+                        idleExpiresAt: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SessionController_askPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        publicKey: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SessionController_signInWithPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    passkey: {
+                        id: string;
+                        rawId: string;
+                        /** @constant */
+                        type: "public-key";
+                        response: {
+                            clientDataJSON: string;
+                            authenticatorData: string;
+                            signature: string;
+                            userHandle?: string;
+                        };
+                        /** @enum {string} */
+                        authenticatorAttachment?: "platform" | "cross-platform";
+                        clientExtensionResults: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "signed-in";
+                        /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
+                        csrfToken: string;
+                        person: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                            email: string;
+                            jobRoles: {
+                                key: string;
+                                title: string;
+                            }[];
+                        } | null;
+                        abilities: string[];
+                        /** @description What the person can give, once the first factor was right */
+                        secondFactors: ("totp" | "passkey" | "recovery-code")[];
+                        /** @description Whether a first second factor may be enrolled in this session */
+                        enrolmentAllowed: boolean;
+                        /** @description While the person’s privileged use waits */
+                        hold: {
+                            /** @enum {string} */
+                            cause: "first-factor" | "recovery";
+                            /** Format: date-time */
+                            until: string;
+                        } | null;
                         demo: boolean;
                         /** @enum {string} */
                         environment: "production" | "development";
@@ -2649,7 +3172,27 @@ export interface operations {
                     /** Format: uuid */
                     subjectId: string;
                     digest: string;
-                    code: string;
+                    /** @description Of an authenticator app */
+                    code?: string;
+                    recoveryCode?: string;
+                    /** @description What the browser answers for the options of this action */
+                    passkey?: {
+                        id: string;
+                        rawId: string;
+                        /** @constant */
+                        type: "public-key";
+                        response: {
+                            clientDataJSON: string;
+                            authenticatorData: string;
+                            signature: string;
+                            userHandle?: string;
+                        };
+                        /** @enum {string} */
+                        authenticatorAttachment?: "platform" | "cross-platform";
+                        clientExtensionResults: {
+                            [key: string]: unknown;
+                        };
+                    };
                 };
             };
         };
@@ -2664,6 +3207,48 @@ export interface operations {
                         stepUpToken: string;
                         /** Format: date-time */
                         expiresAt: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    StepUpsController_askPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    action: string;
+                    /** Format: uuid */
+                    subjectId: string;
+                    digest: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        publicKey: {
+                            [key: string]: unknown;
+                        };
                     };
                 };
             };
@@ -2734,6 +3319,535 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FactorsController_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description False where Sallyport is reached at an address instead of a name */
+                        passkeysPossible: boolean;
+                        /** @description Whether the job role needs a second factor */
+                        required: boolean;
+                        authenticator: {
+                            /** Format: date-time */
+                            enrolledAt: string;
+                            lastUsedAt: string | null;
+                            removeDigest: string;
+                        } | null;
+                        passkeys: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            synced: boolean;
+                            /** Format: date-time */
+                            enrolledAt: string;
+                            lastUsedAt: string | null;
+                            counterFellAt: string | null;
+                            removeDigest: string;
+                        }[];
+                        recoveryCodes: {
+                            left: number;
+                            madeAt: string | null;
+                            makeDigest: string;
+                        };
+                        /** @description For the step-up identity.add_factor, which whoever has a factor gives before another */
+                        addDigest: string;
+                        hold: {
+                            /** @enum {string} */
+                            cause: "first-factor" | "recovery";
+                            /** Format: date-time */
+                            until: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FactorsController_giveEnrolmentCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    enrolmentCode: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FactorsController_beginAuthenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Base 32, to be typed where no code can be scanned */
+                        seed: string;
+                        /** @description For the QR code */
+                        otpauthUri: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FactorsController_removeAuthenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FactorsController_confirmAuthenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Given with a first factor, shown once */
+                        recoveryCodes: string[] | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FactorsController_beginPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        publicKey: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FactorsController_addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    passkey: {
+                        id: string;
+                        rawId: string;
+                        /** @constant */
+                        type: "public-key";
+                        response: {
+                            clientDataJSON: string;
+                            attestationObject: string;
+                            authenticatorData?: string;
+                            transports?: ("ble" | "cable" | "hybrid" | "internal" | "nfc" | "smart-card" | "usb")[];
+                            publicKeyAlgorithm?: number;
+                            publicKey?: string;
+                        };
+                        /** @enum {string} */
+                        authenticatorAttachment?: "platform" | "cross-platform";
+                        clientExtensionResults: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Given with a first factor, shown once */
+                        recoveryCodes: string[] | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FactorsController_removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FactorsController_renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FactorsController_makeRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown once */
+                        codes: string[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PeoplesFactorsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            handle: string;
+                            jobRoles: string[];
+                            required: boolean;
+                            authenticator: boolean;
+                            passkeys: number;
+                            recoveryCodesLeft: number;
+                            hold: {
+                                /** @enum {string} */
+                                cause: "first-factor" | "recovery";
+                                /** Format: date-time */
+                                until: string;
+                            } | null;
+                            oneself: boolean;
+                            digests: {
+                                issueCode: string;
+                                removeFactors: string;
+                                liftHold: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PeoplesFactorsController_issueCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown once */
+                        code: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PeoplesFactorsController_removeFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PeoplesFactorsController_liftHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

@@ -11,6 +11,10 @@ type AnswerOf<P extends keyof paths, M extends 'get' | 'post'> =
     : never;
 
 export type Session = AnswerOf<'/api/v1/session', 'get'>;
+export type FactorKind = Session['secondFactors'][number];
+export type MyFactors = AnswerOf<'/api/v1/factors', 'get'>;
+export type Passkey = MyFactors['passkeys'][number];
+export type PersonsFactors = AnswerOf<'/api/v1/people/factors', 'get'>['items'][number];
 export type Attention = AnswerOf<'/api/v1/attention', 'get'>;
 export type DemoPerson = AnswerOf<'/api/v1/demo/people', 'get'>['items'][number];
 

@@ -180,6 +180,15 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('../features/identity/security-page'), 'SecurityPage'),
 });
 
+const peoplesFactors = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/factors',
+  component: lazyRouteComponent(
+    () => import('../features/identity/factors/peoples-factors-page'),
+    'PeoplesFactorsPage',
+  ),
+});
+
 /** Inside the shell, so that a mistyped address leaves the way to everything else in sight. */
 const nowhere = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage });
 
@@ -201,6 +210,7 @@ const pages = [
   audit,
   device,
   security,
+  peoplesFactors,
   nowhere,
 ];
 

@@ -1,13 +1,13 @@
 import { type ReactNode, type SyntheticEvent, useRef, useState } from 'react';
 import { Button, Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useSession } from '../api/queries/session';
-import { type Signing, useStepUp } from '../api/queries/step-up';
-import { CodeInput } from './code-input';
+import { type TypedProof, useSession } from '../api/queries/session';
+import { recoveryCodeSuffices, type Signing, useStepUp } from '../api/queries/step-up';
+import { FactorFields } from './factor-fields';
 import { Fingerprint } from './fingerprint';
-import { isComplete } from './one-time-code';
 import { ProblemMessage } from './problem-message';
 import classes from './step-up-dialog.module.css';
+import { useFactorProof } from './use-factor-proof';
 
 interface StepUpDialogProps {
   readonly opened: boolean;
@@ -25,8 +25,6 @@ interface StepUpDialogProps {
   readonly onSigned: (stepUpToken: string) => Promise<unknown>;
 }
 
-const INCOMPLETE = 'Type all six digits.';
-
 /** A fresh second factor for one action, over the digest of what is shown (what you see is what you sign). */
 export function StepUpDialog(props: StepUpDialogProps) {
   const onPhone = useMediaQuery('(max-width: 36em)');
@@ -40,24 +38,25 @@ export function StepUpDialog(props: StepUpDialogProps) {
 /** Mounted anew with each opening, so no code outlives the dialog. */
 function StepUpForm(props: StepUpDialogProps) {
   const { signing, children, confirmLabel, codeFirst = true, isReady, onSigned, onClose } = props;
-  const [code, setCode] = useState('');
-  const [incomplete, setIncomplete] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const { mutateAsync: stepUp } = useStepUp();
-  const { demo } = useSession();
+  const { demo, secondFactors } = useSession();
+  const proof = useFactorProof(
+    secondFactors.filter((kind) => recoveryCodeSuffices(signing) || kind !== 'recovery-code'),
+  );
 
-  const sign = async () => {
+  const sign = async (given: TypedProof) => {
     setBusy(true);
     setFailure(undefined);
     try {
-      const { stepUpToken } = await stepUp({ ...signing, code });
+      const { stepUpToken } = await stepUp({ signing, proof: given });
       await onSigned(stepUpToken);
       onClose();
     } catch (error) {
       // A code is good for one attempt, whether or not what followed succeeded.
-      setCode('');
+      proof.clear();
       setFailure(error);
       setBusy(false);
       input.current?.focus();
@@ -67,8 +66,8 @@ function StepUpForm(props: StepUpDialogProps) {
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (isReady?.() === false) return;
-    setIncomplete(!isComplete(code));
-    if (isComplete(code)) void sign();
+    const given = proof.collect();
+    if (given) void sign(given);
     else input.current?.focus();
   };
 
@@ -76,20 +75,16 @@ function StepUpForm(props: StepUpDialogProps) {
     <form onSubmit={submit} className={classes.form} noValidate>
       {children}
       <p className={classes.signing}>
-        Your code confirms fingerprint <Fingerprint digest={signing.digest} />
+        {proof.method === 'passkey' ? 'Your passkey' : 'Your code'} confirms fingerprint{' '}
+        <Fingerprint digest={signing.digest} />
       </p>
-      <CodeInput
+      <FactorFields
         ref={input}
-        label="Code from your authenticator"
+        proof={proof}
+        codeLabel="Code from your authenticator"
         focusFirst={codeFirst}
-        value={code}
-        onChange={(typed) => {
-          setCode(typed);
-          setIncomplete(false);
-        }}
-        error={incomplete ? INCOMPLETE : undefined}
       />
-      {demo && (
+      {demo && proof.method === 'totp' && (
         <p className={classes.signing}>
           In this demonstration the codes stand on the{' '}
           <a href="/demo" target="_blank" rel="noreferrer">

@@ -113,7 +113,7 @@ export class FinishSingleSignOn {
     if (provesSecondFactor(answer, provider.secondFactor)) return 'given';
     const owed =
       jobNeedsSecondFactor(person.jobRoles) ||
-      (await this.credentials.totpFactor(tx, person.id)) !== undefined;
+      (await this.credentials.hasSecondFactor(tx, person.id));
     return owed ? 'owed' : 'none';
   }
 

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-query';
 import { answerOf, api, rememberCsrfToken } from '../client';
 import { pollInterval } from '../live';
+import { askPasskey } from '../passkeys';
 import { setSessionOver } from '../session-over';
 import type { Attention, Session } from '../types';
 
@@ -62,9 +63,24 @@ export const useSignIn = () =>
     answerOf(api.POST('/api/v1/session', { body })),
   );
 
+/** A second factor as a form has it: what was typed, or the wish to be asked for a passkey. */
+export type TypedProof = { readonly code: string } | { readonly recoveryCode: string } | 'passkey';
+
+async function passkeyAnswer(autofill?: boolean) {
+  const { publicKey } = await answerOf(api.POST('/api/v1/session/passkey-options'));
+  return (await askPasskey(publicKey, autofill)) as never;
+}
+
 export const useSecondFactor = () =>
-  useSessionMutation((body: { code: string }) =>
-    answerOf(api.POST('/api/v1/session/second-factor', { body })),
+  useSessionMutation(async (proof: TypedProof) => {
+    const body = proof === 'passkey' ? { passkey: await passkeyAnswer() } : proof;
+    return answerOf(api.POST('/api/v1/session/second-factor', { body }));
+  });
+
+/** Both factors at once. With `autofill` it waits until a passkey is chosen where the name is typed. */
+export const useSignInWithPasskey = () =>
+  useSessionMutation(async ({ autofill }: { autofill: boolean }) =>
+    answerOf(api.POST('/api/v1/session/passkey', { body: { passkey: await passkeyAnswer(autofill) } })),
   );
 
 /** Ends the session at the broker and forgets everything that was read under it. */

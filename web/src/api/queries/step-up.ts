@@ -1,5 +1,18 @@
 import { useMutation } from '@tanstack/react-query';
 import { answerOf, api } from '../client';
+import { askPasskey } from '../passkeys';
+import type { TypedProof } from './session';
+
+const OWN_FACTOR_ACTIONS = [
+  'identity.add_factor',
+  'identity.remove_factor',
+  'identity.make_recovery_codes',
+] as const;
+type OwnFactorAction = (typeof OWN_FACTOR_ACTIONS)[number];
+
+/** A recovery code changes a person's own factors; it approves nothing and takes no log-in. */
+export const recoveryCodeSuffices = ({ action }: Signing): boolean =>
+  OWN_FACTOR_ACTIONS.some((own) => own === action);
 
 /** One action on one thing in exactly the shape whose digest was shown. */
 export interface Signing {
@@ -10,13 +23,24 @@ export interface Signing {
     | 'grants.end-everything'
     | 'grants.lift-halt'
     | 'identity.allow-device'
-    | 'identity.make-token';
+    | 'identity.make-token'
+    | OwnFactorAction
+    | `identity.${'issue_enrolment_code' | 'remove_factors' | 'lift_hold'}`;
   readonly subjectId: string;
   readonly digest: string;
 }
 
-/** Trades a fresh code for a token that is good for this one action. */
+/** Trades a fresh second factor for a token that is good for this one action. */
 export const useStepUp = () =>
   useMutation({
-    mutationFn: (body: Signing & { code: string }) => answerOf(api.POST('/api/v1/step-ups', { body })),
+    mutationFn: async ({ signing, proof }: { signing: Signing; proof: TypedProof }) => {
+      const body = proof === 'passkey' ? { passkey: await passkeyFor(signing) } : proof;
+      return answerOf(api.POST('/api/v1/step-ups', { body: { ...signing, ...body } }));
+    },
   });
+
+async function passkeyFor({ action, subjectId, digest }: Signing) {
+  const body = { action, subjectId, digest };
+  const { publicKey } = await answerOf(api.POST('/api/v1/step-ups/passkey-options', { body }));
+  return (await askPasskey(publicKey)) as never;
+}

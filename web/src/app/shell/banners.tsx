@@ -2,19 +2,20 @@ import { useNetwork } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { asProblem, OFFLINE } from '../../api/problem';
-import { sessionQuery, useAttention, useMay } from '../../api/queries/session';
+import { sessionQuery, useAttention, useMay, useSession } from '../../api/queries/session';
 import { Notice } from '../../ui/notice';
 import { RelativeTime } from '../../ui/relative-time';
 import { counted } from '../../ui/words';
 import { Halts } from './halts';
 import classes from './banners.module.css';
 
-/** What concerns every page: the broker is out of reach, or an end is not proved. */
+/** What concerns every page: the broker is out of reach, an end is not proved, or one’s own privileged use waits. */
 export const Banners = () => (
   <div className={classes.banners}>
     <OutOfReach />
     <Halts />
     <Unconfirmed />
+    <Held />
   </div>
 );
 
@@ -52,5 +53,22 @@ function Unconfirmed() {
     >
       Sallyport keeps trying. Until the target itself says that nothing is left, it does not call this ended.
     </Notice>
+  );
+}
+
+function Held() {
+  const { hold } = useSession();
+  if (!hold) return null;
+  return (
+    <Notice
+      tone="warn"
+      role="status"
+      title={
+        <>
+          Your approvals of and access to personal data are held; this ends <RelativeTime at={hold.until} />.
+        </>
+      }
+      actions={<Link to="/security">Why</Link>}
+    />
   );
 }

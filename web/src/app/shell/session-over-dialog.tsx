@@ -34,11 +34,7 @@ export function SessionOverDialog() {
       overlayProps={{ backgroundOpacity: 0.6, blur: 12 }}
     >
       <p>Sign in again to go on where you were. Nothing on this page is lost.</p>
-      <SignInSteps
-        startWithCode={false}
-        onSignedIn={goOn}
-        prefill={person ? { handle: person.handle, password: '' } : undefined}
-      />
+      <SignInSteps onSignedIn={goOn} prefill={person ? { handle: person.handle, password: '' } : undefined} />
     </Modal>
   );
 }

@@ -45,7 +45,8 @@ export function PasswordForm({ onDone, initial }: PasswordFormProps) {
       <TextInput
         ref={handleInput}
         label="Handle or e-mail"
-        autoComplete="username"
+        // Where the browser has passkeys for this site, it offers them here.
+        autoComplete="username webauthn"
         autoCapitalize="none"
         spellCheck={false}
         value={handle}

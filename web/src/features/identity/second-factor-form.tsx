@@ -1,55 +1,47 @@
-import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { type SyntheticEvent, useEffect, useRef } from 'react';
 import { Button } from '@mantine/core';
 import { useSecondFactor, useSignOut } from '../../api/queries/session';
-import type { Session } from '../../api/types';
-import { CodeInput } from '../../ui/code-input';
-import { isComplete } from '../../ui/one-time-code';
+import type { FactorKind, Session } from '../../api/types';
+import { FactorFields } from '../../ui/factor-fields';
 import { ProblemMessage } from '../../ui/problem-message';
+import { useFactorProof } from '../../ui/use-factor-proof';
 import classes from './sign-in.module.css';
 
 interface SecondFactorFormProps {
+  /** What the person has. */
+  readonly factors: readonly FactorKind[];
   readonly onDone: (session: Session) => void;
   readonly onStartOver: () => void;
   readonly initialCode?: string;
 }
 
-export function SecondFactorForm({ onDone, onStartOver, initialCode = '' }: SecondFactorFormProps) {
-  const [code, setCode] = useState(initialCode);
-  const [incomplete, setIncomplete] = useState(false);
+export function SecondFactorForm({ factors, onDone, onStartOver, initialCode }: SecondFactorFormProps) {
+  const proof = useFactorProof(factors, initialCode);
   const secondFactor = useSecondFactor();
   const signOut = useSignOut();
   const input = useRef<HTMLInputElement>(null);
 
   // The password was accepted: the next thing to type is here.
-  useEffect(() => input.current?.focus(), []);
+  useEffect(() => input.current?.focus(), [proof.method]);
 
   const refuse = () => {
-    setCode('');
+    proof.clear();
     input.current?.focus();
   };
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    setIncomplete(!isComplete(code));
-    if (isComplete(code)) secondFactor.mutate({ code }, { onSuccess: onDone, onError: refuse });
+    const given = proof.collect();
+    if (given) secondFactor.mutate(given, { onSuccess: onDone, onError: refuse });
     else input.current?.focus();
   };
 
   return (
     <form onSubmit={submit} className={classes.form} noValidate>
-      <CodeInput
-        ref={input}
-        label="Six-digit code from your authenticator"
-        value={code}
-        onChange={(typed) => {
-          setCode(typed);
-          setIncomplete(false);
-        }}
-        error={incomplete ? 'Type all six digits.' : undefined}
-      />
+      <FactorFields ref={input} proof={proof} codeLabel="Six-digit code from your authenticator" />
       {secondFactor.isError && <ProblemMessage error={secondFactor.error} />}
       <Button type="submit" variant="filled" loading={secondFactor.isPending}>
-        Continue
+        {proof.method === 'passkey' ? 'Continue with a passkey' : 'Continue'}
       </Button>
       <Button
         variant="subtle"

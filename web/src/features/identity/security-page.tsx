@@ -1,11 +1,22 @@
+import { Link } from '@tanstack/react-router';
+import { useMay } from '../../api/queries/session';
 import { Page } from '../../ui/page';
+import { SecondFactorsSection } from './factors/second-factors-section';
 import { SessionsSection } from './sign-ins/sessions-section';
 import { TokensSection } from './sign-ins/tokens-section';
 
 /** How a person signs in, and where they are signed in. */
-export const SecurityPage = () => (
-  <Page title="Security settings" lead="How you sign in, and what acts as you.">
-    <SessionsSection />
-    <TokensSection />
-  </Page>
-);
+export function SecurityPage() {
+  const mayVouch = useMay('factors.administer');
+  return (
+    <Page
+      title="Security settings"
+      lead="How you sign in, and what acts as you."
+      actions={mayVouch && <Link to="/people/factors">Second factors of people</Link>}
+    >
+      <SecondFactorsSection />
+      <SessionsSection />
+      <TokensSection />
+    </Page>
+  );
+}

@@ -38,7 +38,7 @@ export function SignInPage() {
     >
       {ready && (
         <SignInSteps
-          startWithCode={session.state === 'second-factor-required'}
+          begun={session}
           onSignedIn={() => router.history.replace(safeNext(next))}
           prefill={prefill}
           next={next}

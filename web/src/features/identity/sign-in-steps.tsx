@@ -1,8 +1,11 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Session } from '../../api/types';
+import { PasskeySignIn } from './passkey-sign-in';
 import { PasswordForm } from './password-form';
 import { ProviderButtons } from './provider-buttons';
 import { SecondFactorForm } from './second-factor-form';
+
+const FirstFactor = lazy(() => import('./first-factor').then((module) => ({ default: module.FirstFactor })));
 
 export interface Prefill {
   readonly handle: string;
@@ -11,28 +14,46 @@ export interface Prefill {
 }
 
 interface SignInStepsProps {
-  readonly startWithCode: boolean;
+  /** The session that this browser has already, half done. */
+  readonly begun?: Session;
   readonly onSignedIn: (session: Session) => void;
   readonly prefill?: Prefill;
   /** Where to go afterwards, for whoever leaves for an identity provider meanwhile. */
   readonly next?: string;
 }
 
-/** Password, then the code where the person has a second factor. */
-export function SignInSteps({ startWithCode, onSignedIn, prefill, next }: SignInStepsProps) {
-  const [codeNeeded, setCodeNeeded] = useState(startWithCode);
+/** A passkey alone; or a password, then the second factor of whoever has one, or the first enrolment of whoever needs one. */
+export function SignInSteps({ begun, onSignedIn, prefill, next: nextPage }: SignInStepsProps) {
+  const [session, setSession] = useState(begun);
 
-  const proceed = (session: Session) => {
-    if (session.state === 'signed-in') onSignedIn(session);
-    else setCodeNeeded(session.state === 'second-factor-required');
+  const proceed = (next: Session) => {
+    if (next.state === 'signed-in') onSignedIn(next);
+    else setSession(next);
   };
+  const startOver = () => setSession(undefined);
 
-  return codeNeeded ? (
-    <SecondFactorForm onDone={proceed} onStartOver={() => setCodeNeeded(false)} initialCode={prefill?.code} />
-  ) : (
+  if (session?.state === 'second-factor-required') {
+    return (
+      <SecondFactorForm
+        factors={session.secondFactors}
+        onDone={proceed}
+        onStartOver={startOver}
+        initialCode={prefill?.code}
+      />
+    );
+  }
+  if (session?.state === 'enrolment-required') {
+    return (
+      <Suspense>
+        <FirstFactor mayEnrol={session.enrolmentAllowed} onDone={proceed} onStartOver={startOver} />
+      </Suspense>
+    );
+  }
+  return (
     <>
       <PasswordForm onDone={proceed} initial={prefill} />
-      <ProviderButtons next={next} />
+      <PasskeySignIn onDone={proceed} />
+      <ProviderButtons next={nextPage} />
     </>
   );
 }
