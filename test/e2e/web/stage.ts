@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { TestBroker } from '../../support/broker';
+import { TestBroker, type TestBrokerOptions } from '../../support/broker';
 import { launchBrowser, type TestBrowser } from '../../support/browser';
 import { Person } from '../../support/person';
 import { shots } from '../../support/screenshot';
@@ -22,9 +22,9 @@ export class Stage {
     private readonly browser: TestBrowser,
   ) {}
 
-  static async set(): Promise<Stage> {
-    const [broker, browser] = await Promise.all([TestBroker.start({ aws: true }), launchBrowser()]);
-    return new Stage(broker, browser);
+  static async set(options?: TestBrokerOptions): Promise<Stage> {
+    const broker = TestBroker.start({ aws: true, ...options });
+    return new Stage(...(await Promise.all([broker, launchBrowser()])));
   }
 
   async clear(): Promise<void> {
