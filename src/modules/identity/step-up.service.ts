@@ -15,7 +15,7 @@ import {
 export interface StepUpDemand extends StepUpBinding {
   /** Seconds since the code was given; more than 300 counts as 300. */
   readonly maxAgeSeconds: number;
-  /** For what waits while the person's privileged use is held: approving or taking access to personal data, vouching for others. */
+  /** For what waits while the person's privileged use is held; ending access never does. */
   readonly privileged?: boolean;
 }
 

@@ -102,6 +102,7 @@ export class SuspendPerson {
       subjectId: id,
       digest: digestOf({ action, handle, reason: inert }),
       maxAgeSeconds: STEP_UP_AGE,
+      privileged: true,
     });
     return inert;
   }

@@ -44,6 +44,7 @@ export class LiftHalt {
         subjectId: halt.id,
         digest,
         maxAgeSeconds: LONGEST_STEP_UP_AGE,
+        privileged: true,
       });
       await this.halts.lift(tx, halt.id, principal.personId, inertText(reason));
       tx.record({
