@@ -3122,7 +3122,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        state: "anonymous" | "second-factor-required" | "signed-in";
+                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "signed-in";
                         /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
                         csrfToken: string;
                         person: {
@@ -3137,6 +3137,17 @@ export interface operations {
                             }[];
                         } | null;
                         abilities: string[];
+                        /** @description What the person can give, once the first factor was right */
+                        secondFactors: ("totp" | "passkey" | "recovery-code")[];
+                        /** @description Whether a first second factor may be enrolled in this session */
+                        enrolmentAllowed: boolean;
+                        /** @description While the person’s privileged use waits */
+                        hold: {
+                            /** @enum {string} */
+                            cause: "first-factor" | "recovery";
+                            /** Format: date-time */
+                            until: string;
+                        } | null;
                         demo: boolean;
                         /** @enum {string} */
                         environment: "production" | "development";

@@ -112,8 +112,7 @@ export class FinishSingleSignOn {
   ): Promise<SecondFactorStanding> {
     if (provesSecondFactor(answer, provider.secondFactor)) return 'given';
     const owed =
-      jobNeedsSecondFactor(person.jobRoles) ||
-      (await this.credentials.hasSecondFactor(tx, person.id));
+      jobNeedsSecondFactor(person.jobRoles) || (await this.credentials.hasSecondFactor(tx, person.id));
     return owed ? 'owed' : 'none';
   }
 

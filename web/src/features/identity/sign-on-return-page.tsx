@@ -40,7 +40,7 @@ export function SignOnReturnPage() {
           </Link>
         </>
       )}
-      {data && !signedIn && <SignInSteps startWithCode onSignedIn={enter} />}
+      {data && !signedIn && <SignInSteps begun={data} onSignedIn={enter} />}
       {!isError && (!data || signedIn) && (
         <div className={classes.waiting} role="status">
           <Loader size="sm" aria-hidden="true" />
