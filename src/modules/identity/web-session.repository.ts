@@ -46,8 +46,8 @@ export class WebSessionRepository {
     const limit = session.secondFactor === 'owed' ? HALF_SESSION_LIMIT : ABSOLUTE_LIMIT;
     await tx.query(
       `INSERT INTO web_session (id, person_id, token_hash, first_factor, second_factor_at, created_at, last_seen_at,
-         expires_at, address, user_agent, identity_provider_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10)`,
+         expires_at, address, user_agent, identity_provider_id, enrolment_basis)
+       VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11)`,
       [
         id,
         session.personId,
@@ -59,6 +59,10 @@ export class WebSessionRepository {
         session.address ?? null,
         session.userAgent ?? null,
         session.identityProviderId ?? null,
+        // Whoever has just given both factors at a provider may enrol a first one here; nobody here vouched, so use is held.
+        session.firstFactor === 'single-sign-on' && session.secondFactor === 'given'
+          ? 'single-sign-on'
+          : null,
       ],
     );
     return id;
