@@ -13,7 +13,9 @@ export interface SignInFacts {
 export class SignInFactsReader {
   async of(from: Reader, personIds: readonly string[]): Promise<ReadonlyMap<string, SignInFacts>> {
     const rows = await from.query<SignInFacts>(
-      `SELECT asked.id AS "personId", EXISTS (SELECT FROM totp_factor f WHERE f.person_id = asked.id) AS "hasSecondFactor",
+      `SELECT asked.id AS "personId",
+              EXISTS (SELECT FROM totp_factor f WHERE f.person_id = asked.id)
+                OR EXISTS (SELECT FROM passkey k WHERE k.person_id = asked.id) AS "hasSecondFactor",
               (SELECT max(s.created_at) FROM web_session s WHERE s.person_id = asked.id) AS "lastSignInAt"
        FROM unnest($1::uuid[]) AS asked (id)`,
       [personIds],
