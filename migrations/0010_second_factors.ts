@@ -34,10 +34,15 @@ const AUTHENTICATORS = `
     person_id uuid CONSTRAINT totp_enrolment_pk PRIMARY KEY CONSTRAINT totp_enrolment_person REFERENCES person (id),
     session_id uuid NOT NULL CONSTRAINT totp_enrolment_session REFERENCES web_session (id) ON DELETE CASCADE,
     sealed_seed bytea NOT NULL,
+    -- Under which root key, as for every sealed value (see 0008).
+    sealed_seed_root_key bytea GENERATED ALWAYS AS (
+        CASE WHEN substring(sealed_seed FROM 1 FOR 1) = '\\x02'::bytea THEN substring(sealed_seed FROM 2 FOR 8) END) STORED
+      CONSTRAINT totp_enrolment_sealed_seed_root_key REFERENCES root_key (id),
     basis text NOT NULL,
     expires_at timestamptz NOT NULL
   );
   CREATE INDEX totp_enrolment_of_session ON totp_enrolment (session_id);
+  CREATE INDEX totp_enrolment_sealed_seed_root_key ON totp_enrolment (sealed_seed_root_key);
 `;
 
 const RECOVERY = `

@@ -14,4 +14,11 @@ export const IDENTITY_SEALED: readonly SealedColumn[] = [
     purpose: SEED_PURPOSE,
     context: 'person_id',
   },
+  {
+    table: 'totp_enrolment',
+    column: 'sealed_seed',
+    words: 'authenticator seeds that wait for their first code',
+    purpose: SEED_PURPOSE,
+    context: 'person_id',
+  },
 ];

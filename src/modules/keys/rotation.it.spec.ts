@@ -31,6 +31,7 @@ const NOT_SEALED = [
   /^installation\.key_check$/,
   /^root_key\.id$/,
   /_root_key$/,
+  /^passkey\.(credential_id|public_key)$/,
   /^stored_secret\.ciphertext$/,
 ];
 
