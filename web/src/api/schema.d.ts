@@ -1023,6 +1023,8 @@ export interface paths {
          * Try now to end it
          * @description A worker tries at once; `attempts` and `lastError` of the log-in say what came of it.
          *
+         *     API tokens: `grants`.
+         *
          *     Refusals: `grants.unknown_lease`, `grants.already_proved`, `grants.not_ending`.
          */
         post: operations["UnconfirmedController_attempt"];
@@ -1043,6 +1045,8 @@ export interface paths {
          * What would end: all of a person, a profile, a system, or everything
          * @description Its `digest` (or `haltDigest`, with a halt) is what the second factor has to cover.
          *
+         *     API tokens: `read`.
+         *
          *     Refusals: `directory.unknown_person`, `catalog.unknown_profile`, `catalog.unknown_system`.
          */
         get: operations["BulkRevocationsController_one"];
@@ -1061,7 +1065,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People, profiles and systems of which something can be ended */
+        /**
+         * People, profiles and systems of which something can be ended
+         * @description API tokens: `read`.
+         */
         get: operations["BulkRevocationsController_choices"];
         put?: never;
         post?: never;
@@ -1078,7 +1085,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was ended at once, newest first */
+        /**
+         * What was ended at once, newest first
+         * @description API tokens: `read`.
+         */
         get: operations["BulkRevocationsController_list"];
         put?: never;
         /**
@@ -1086,6 +1096,8 @@ export interface paths {
          * @description From its answer on nobody is allowed anything by these grants; removing and proving at the targets follows, and is told by the answer’s `id`. Asking for everything (`all`) also halts everything.
          *
          *     Needs a fresh second factor for `grants.end-everything` in the header `Sallyport-Step-Up`.
+         *
+         *     API tokens: `grants`.
          *
          *     Refusals: `insufficient_user_authentication`, `grants.changed`, `grants.preview_too_old`, `grants.halt_needed`.
          */
@@ -1105,7 +1117,9 @@ export interface paths {
         };
         /**
          * How far one is: proved ended, ending, unconfirmed, each log-in with its proof
-         * @description Refusals: `grants.unknown_bulk_revocation`.
+         * @description API tokens: `read`.
+         *
+         *     Refusals: `grants.unknown_bulk_revocation`.
          */
         get: operations["BulkRevocationsController_progress"];
         put?: never;
@@ -1123,7 +1137,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Halts in force */
+        /**
+         * Halts in force
+         * @description API tokens: `read`.
+         */
         get: operations["HaltsController_list"];
         put?: never;
         post?: never;
@@ -1145,6 +1162,8 @@ export interface paths {
         /**
          * Lift a halt
          * @description Needs a fresh second factor for `grants.lift-halt` in the header `Sallyport-Step-Up`.
+         *
+         *     API tokens: `grants`.
          *
          *     Refusals: `insufficient_user_authentication`, `grants.unknown_halt`, `grants.halt_lifted`, `grants.own_halt`.
          */

@@ -98,7 +98,7 @@ function About({ bulk }: { readonly bulk: BulkRevocation }) {
         <Fact name="Halt">
           {halt === null && 'Not asked for: what is approved from now on counts.'}
           {halt?.liftedAt === null && 'In force: nothing is approved or issued there.'}
-          {halt?.liftedAt != null && (
+          {halt !== null && halt.liftedAt !== null && (
             <>
               Lifted by {halt.liftedBy?.name} <RelativeTime at={halt.liftedAt} />: {halt.liftReason}
             </>

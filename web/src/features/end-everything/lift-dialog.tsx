@@ -23,7 +23,7 @@ export function LiftDialog({ halt, onClose }: { readonly halt: Halt; readonly on
         {scopeWords(halt.scope)} can be approved and used again at once. What was ended stays ended: people
         ask again.
       </p>
-      <ReasonField reason={reason} description="It stays in the audit trail." autoFocus />
+      <ReasonField reason={reason} description="It stays in the audit trail." first />
     </StepUpDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { type RefObject, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { Textarea } from '@mantine/core';
 
 const SHORTEST = 10;
@@ -11,20 +11,21 @@ interface Reason {
   readonly typed: string;
   readonly type: (typed: string) => void;
   readonly missing: boolean;
-  readonly field: RefObject<HTMLTextAreaElement | null>;
+  /** Of the field, so that it can take the focus. */
+  readonly id: string;
 }
 
 /** Why, in a sentence: asked before the code. */
 export function useReason(): Reason {
   const [typed, setTyped] = useState('');
   const [missing, setMissing] = useState(false);
-  const field = useRef<HTMLTextAreaElement>(null);
+  const id = useId();
   const text = typed.trim();
   return {
     text,
     typed,
     missing,
-    field,
+    id,
     type: (changed) => {
       setTyped(changed);
       setMissing(false);
@@ -32,7 +33,7 @@ export function useReason(): Reason {
     isReady: () => {
       const ready = text.length >= SHORTEST;
       setMissing(!ready);
-      if (!ready) field.current?.focus();
+      if (!ready) document.getElementById(id)?.focus();
       return ready;
     },
   };
@@ -41,14 +42,15 @@ export function useReason(): Reason {
 interface ReasonFieldProps {
   readonly reason: Reason;
   readonly description: string;
-  readonly autoFocus?: boolean;
+  /** It is the first thing to type. */
+  readonly first?: boolean;
 }
 
-export const ReasonField = ({ reason, description, autoFocus = false }: ReasonFieldProps) => (
+export const ReasonField = ({ reason, description, first = false }: ReasonFieldProps) => (
   <Textarea
     label="Reason"
     description={description}
-    ref={reason.field}
+    id={reason.id}
     value={reason.typed}
     onChange={(event) => reason.type(event.currentTarget.value)}
     error={reason.missing ? 'Say in a sentence why: at least 10 characters.' : undefined}
@@ -56,6 +58,6 @@ export const ReasonField = ({ reason, description, autoFocus = false }: ReasonFi
     maxLength={1_000}
     autosize
     minRows={2}
-    data-autofocus={autoFocus || undefined}
+    data-autofocus={first || undefined}
   />
 );
