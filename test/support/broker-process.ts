@@ -39,6 +39,12 @@ export class ProductProcess {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
+  /** Resolves with its exit code once it has ended by itself. */
+  async exits(): Promise<number | NodeJS.Signals | null> {
+    await this.ended;
+    return this.child.exitCode ?? this.child.signalCode;
+  }
+
   /** Ends it as the kernel would that has run out of memory: nothing of its own runs any more. */
   async kill9(): Promise<void> {
     this.child.kill('SIGKILL');

@@ -1,0 +1,127 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PHONE } from '../../support/browser';
+import { ProductProcess } from '../../support/broker-process';
+import { eventually } from '../../support/postgres-client';
+import { giveCode, Stage } from './stage';
+
+jest.setTimeout(120_000);
+
+let stage: Stage;
+let folder: string;
+
+beforeAll(async () => {
+  [stage, folder] = await Promise.all([Stage.set(), mkdtemp(join(tmpdir(), 'sallyport-cli-'))]);
+});
+afterAll(async () => {
+  await stage?.clear();
+  await rm(folder, { recursive: true });
+});
+
+const sallyport = (...words: string[]) =>
+  ProductProcess.command(words, {
+    XDG_CONFIG_HOME: folder,
+    XDG_CACHE_HOME: folder,
+    SALLYPORT_URL: stage.broker.url,
+    TZ: 'Europe/Lisbon',
+  });
+const login = async (name: string) => {
+  const program = sallyport('login', '--no-browser', '--name', name);
+  const found = await eventually(
+    () => Promise.resolve(/http:\S+\?code=\S+/.exec(program.output)),
+    (match) => match !== null,
+  );
+  const address = String(found);
+  return { program, address };
+};
+
+it('lets a command line in by the browser, shows it there, and ends it', async () => {
+  expect(await sallyport('status').exits()).toBe(3);
+  const { program, address } = await login('lea-laptop');
+  const lea = await stage.signedIn('lea', new URL(address).pathname + new URL(address).search);
+  await lea.page.getByText('lea-laptop').first().waitFor();
+  await stage.look(lea.page, 'device');
+  await lea.page.getByRole('button', { name: 'Allow' }).click();
+  await stage.look(lea.page, 'device-code');
+  await giveCode(lea, 'Allow');
+  await lea.page.getByText('It is in.').waitFor();
+  await stage.look(lea.page, 'device-done');
+  expect({ code: await program.exits(), output: program.output }).toMatchObject({
+    code: 0,
+    output: expect.stringContaining(`Signed in at ${stage.broker.url} as Léa`),
+  });
+  expect((await stat(join(folder, 'sallyport', 'signed-in.json'))).mode & 0o777).toBe(0o600);
+
+  const status = sallyport('status', '--format', 'json');
+  expect(await status.exits()).toBe(0);
+  expect(JSON.parse(status.output)).toMatchObject({
+    server: stage.broker.url,
+    person: { handle: 'lea' },
+    scopes: ['read', 'requests', 'approvals', 'grants'],
+  });
+  const list = sallyport('ls');
+  expect(await list.exits()).toBe(0);
+  expect(list.output).toContain('customer-data-read');
+
+  await stage.signedIn('lea', '/');
+  await lea.page.goto('/security');
+  await lea.page.getByText('lea-laptop').waitFor();
+  await lea.page.getByText('This one').waitFor();
+  await stage.look(lea.page, 'security-full');
+  await lea.page.getByRole('button', { name: 'End all others' }).click();
+  await lea.page.getByRole('button', { name: 'End all others' }).waitFor({ state: 'hidden' });
+  await lea.page.getByRole('button', { name: 'End lea-laptop' }).click();
+  await lea.page.getByText('No token and no command line acts as you').waitFor();
+  await stage.look(lea.page, 'security-empty');
+  expect(await sallyport('status').exits()).toBe(3);
+  expect({ errors: stage.errors, faults: stage.faults }).toEqual({ errors: [], faults: [] });
+});
+
+it('turns one away without a code, and says so at the terminal', async () => {
+  const { program, address } = await login('somebody else');
+  const hugo = await stage.signedIn('hugo', '/device', PHONE);
+  await stage.look(hugo.page, 'device-empty');
+  await hugo.page.getByRole('button', { name: 'Continue' }).click();
+  await hugo.page.getByText('Type all eight letters.').waitFor();
+  await hugo.page.getByLabel('Code that your terminal shows').fill('bbbb bbbb');
+  await hugo.page.getByRole('button', { name: 'Continue' }).click();
+  await hugo.page.getByText('No command line waits under this code').waitFor();
+  await stage.look(hugo.page, 'device-unknown');
+  await hugo.page.getByRole('button', { name: 'Type another code' }).click();
+  const code = new URL(address).searchParams.get('code')!;
+  await hugo.page.getByLabel('Code that your terminal shows').fill(code.replace('-', ' ').toLowerCase());
+  await hugo.page.getByRole('button', { name: 'Continue' }).click();
+  await hugo.page.getByRole('button', { name: 'Deny' }).click();
+  await hugo.page.getByText('It was turned away.').waitFor();
+  expect(await program.exits()).toBe(4);
+  expect(program.output).toContain('This was not allowed.');
+  expect({ errors: stage.errors, faults: stage.faults }).toEqual({ errors: [], faults: [] });
+});
+
+it('makes a token that is shown once', async () => {
+  const hugo = await stage.signedIn('hugo', '/security');
+  await hugo.page.getByRole('button', { name: 'Make a token' }).click();
+  await hugo.page.getByRole('button', { name: 'Continue' }).click();
+  await hugo.page.getByText('Give it a name that you will know again').waitFor();
+  await hugo.page.getByLabel('What is it for?').fill('Nightly export');
+  await hugo.page.getByLabel('Audit').check();
+  await stage.look(hugo.page, 'token-draft');
+  await hugo.page.getByRole('button', { name: 'Continue' }).click();
+  await giveCode(hugo, 'Make token');
+  await hugo.page.getByRole('button', { name: 'Show' }).click();
+  const token = (await hugo.page.getByText(/^sly_/).innerText()).trim();
+  await stage.look(hugo.page, 'token-made');
+  const authorization = `Bearer ${token}`;
+  const status = async () =>
+    (await fetch(`${stage.broker.url}/api/v1/audit/status`, { headers: { authorization } })).status;
+  expect(await status()).toBe(200);
+  await hugo.page.reload();
+  await hugo.page.getByText('Nightly export').waitFor();
+  expect(await hugo.page.getByText(/^sly_/).count()).toBe(0);
+  await hugo.page.getByRole('button', { name: 'End all', exact: true }).click();
+  await hugo.page.getByRole('dialog').getByRole('button', { name: 'End all' }).click();
+  await hugo.page.getByText('No token and no command line acts as you').waitFor();
+  expect(await status()).toBe(401);
+  expect({ errors: stage.errors, faults: stage.faults }).toEqual({ errors: [], faults: [] });
+});
