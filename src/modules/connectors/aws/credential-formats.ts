@@ -73,7 +73,7 @@ export function credentialFormats(keys: SessionKeys): CredentialFormat[] {
     {
       id: 'credential-process',
       label: 'credential_process JSON',
-      hint: `What a command named as credential_process in ~/.aws/config prints. ${ends}`,
+      hint: `What credential_process in ~/.aws/config wants; “sallyport aws creds” prints it there by itself. ${ends}`,
       text: new Redacted(processJson(keys)),
     },
     {

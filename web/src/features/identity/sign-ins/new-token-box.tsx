@@ -12,7 +12,9 @@ export function NewTokenBox({ token, onDone }: { readonly token: string; readonl
     <div className={classes.made} role="status">
       <strong>Your new token is shown once. It is gone when you leave this page.</strong>
       <div className={classes.secret}>
-        <TextBox aria-label="New token">{shown ? token : masked(token)}</TextBox>
+        <TextBox className={classes.token} aria-label="New token">
+          {shown ? token : masked(token)}
+        </TextBox>
         <CopyButton text={token} what="the new token" />
       </div>
       <p className={classes.consequences}>
