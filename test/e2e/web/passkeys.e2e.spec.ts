@@ -102,7 +102,7 @@ it('signs in with a passkey alone; the same answer opens nothing again, nor one 
   const { page } = lea;
   await page.context().clearCookies();
   const sent = page.waitForRequest(
-    ({ url, method }) => /session\/passkey$/.test(url()) && method() === 'POST',
+    (request) => /session\/passkey$/.test(request.url()) && request.method() === 'POST',
   );
   await page.goto('/sign-in');
   // Where a browser suggests passkeys by itself, it may have answered already.

@@ -30,7 +30,7 @@ function useFactorMutation<Input, Answer>(call: (input: Input) => Promise<Answer
 /** Reads the session anew once a factor has changed what it is or what it can give. */
 export function useRereadSession() {
   const client = useQueryClient();
-  return () => client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+  return () => client.query({ ...sessionQuery, staleTime: 0 });
 }
 
 export const useEnrolmentCode = () =>

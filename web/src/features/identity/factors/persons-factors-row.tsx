@@ -87,11 +87,7 @@ export function PersonsFactorsRow({ person }: { readonly person: PersonsFactors 
           {oneself && ' (you)'}
         </div>
         <div className={classes.dimmed}>{[...person.jobRoles, factorsInWords(person)].join(' · ')}</div>
-        {hold && (
-          <div className={classes.dimmed}>
-            Held: personal data waits; this ends <RelativeTime at={hold.until} />. {HOLD_CAUSES[hold.cause]}
-          </div>
-        )}
+        <Held hold={hold} />
       </div>
       {!oneself && (
         <div className={classes.rowActions}>
@@ -132,6 +128,15 @@ export function PersonsFactorsRow({ person }: { readonly person: PersonsFactors 
           </div>
         )}
       </Modal>
+    </div>
+  );
+}
+
+function Held({ hold }: Pick<PersonsFactors, 'hold'>) {
+  if (!hold) return null;
+  return (
+    <div className={classes.dimmed}>
+      Held: personal data waits; this ends <RelativeTime at={hold.until} />. {HOLD_CAUSES[hold.cause]}
     </div>
   );
 }

@@ -66,6 +66,16 @@ const TITLES: Readonly<Record<Kind, string>> = {
   authenticator: 'Set up an authenticator app',
 };
 
+interface NewFactorProps {
+  readonly kind: Kind;
+  readonly stepUpToken?: string;
+  readonly onAdded: (recoveryCodes: readonly string[] | undefined) => void;
+  readonly onCancel: () => void;
+}
+
+const NewFactor = ({ kind, ...props }: NewFactorProps) =>
+  kind === 'passkey' ? <AddPasskey {...props} /> : <AddAuthenticator {...props} />;
+
 interface AddingProps {
   readonly factors: MyFactors;
   readonly hasFactor: boolean;
@@ -120,20 +130,7 @@ function Adding({ factors, hasFactor }: AddingProps) {
         title={adding && TITLES[adding.kind]}
         size={440}
       >
-        {adding?.kind === 'passkey' && (
-          <AddPasskey
-            stepUpToken={adding.stepUpToken}
-            onAdded={added}
-            onCancel={() => setAdding(undefined)}
-          />
-        )}
-        {adding?.kind === 'authenticator' && (
-          <AddAuthenticator
-            stepUpToken={adding.stepUpToken}
-            onAdded={added}
-            onCancel={() => setAdding(undefined)}
-          />
-        )}
+        {adding && <NewFactor {...adding} onAdded={added} onCancel={() => setAdding(undefined)} />}
       </Modal>
       <Modal
         opened={codes !== undefined}
