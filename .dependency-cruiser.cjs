@@ -7,7 +7,7 @@ const mayImport = {
   policy: [],
   keys: ['audit'],
   directory: ['audit', 'policy'],
-  identity: ['audit', 'directory', 'keys'],
+  identity: ['audit', 'directory', 'keys', 'catalog'],
   catalog: ['audit', 'directory', 'keys', 'policy'],
   connectors: ['audit', 'catalog'],
   grants: ['audit', 'directory', 'identity', 'keys', 'catalog', 'policy', 'connectors'],

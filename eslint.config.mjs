@@ -151,7 +151,10 @@ export default defineConfig(
     files: ['src/platform/config/environment.ts', 'test/support/**', 'bench/**', 'web/vite.config.ts'],
     rules: { 'no-restricted-imports': 'off', 'no-restricted-properties': ['error', noWeakRandom] },
   },
-  { files: ['src/cli.ts', 'src/cli/**', 'src/demo/**', 'bench/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/cli.ts', 'src/cli/**', 'src/demo/**', 'bench/**', 'tools/**'],
+    rules: { 'no-console': 'off' },
+  },
   { files: ['**/*.config.{js,mjs,cjs,ts}'], rules: { 'no-restricted-exports': 'off' } },
   prettier,
 );

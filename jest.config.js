@@ -50,7 +50,7 @@ module.exports = {
     {
       ...project,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{src,web/src,test,bench}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{src,web/src,test,bench,tools}/**/*.spec.ts'],
       testPathIgnorePatterns: [...project.testPathIgnorePatterns, '\\.it\\.spec\\.ts$', '/test/e2e/'],
     },
     {

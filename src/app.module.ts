@@ -9,6 +9,7 @@ import * as directory from './modules/directory';
 import { GrantsModule } from './modules/grants';
 import { IdentityModule } from './modules/identity';
 import { PeopleModule } from './modules/people';
+import { NotificationsModule } from './modules/notifications';
 import { PolicyFileModule } from './modules/policy-file';
 import { RequestsModule } from './modules/requests';
 
@@ -46,6 +47,7 @@ export class AppModule {
         RequestsModule,
         PeopleModule,
         PolicyFileModule,
+        NotificationsModule,
         ...extra,
       ],
       controllers: [HealthController],

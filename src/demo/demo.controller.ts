@@ -6,6 +6,8 @@ import { codeAt } from '../modules/identity';
 import { CLOCK } from '../platform/clock.provider';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Endpoint } from '../platform/http/endpoint';
+import { iso, timestamp } from '../platform/http/shapes';
+import { MailOutbox } from '../platform/mail/mail-outbox';
 import { DemoPeople } from './demo-people';
 import { DEMO_PLACES, type DemoPlaces } from './demo-places';
 
@@ -25,6 +27,14 @@ const demoPeopleView = z.object({
   ),
 });
 
+const MESSAGES_SHOWN = 50;
+
+const demoMailView = z.object({
+  items: z.array(
+    z.object({ id: z.string(), to: z.string(), subject: z.string(), text: z.string(), createdAt: timestamp }),
+  ),
+});
+
 const demoPlacesView = z.object({ awsEndpoint: z.url().nullable() });
 
 @Controller('api/v1/demo')
@@ -33,6 +43,7 @@ export class DemoController {
     private readonly uow: UnitOfWork,
     private readonly directory: DirectoryRepository,
     private readonly people: DemoPeople,
+    private readonly outbox: MailOutbox,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(DEMO_PLACES) private readonly places: DemoPlaces,
   ) {}
@@ -46,6 +57,18 @@ export class DemoController {
   })
   targets() {
     return { awsEndpoint: this.places.awsEndpoint ?? null };
+  }
+
+  @Get('mail')
+  @Endpoint({
+    summary: 'Messages that the demonstration shows instead of sending them, newest first',
+    description: 'Exists in demonstration mode only.',
+    access: 'public',
+    response: demoMailView,
+  })
+  async mail() {
+    const kept = await this.outbox.kept(this.uow.reader, this.clock.now(), MESSAGES_SHOWN);
+    return { items: kept.map((mail) => ({ ...mail, createdAt: iso(mail.createdAt) })) };
   }
 
   @Get('people')

@@ -8,6 +8,8 @@ import { DATABASE_LOGINS, type DatabaseLogins } from './database/database-logins
 import { IDLE_CONNECTIONS_LIVE, PATIENCE } from './database/patience';
 import { SnakeNaming } from './database/snake-naming';
 import { UnitOfWork } from './database/unit-of-work';
+import { MailOutbox } from './mail/mail-outbox';
+import { MAIL_TRANSPORT, SmtpTransport } from './mail/mail-transport';
 import { type Logger, LOGGER } from './telemetry/logger.provider';
 
 export interface PlatformOptions {
@@ -28,19 +30,21 @@ const POOL_SIZE = 16;
 @Module({})
 export class PlatformModule {
   static for(options: PlatformOptions): DynamicModule {
+    const { environment } = options;
     const values: Provider[] = [
-      { provide: ENVIRONMENT, useValue: options.environment },
+      { provide: ENVIRONMENT, useValue: environment },
       { provide: MASTER_KEY, useValue: options.masterKey },
       { provide: DATABASE_LOGINS, useValue: options.logins },
       { provide: LOGGER, useValue: options.logger },
       { provide: CLOCK, useValue: options.clock },
+      { provide: MAIL_TRANSPORT, useValue: environment.mail && new SmtpTransport(environment.mail) },
     ];
     return {
       module: PlatformModule,
       global: true,
       imports: [TypeOrmModule.forRoot(databaseOptions(options))],
-      providers: [...values, UnitOfWork],
-      exports: [...values, UnitOfWork],
+      providers: [...values, MailOutbox, UnitOfWork],
+      exports: [...values, MailOutbox, UnitOfWork],
     };
   }
 }

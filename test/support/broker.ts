@@ -7,7 +7,11 @@ import { DemoPeople } from '../../src/demo';
 import { DEMO_DATABASE, DEMO_GROUP_ROLES, fillDemoDatabase } from '../../src/demo/demo-database';
 import { type Clock, Redacted } from '../../src/kernel';
 import { prepareTarget } from '../../src/modules/connectors';
-import { type Environment, provideSecret } from '../../src/platform/config/environment';
+import {
+  DEFAULT_PASSWORD_POLICY,
+  type Environment,
+  provideSecret,
+} from '../../src/platform/config/environment';
 import { makeLogger } from '../../src/platform/telemetry/logger';
 import type { AwsPeer } from '../peers/aws/aws-peer';
 import { startDemoStandIn } from '../peers/aws/demo-stand-in';
@@ -161,6 +165,7 @@ async function testEnvironment(
     policyFile: options.policyFile ?? join(__dirname, '..', '..', 'sallyport.yaml'),
     trustedProxies: [],
     newFactorHoldSeconds: 86_400,
+    passwords: DEFAULT_PASSWORD_POLICY,
     logLevel: options.logLevel ?? 'silent',
     database: { ownerUrl: new Redacted(database.url('sallyport')) },
   };

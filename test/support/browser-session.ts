@@ -61,7 +61,7 @@ export class Browser {
 
   /** The session's token, as somebody who looks into the cookie jar sees it. */
   get token(): string {
-    const [token] = this.jar.values();
+    const token = [...this.jar].find(([name]) => !isDevice(name))?.[1];
     if (!token) throw new Error('There is no cookie.');
     return token;
   }
@@ -72,7 +72,12 @@ export class Browser {
 
   /** As it was at an earlier moment. */
   useToken(token: string): void {
-    for (const name of this.jar.keys()) this.jar.set(name, token);
+    for (const name of this.jar.keys()) if (!isDevice(name)) this.jar.set(name, token);
+  }
+
+  /** Another browser of the same person. */
+  forgetDevice(): void {
+    for (const name of this.jar.keys()) if (isDevice(name)) this.jar.delete(name);
   }
 
   private remember(setCookie: string): void {
@@ -82,6 +87,9 @@ export class Browser {
     else this.jar.set(name, value);
   }
 }
+
+/** The cookie by which a browser is known again, which is no session. */
+const isDevice = (name: string): boolean => /device$/.test(name);
 
 function parsed(text: string): unknown {
   try {

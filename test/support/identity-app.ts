@@ -11,7 +11,7 @@ import {
   PersonPrerequisiteEntity,
 } from '../../src/modules/directory';
 import { codeAt, EnrolTotp, IdentityModule, newSeed, SetPassword } from '../../src/modules/identity';
-import type { Environment } from '../../src/platform/config/environment';
+import { DEFAULT_PASSWORD_POLICY, type Environment } from '../../src/platform/config/environment';
 import { MasterKey } from '../../src/platform/crypto/master-key';
 import { systemActor } from '../../src/platform/database/actor';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work';
@@ -37,7 +37,9 @@ export interface Account {
 
 export interface AccountOptions {
   readonly jobRoles?: readonly string[];
-  readonly password?: string;
+  /** Null: none yet. */
+  readonly password?: string | null;
+  readonly name?: string;
   readonly secondFactor?: boolean;
 }
 
@@ -49,6 +51,8 @@ export interface IdentityAppOptions {
   /** A second process on the same database has the first one's. */
   readonly masterKey?: MasterKey;
   readonly logger?: Logger;
+  readonly mail?: Environment['mail'];
+  readonly passwords?: Environment['passwords'];
 }
 
 /** Sign-in and what stands under it, over HTTP, on a real database: what one process of the product is to another. */
@@ -66,8 +70,10 @@ export class IdentityApp {
     controllers = [],
     masterKey = new MasterKey(randomBytes(32)),
     logger = makeLogger('silent'),
+    mail,
+    passwords = DEFAULT_PASSWORD_POLICY,
   }: IdentityAppOptions): Promise<IdentityApp> {
-    const environment = environmentOf(publicUrl);
+    const environment = { ...environmentOf(publicUrl), mail, passwords };
     const url = (role: string) => new Redacted(postgres.url('sallyport', role));
     const logins = { app: url('sallyport_app'), sealer: url('sallyport_sealer') };
     const entities = [PersonEntity, JobRoleEntity, PersonJobRoleEntity, PersonPrerequisiteEntity];
@@ -108,7 +114,7 @@ export class IdentityApp {
   }
 
   async addPerson(options: AccountOptions = {}): Promise<Account> {
-    const { jobRoles = [], password = `${randomUUID()} correct`, secondFactor = true } = options;
+    const { jobRoles = [], password = `${randomUUID()} correct`, secondFactor = true, name } = options;
     const id = newId();
     const handle = `p${randomBytes(6).toString('hex')}`;
     const email = `${handle}@example.org`;
@@ -119,7 +125,7 @@ export class IdentityApp {
       await directory.savePerson(tx, {
         id,
         handle,
-        name: `Person ${handle}`,
+        name: name ?? `Person ${handle}`,
         email,
         status: 'active',
         source: 'file',
@@ -127,10 +133,22 @@ export class IdentityApp {
         secondAccountOf: null,
       });
       await directory.setJobRoles(tx, id, jobRoles);
-      await this.get(SetPassword).run(tx, id, new Redacted(password));
+      tx.record({ type: 'test.person_added', subject: { kind: 'test', id: handle } });
+      if (password !== null) await this.get(SetPassword).run(tx, id, new Redacted(password));
       if (seed) await this.get(EnrolTotp).run(tx, id, seed);
     });
-    return { id, handle, email, password, seed };
+    return { id, handle, email, password: password ?? '', seed };
+  }
+
+  /** A token for one privileged act of somebody who is signed in. */
+  async stepUp(
+    browser: Browser,
+    account: Account,
+    binding: { action: string; subjectId: string; digest: string },
+  ): Promise<Record<string, string>> {
+    const { status, body } = await browser.post('/step-ups', { ...binding, code: this.code(account) });
+    if (status !== 201) throw new Error(`No step-up: ${JSON.stringify(body)}`);
+    return { 'sallyport-step-up': body.stepUpToken as string };
   }
 
   /** What the trail holds of one thing, oldest first. */
@@ -155,7 +173,7 @@ export interface AuditedEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-const environmentOf = (publicUrl: string): Environment => ({
+const environmentOf = (publicUrl: string): Omit<Environment, 'mail' | 'passwords'> => ({
   production: false,
   demo: publicUrl.startsWith('http:'),
   role: 'web',

@@ -3,6 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { AppModule } from '../../src/app.module';
 import { type Clock, ManualClock, Redacted } from '../../src/kernel';
+import { DEFAULT_PASSWORD_POLICY } from '../../src/platform/config/environment';
 import { MasterKey } from '../../src/platform/crypto/master-key';
 import { makeLogger } from '../../src/platform/telemetry/logger';
 import type { TestPostgres } from './postgres';
@@ -36,6 +37,7 @@ export async function startPolicyApp(
       dataDirectory: '/nowhere',
       masterKeyFile,
       auditKeyFile: '/nowhere/audit-signer.key',
+      passwords: DEFAULT_PASSWORD_POLICY,
       policyFile: '/nowhere/sallyport.yaml',
       trustedProxies: [],
       newFactorHoldSeconds: 86_400,

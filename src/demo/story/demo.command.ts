@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Broker } from '../../broker';
 import { known } from '../../kernel';
-import type { Environment } from '../../platform/config/environment';
+import { DEFAULT_PASSWORD_POLICY, type Environment } from '../../platform/config/environment';
 import { packageRoot } from '../../platform/http/package-root';
 import { makeLogger } from '../../platform/telemetry/logger';
 import { startDemoAws } from '../demo-aws';
@@ -80,6 +80,7 @@ async function demoEnvironment(folder: string): Promise<Environment> {
     policyFile: join(packageRoot(), 'sallyport.yaml'),
     trustedProxies: [],
     newFactorHoldSeconds: 86_400,
+    passwords: DEFAULT_PASSWORD_POLICY,
     logLevel: 'silent',
     database: {},
   };

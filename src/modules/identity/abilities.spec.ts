@@ -70,6 +70,12 @@ describe('abilities', () => {
     expect(someone('cto').can(...areaRule('no.such-thing'))).toBe(false);
   });
 
+  it('named `manage` give that and nothing else of their area, whatever CASL means by the word', () => {
+    expect(someone('tech-lead').can(...areaRule('people.manage'))).toBe(true);
+    expect(someone('tech-lead').can(...areaRule('people.invite'))).toBe(false);
+    expect(someone('tech-lead').can(...areaRule('people.no-such-thing'))).toBe(false);
+  });
+
   it('come with a second factor for the circle and for approvers by job role', () => {
     for (const jobRole of ['cto', 'tech-lead', 'dpo', 'manager'])
       expect(jobNeedsSecondFactor([jobRole])).toBe(true);

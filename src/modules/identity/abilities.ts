@@ -21,6 +21,8 @@ const OF_JOB_ROLE = {
     'people.manage',
     'people.record',
     'factors.administer',
+    'people.invite',
+    'people.unlock',
   ],
   'tech-lead': [
     'audit.read',
@@ -36,6 +38,7 @@ const OF_JOB_ROLE = {
     'people.manage',
     'people.record',
     'factors.administer',
+    'people.unlock',
   ],
   // Oversees, and ends nothing: GDPR Art. 38 (6) keeps the data protection officer out of decisions on the means.
   dpo: [
@@ -98,7 +101,8 @@ export function abilityOf(holder: Holder): SallyportAbility {
   if (names.has('grants.read-all')) can('read', 'Grant');
   if (names.has('grants.end-any')) can('end', 'Grant');
   if (names.has('requests.read-all')) can('read', 'AccessRequest');
-  return build();
+  // CASL's own "any action" is called `manage`, and ours of that name is one action among others.
+  return build({ anyAction: '*', anySubjectType: '*' });
 }
 
 /** The abilities that hold whatever the object, in alphabetical order. */

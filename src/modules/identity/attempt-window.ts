@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
+import { type Reader, type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import { ATTEMPTS_BEFORE_LOCKOUT, LOCKOUT_SECONDS, QUIET_PERIOD } from './domain/lockout';
 
 export interface Lockout {
@@ -60,6 +60,25 @@ export class AttemptWindows {
   /** The secret was right: nothing that went before counts any more. */
   async clear(tx: Tx, bucket: string): Promise<void> {
     await tx.query('DELETE FROM attempt_window WHERE bucket = $1', [bucket]);
+  }
+
+  /** Every count of one person's secrets, on whatever device. How many there were. */
+  async clearAllOf(tx: Tx, personId: string): Promise<number> {
+    const rows = await tx.query(
+      "DELETE FROM attempt_window WHERE split_part(bucket, ':', 3) = $1 RETURNING bucket",
+      [personId],
+    );
+    return rows.length;
+  }
+
+  /** Until when somebody who is not on a device of the person's has to wait; undefined where nobody has. */
+  async lockOf(from: Reader, personId: string, now: Date): Promise<Date | undefined> {
+    const row = await from.first<{ until: Date | null }>(
+      `SELECT max(locked_until) AS until FROM attempt_window
+       WHERE split_part(bucket, ':', 3) = $1 AND locked_until > $2`,
+      [personId, now],
+    );
+    return row?.until ?? undefined;
   }
 
   /** Windows that have been quiet for so long that the next attempt would start them anew. */

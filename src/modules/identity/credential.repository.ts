@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '../../platform/database/unit-of-work';
 
+export interface StoredPassword {
+  readonly hash: string;
+  readonly changedAt: Date;
+}
+
 export interface TotpFactor {
   readonly sealedSeed: Buffer;
   readonly enrolledAt: Date;
@@ -11,12 +16,23 @@ export interface TotpFactor {
 @Injectable()
 export class CredentialRepository {
   /** `personId` undefined asks for nobody's, so that unknown names cost the same question. */
-  async passwordHash(from: Reader, personId: string | undefined): Promise<string | undefined> {
-    const rows = await from.query<{ hash: string }>(
-      'SELECT hash FROM password_credential WHERE person_id = $1',
+  async password(from: Reader, personId: string | undefined): Promise<StoredPassword | undefined> {
+    return from.first<StoredPassword>(
+      'SELECT hash, changed_at AS "changedAt" FROM password_credential WHERE person_id = $1',
       [personId ?? null],
     );
-    return rows.at(0)?.hash;
+  }
+
+  /** The present one and those before it, newest first. */
+  async recentHashes(from: Reader, personId: string, atMost: number): Promise<string[]> {
+    const rows = await from.query<{ hash: string }>(
+      `SELECT hash FROM (
+         SELECT hash, NULL::timestamptz AS replaced_at FROM password_credential WHERE person_id = $1
+         UNION ALL SELECT hash, replaced_at FROM password_history WHERE person_id = $1) known
+       ORDER BY replaced_at DESC NULLS FIRST LIMIT $2`,
+      [personId, atMost],
+    );
+    return rows.map(({ hash }) => hash);
   }
 
   /** Holds the password as it is until the transaction ends; false when it is no longer the one that was compared. */
@@ -28,10 +44,22 @@ export class CredentialRepository {
     return rows.length === 1;
   }
 
-  async savePassword(tx: Tx, personId: string, hash: string): Promise<void> {
+  /** Remembers the hash that it replaces, and of the earlier ones so many that there are `remembered`. */
+  async savePassword(tx: Tx, personId: string, hash: string, remembered: number): Promise<void> {
+    await tx.query(
+      `INSERT INTO password_history (person_id, hash, replaced_at)
+       SELECT person_id, hash, $2 FROM password_credential WHERE person_id = $1`,
+      [personId, tx.now],
+    );
+    await tx.query(
+      `DELETE FROM password_history WHERE person_id = $1 AND hash NOT IN (
+         SELECT hash FROM password_history WHERE person_id = $1 ORDER BY replaced_at DESC LIMIT $2)`,
+      [personId, Math.max(0, remembered)],
+    );
     await tx.query(
       `INSERT INTO password_credential (person_id, hash, changed_at) VALUES ($1, $2, $3)
-       ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at`,
+       ON CONFLICT (person_id) DO UPDATE
+       SET hash = excluded.hash, changed_at = excluded.changed_at, reminded_days = NULL`,
       [personId, hash, tx.now],
     );
   }

@@ -3,6 +3,7 @@ import { DAY, HOUR } from '../../kernel';
 import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
 import { type Job, WorkerJob } from '../../platform/jobs/job';
 import { ApiTokenRepository } from './api-token.repository';
+import { AccountLinkRepository } from './accounts/account-link.repository';
 import { AttemptWindows } from './attempt-window';
 import { DeviceRepository } from './devices/device.repository';
 import { QUIET_PERIOD } from './domain/lockout';
@@ -29,6 +30,7 @@ const BATCH = 5_000;
 type Forget = (tx: Tx, before: Date, atMost: number) => Promise<number>;
 
 /** Forgets counts that count no more, step-ups that were never used, challenges and enrolments that are over, and from where people were signed in long ago. */
+/** Forgets counts that count no more, step-ups that were never used, links of long ago, and from where people were signed in long ago. */
 @WorkerJob()
 @Injectable()
 export class ForgetSessionsJob implements Job {
@@ -46,6 +48,7 @@ export class ForgetSessionsJob implements Job {
     private readonly passkeys: PasskeyRepository,
     private readonly enrolments: EnrolmentRepository,
     private readonly holds: PrivilegeHoldRepository,
+    private readonly accountLinks: AccountLinkRepository,
   ) {}
 
   async run(): Promise<void> {
@@ -56,6 +59,7 @@ export class ForgetSessionsJob implements Job {
     await this.allOlderThan(OVER_FOR, (...batch) => this.passkeys.forgetChallenges(...batch));
     await this.allOlderThan(OVER_FOR, (...batch) => this.enrolments.forget(...batch));
     await this.allOlderThan(OVER_FOR, (...batch) => this.holds.forget(...batch));
+    await this.allOlderThan(KEPT_FOR, (...batch) => this.accountLinks.forget(...batch));
     await this.allOlderThan(KEPT_FOR, (...batch) => this.sessions.forget(...batch));
     await this.allOlderThan(KEPT_FOR, (...batch) => this.sessions.forgetWhereabouts(...batch));
     await this.allOlderThan(KEPT_FOR, (...batch) => this.tokens.forget(...batch));

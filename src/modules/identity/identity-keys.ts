@@ -13,12 +13,14 @@ export class IdentityKeys {
   private readonly nameKey: Buffer;
   private readonly userCodeKey: Buffer;
   private readonly enrolmentKey: Buffer;
+  private readonly deviceKey: Buffer;
 
   constructor(@Inject(MASTER_KEY) private readonly masterKey: MasterKey) {
     this.csrfKey = masterKey.derive('csrf-token');
     this.nameKey = masterKey.derive('sign-in-name');
     this.userCodeKey = masterKey.derive('user-code');
     this.enrolmentKey = masterKey.derive('enrolment-code');
+    this.deviceKey = masterKey.derive('known-device');
   }
 
   /** Proves that a request was made by a page that could read this session's answers. 43 characters. */
@@ -27,9 +29,7 @@ export class IdentityKeys {
   }
 
   isCsrfToken(sessionId: string, presented: string): boolean {
-    const expected = Buffer.from(this.csrfToken(sessionId));
-    const given = Buffer.from(presented);
-    return expected.length === given.length && timingSafeEqual(expected, given);
+    return same(this.csrfToken(sessionId), presented);
   }
 
   /** What somebody typed as a name may be their password: it is kept as a keyed hash, which nobody can try words against. */
@@ -45,6 +45,14 @@ export class IdentityKeys {
   /** 40 bits would be found in a stolen table at once; under a key that is not in it they are not. */
   enrolmentCodeHash(personId: string, code: string): Buffer {
     return createHmac('sha256', this.enrolmentKey).update(`${personId} ${code}`).digest();
+  }
+
+  deviceSignature(device: string): string {
+    return createHmac('sha256', this.deviceKey).update(device).digest('base64url');
+  }
+
+  isDeviceSignature(device: string, presented: string): boolean {
+    return same(this.deviceSignature(device), presented);
   }
 
   sealSeed(personId: string, seed: Redacted<string>): Buffer {
@@ -68,4 +76,9 @@ export class IdentityKeys {
       return undefined;
     }
   }
+}
+
+function same(expected: string, presented: string): boolean {
+  const [wanted, given] = [Buffer.from(expected), Buffer.from(presented)];
+  return wanted.length === given.length && timingSafeEqual(wanted, given);
 }

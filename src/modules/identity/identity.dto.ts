@@ -5,19 +5,22 @@ import { FACTOR_KINDS } from './domain/factor-rules';
 import { hold, isOneProof, ONE_PROOF, proof } from './factors/factors.dto';
 
 /** RFC 5321 allows an address of 254 characters; control characters are part of no name. */
-const handle = z
+export const handle = z
   .string()
   .trim()
   .min(1)
   .max(254)
   .regex(/^\P{C}+$/u, 'has characters that no name has');
 
+/** Length in UTF-16 first, which costs nothing, and then in characters. */
+export const password = z
+  .string()
+  .max(2 * PASSWORD_MAXIMUM)
+  .refine(couldBePassword, `must have 1 to ${PASSWORD_MAXIMUM} characters`);
+
 export const passwordBody = z.strictObject({
   handle: handle.describe('Handle or e-mail address'),
-  password: z
-    .string()
-    .max(2 * PASSWORD_MAXIMUM)
-    .refine(couldBePassword, `must have 1 to ${PASSWORD_MAXIMUM} characters`),
+  password,
 });
 
 const action = {
@@ -35,7 +38,13 @@ export type StepUpBody = z.output<typeof stepUpBody>;
 export const stepUpAnswer = z.object({ stepUpToken: z.string(), expiresAt: timestamp });
 
 export const sessionAnswer = z.object({
-  state: z.enum(['anonymous', 'second-factor-required', 'enrolment-required', 'signed-in']),
+  state: z.enum([
+    'anonymous',
+    'second-factor-required',
+    'enrolment-required',
+    'new-password-required',
+    'signed-in',
+  ]),
   csrfToken: z.string().describe('For X-Sallyport-CSRF; empty while nobody is signed in'),
   person: z
     .object({
@@ -54,6 +63,8 @@ export const sessionAnswer = z.object({
   hold: hold.nullable().describe('While the person’s privileged use waits'),
   demo: z.boolean(),
   environment: z.enum(['production', 'development']),
+  sendsMail: z.boolean().describe('Whether somebody who forgot the password can be sent a link'),
+  passwordEndsAt: timestamp.nullable().describe('When the password has to be changed at the latest'),
   expiresAt: timestamp.nullable().describe('At the latest, whatever happens'),
   idleExpiresAt: timestamp.nullable().describe('Unless the session is used before'),
 });

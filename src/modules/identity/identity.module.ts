@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuditModule } from '../audit';
 import { DirectoryModule } from '../directory';
+import { CatalogModule } from '../catalog';
+import { ACCOUNT_CONTROLLERS, ACCOUNT_PROVIDERS } from './accounts/account-parts';
 import { AddressLimit } from './address-limit';
 import { AttemptWindows } from './attempt-window';
 import { AuthenticateSession } from './authenticate-session';
@@ -15,6 +17,7 @@ import { FindDevice } from './devices/find-device';
 import { RedeemDeviceCode } from './devices/redeem-device-code';
 import { StartDevice } from './devices/start-device';
 import { EndApiTokens } from './end-api-tokens';
+import { DeviceCookie } from './device-cookie';
 import { EndSessions } from './end-sessions';
 import { EnrolTotp } from './enrol-totp';
 import { ForgetCredentials } from './forget-credentials';
@@ -50,6 +53,7 @@ import { SessionsController } from './sessions.controller';
 import { SetPassword } from './set-password';
 import { SettleNewCredential } from './settle-new-credential';
 import { SignInFactsReader } from './sign-in-facts';
+import { ShowSession } from './show-session';
 import { SignInWithPassword } from './sign-in-with-password';
 import { StepUpRepository } from './step-up.repository';
 import { StepUpService } from './step-up.service';
@@ -66,7 +70,7 @@ import { WebSessionRepository } from './web-session.repository';
 const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
 
 @Module({
-  imports: [AuditModule, DirectoryModule],
+  imports: [AuditModule, CatalogModule, DirectoryModule],
   controllers: [
     ApiTokensController,
     DevicesController,
@@ -77,10 +81,12 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     StepUpsController,
     ThisTokenController,
     ...FACTOR_CONTROLLERS,
+    ...ACCOUNT_CONTROLLERS,
   ],
   providers: [
     ...FACTOR_PROVIDERS,
     ...GUARDS.map((useClass) => ({ provide: APP_GUARD, useClass })),
+    ...ACCOUNT_PROVIDERS,
     AddressLimit,
     ApiTokenLookup,
     ApiTokenRepository,
@@ -91,6 +97,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     DecideDevice,
     DeviceRepository,
     EndApiTokens,
+    DeviceCookie,
     EndSessions,
     EnrolTotp,
     FindDevice,
@@ -120,6 +127,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     SetPassword,
     SettleNewCredential,
     SignInFactsReader,
+    ShowSession,
     SignInWithPassword,
     StartDevice,
     ...SINGLE_SIGN_ON,

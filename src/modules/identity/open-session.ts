@@ -13,6 +13,8 @@ export interface SessionOpening {
   readonly secondFactor: SecondFactorStanding;
   /** Who vouched for the first factor, where somebody did. */
   readonly identityProviderId?: string;
+  /** The password that it begins with is past its time. */
+  readonly owesNewPassword?: boolean;
   /** The one that this browser had before; it ends. */
   readonly prior?: PriorSession;
 }
@@ -24,7 +26,7 @@ export class OpenSession {
 
   /** The new session's token. */
   async run(tx: Tx, caller: Caller, opening: SessionOpening): Promise<Redacted<string>> {
-    const { personId, firstFactor, secondFactor, identityProviderId, prior } = opening;
+    const { personId, firstFactor, secondFactor, identityProviderId, owesNewPassword, prior } = opening;
     if (prior && (await this.sessions.end(tx, prior.id, 'signed-in-again'))) {
       tx.record(signedOut(prior.personId, prior.id, 'signed-in-again'));
     }
@@ -36,6 +38,7 @@ export class OpenSession {
       firstFactor,
       secondFactor,
       identityProviderId,
+      owesNewPassword,
       address,
       userAgent,
     });

@@ -5,8 +5,8 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DirectoryRepository, type Person } from '../directory';
 import { AttemptWindows, type Lockout } from './attempt-window';
 import { asNobody, type Caller } from './caller';
-import { CredentialRepository } from './credential.repository';
-import { attemptBucket } from './domain/lockout';
+import { CredentialRepository, type StoredPassword } from './credential.repository';
+import { type KnownDevice, passwordBucket } from './domain/known-device';
 import { normalName } from './domain/sign-in-name';
 import { type FirstFactorRefusal, lockedOut, signInRefused, type SignInSubject } from './identity-events';
 import { IdentityKeys } from './identity-keys';
@@ -17,6 +17,8 @@ export interface TypedCredentials {
   /** Handle or e-mail address. */
   readonly handle: string;
   readonly password: Redacted<string>;
+  /** What the browser has kept of an earlier sign-in. */
+  readonly device?: KnownDevice;
 }
 
 /** Somebody whose password was right a moment ago. */
@@ -25,12 +27,14 @@ export interface ProvedPassword {
   readonly bucket: string;
   /** The stored hash that it was compared with. */
   readonly hash: string;
+  readonly changedAt: Date;
   readonly hasSecondFactor: boolean;
 }
 
 interface Candidate {
   readonly person?: Person;
   readonly subject: SignInSubject;
+  readonly stored?: StoredPassword;
   readonly bucket: string;
 }
 
@@ -51,28 +55,28 @@ export class PasswordCheck {
   ) {}
 
   async run(caller: Caller, typed: TypedCredentials): Promise<ProvedPassword> {
-    const candidate = await this.candidate(typed.handle);
+    const candidate = await this.candidate(typed);
     const attempt = await this.attempts.reserve(candidate.bucket);
     if (!attempt.allowed) {
       const refusal = lockedUntil(attempt.until, this.clock.now());
       throw await this.refused(caller, candidate, 'locked-out', refusal);
     }
-    const { person, bucket } = candidate;
-    const hash = await this.credentials.passwordHash(this.uow.reader, person?.id);
-    const matches = await this.hasher.matches(hash, typed.password);
-    if (!matches || !hash || person?.status !== 'active') {
+    const { person, stored, bucket } = candidate;
+    const matches = await this.hasher.matches(stored?.hash, typed.password);
+    if (!matches || !stored || person?.status !== 'active') {
       const reason = reasonOf(person, matches);
       throw await this.refused(caller, candidate, reason, wrongCredentials(), attempt.lockout);
     }
     const hasSecondFactor = await this.credentials.hasSecondFactor(this.uow.reader, person.id);
-    return { person, bucket, hash, hasSecondFactor };
+    return { person, bucket, ...stored, hasSecondFactor };
   }
 
-  private async candidate(typed: string): Promise<Candidate> {
-    const name = normalName(typed);
+  private async candidate({ handle, device }: TypedCredentials): Promise<Candidate> {
+    const name = normalName(handle);
     const person = await this.directory.findByName(this.uow.reader, name);
+    const stored = await this.credentials.password(this.uow.reader, person?.id);
     const subject = person ? { personId: person.id } : { unknownName: this.keys.nameHash(name) };
-    return { person, subject, bucket: attemptBucket('password', subject) };
+    return { person, subject, stored, bucket: passwordBucket(subject, stored, device) };
   }
 
   private async refused(

@@ -1,4 +1,13 @@
-import { conflict, DomainError, forbidden, rateLimited, SECOND, unauthenticated } from '../../kernel';
+import {
+  conflict,
+  DomainError,
+  forbidden,
+  gone,
+  rateLimited,
+  SECOND,
+  unauthenticated,
+  upstreamUnavailable,
+} from '../../kernel';
 import type { TokenScope } from '../../platform/http/token-scope';
 import type { TokenState } from './domain/api-token';
 import { waitInWords } from './domain/lockout';
@@ -78,3 +87,28 @@ export const notForTokens = (): DomainError =>
 
 export const tooManyTokens = (atMost: number): DomainError =>
   conflict('identity.too_many_tokens', `You have ${atMost} tokens already. End one that you no longer need.`);
+
+export const newPasswordFirst = (): DomainError =>
+  unauthenticated(
+    'identity.new_password_required',
+    'Your password is past its time. Choose a new one first.',
+  );
+
+export const passwordChangedMeanwhile = (): DomainError =>
+  conflict(
+    'identity.password_changed_meanwhile',
+    'Your password was changed in another place. Sign in again.',
+  );
+
+export const wrongPresentPassword = (): DomainError =>
+  forbidden('identity.wrong_present_password', 'That is not your present password.');
+
+/** The same whether there never was such a link, or it was used, replaced or is too old. */
+export const linkOver = (): DomainError =>
+  gone('identity.link_over', 'This link was used already, replaced by a newer one, or is too old.');
+
+export const noMail = (): DomainError =>
+  upstreamUnavailable(
+    'mail.not_configured',
+    'This installation sends no e-mail. Ask an administrator for a link that is handed over.',
+  );

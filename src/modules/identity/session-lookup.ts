@@ -24,6 +24,7 @@ const BY_TOKEN = {
              OR EXISTS (SELECT FROM totp_factor f WHERE f.person_id = p.id)
              OR EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id) AS "hasSecondFactor",
            s.enrolment_basis AS "enrolmentBasis",
+           s.owes_new_password AS "owesNewPassword",
            s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt"
     FROM unnest($1::bytea[]) WITH ORDINALITY AS asked (token_hash, place)
       JOIN web_session s ON s.token_hash = asked.token_hash OR s.prior_token_hash = asked.token_hash

@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Redacted } from '../../kernel';
 import { Endpoint } from '../../platform/http/endpoint';
 import { zod } from '../../platform/http/zod.pipe';
-import { AuthenticateSession } from './authenticate-session';
 import { asPerson, callerOf } from './caller';
 import { EndSessions } from './end-sessions';
 import { passkeyBody, publicKeyOptions, secondFactorBody } from './factors/factors.dto';
@@ -12,15 +11,16 @@ import { NewSessionToken, PasskeyGuard, PasswordGuard, SecondFactorGuard } from 
 import { passwordBody, type SessionAnswer, sessionAnswer } from './identity.dto';
 import { SessionCookie } from './session-cookie';
 import { SessionView } from './session-view';
+import { ShowSession } from './show-session';
 
 @Controller('api/v1/session')
 export class SessionController {
   constructor(
     private readonly cookie: SessionCookie,
-    private readonly sessions: AuthenticateSession,
     private readonly endSessions: EndSessions,
     private readonly view: SessionView,
     private readonly passkeyOptions: PasskeyOptions,
+    private readonly showSession: ShowSession,
   ) {}
 
   @Get()
@@ -47,9 +47,10 @@ export class SessionController {
   signIn(
     @Body(zod(passwordBody)) _checkedByTheGuard: object,
     @NewSessionToken() token: Redacted<string>,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionAnswer> {
-    return this.show(reply, token);
+    return this.showSession.run(request, reply, token);
   }
 
   @Post('second-factor')
@@ -72,9 +73,10 @@ export class SessionController {
   giveSecondFactor(
     @Body(zod(secondFactorBody)) _checkedByTheGuard: object,
     @NewSessionToken() token: Redacted<string>,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionAnswer> {
-    return this.show(reply, token);
+    return this.showSession.run(request, reply, token);
   }
 
   @Post('passkey-options')
@@ -108,9 +110,10 @@ export class SessionController {
   signInWithPasskey(
     @Body(zod(passkeyBody)) _checkedByTheGuard: object,
     @NewSessionToken() token: Redacted<string>,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionAnswer> {
-    return this.show(reply, token);
+    return this.showSession.run(request, reply, token);
   }
 
   @Delete()
@@ -130,11 +133,5 @@ export class SessionController {
     }
     this.cookie.clear(reply);
     return this.view.of(undefined);
-  }
-
-  /** Read back like any other session, so that the page sees what its next request will see. */
-  private async show(reply: FastifyReply, token: Redacted<string>): Promise<SessionAnswer> {
-    this.cookie.set(reply, token);
-    return this.view.of(await this.sessions.run({ token, carriedBy: 'cookie' }));
   }
 }

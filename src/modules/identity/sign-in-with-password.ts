@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Redacted } from '../../kernel';
+import { ENVIRONMENT, type Environment } from '../../platform/config/environment.provider';
 import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
 import { jobNeedsSecondFactor } from './abilities';
 import { AttemptWindows } from './attempt-window';
 import { asPerson, type Caller } from './caller';
 import { CredentialRepository } from './credential.repository';
+import { isPastItsTime } from './domain/password-age';
 import { OpenSession } from './open-session';
 import { PasswordCheck, type ProvedPassword, type TypedCredentials } from './password-check';
 import { PasswordHasher } from './password-hasher';
@@ -24,6 +26,7 @@ export class SignInWithPassword {
     private readonly credentials: CredentialRepository,
     private readonly attempts: AttemptWindows,
     private readonly opening: OpenSession,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
   /** The token of the new session. The one that this browser had before ends. */
@@ -39,6 +42,7 @@ export class SignInWithPassword {
           personId: proved.person.id,
           firstFactor: 'password',
           secondFactor: owed ? 'owed' : 'none',
+          owesNewPassword: isPastItsTime(proved.changedAt, this.environment.passwords.maximumAgeDays, tx.now),
           prior,
         });
       });

@@ -12,6 +12,8 @@ export interface NewSession {
   readonly tokenHash: Buffer;
   readonly firstFactor: FirstFactor;
   readonly secondFactor: SecondFactorStanding;
+  /** The password that it begins with is past its time. */
+  readonly owesNewPassword?: boolean;
   /** Who vouched for it. */
   readonly identityProviderId?: string;
   readonly address?: string;
@@ -46,8 +48,9 @@ export class WebSessionRepository {
     const limit = session.secondFactor === 'owed' ? HALF_SESSION_LIMIT : ABSOLUTE_LIMIT;
     await tx.query(
       `INSERT INTO web_session (id, person_id, token_hash, first_factor, second_factor_at, created_at, last_seen_at,
-         expires_at, address, user_agent, identity_provider_id, enrolment_basis)
-       VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11)`,
+         expires_at, address, user_agent, identity_provider_id, enrolment_basis,
+         owes_new_password)
+       VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12)`,
       [
         id,
         session.personId,
@@ -63,6 +66,7 @@ export class WebSessionRepository {
         session.firstFactor === 'single-sign-on' && session.secondFactor === 'given'
           ? 'single-sign-on'
           : null,
+        session.owesNewPassword ?? false,
       ],
     );
     return id;

@@ -21,6 +21,25 @@ const hostAndPort = z
 
 export type ListenAddress = z.output<typeof hostAndPort>;
 
+const smtpUrl = z
+  .url({ protocol: /^smtps?$/, error: 'must start with smtp:// or smtps://' })
+  .transform((url) => new Redacted(url));
+
+/** `name@host`, or `Name <name@host>`. */
+const mailbox = z.string().regex(/^([^<>\r\n]+ <)?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an e-mail address');
+
+const days = z
+  .string()
+  .regex(/^(off|[1-9]\d{0,3})$/, 'must be a number of days, or off')
+  .transform((text) => (text === 'off' ? null : Number(text)));
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be between ${least} and ${most}`);
+
 const commaSeparated = z
   .string()
   .transform((text) =>
@@ -30,6 +49,21 @@ const commaSeparated = z
       .filter(Boolean),
   )
   .pipe(z.array(z.string().regex(/^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 'must be addresses or CIDR ranges')));
+
+/** What an operator may decide about passwords; docs/operators.md has the risk of each. */
+export interface PasswordPolicy {
+  readonly invitationHours: number;
+  /** Null: a password is good until somebody has a reason to change it. */
+  readonly maximumAgeDays: number | null;
+  /** How many of the newest passwords, the present one included, may not be chosen again. */
+  readonly history: number;
+}
+
+export const DEFAULT_PASSWORD_POLICY = {
+  invitationHours: 72,
+  maximumAgeDays: 180,
+  history: 5,
+} as const satisfies PasswordPolicy;
 
 /** Every variable that the product reads. Documented in docs/operators.md; a spec holds both to each other. */
 export const environmentSchema = z.object({
@@ -45,6 +79,12 @@ export const environmentSchema = z.object({
   SALLYPORT_AUDIT_KEY_FILE: z.string().min(1).optional(),
   SALLYPORT_POLICY_FILE: z.string().min(1).default('sallyport.yaml'),
   SALLYPORT_TRUSTED_PROXIES: commaSeparated.prefault(''),
+  SALLYPORT_SMTP_URL: smtpUrl.optional(),
+  SALLYPORT_SMTP_URL_FILE: z.string().min(1).optional(),
+  SALLYPORT_MAIL_FROM: mailbox.optional(),
+  SALLYPORT_INVITATION_HOURS: wholeNumber(1, 720).prefault(`${DEFAULT_PASSWORD_POLICY.invitationHours}`),
+  SALLYPORT_PASSWORD_MAX_AGE_DAYS: days.prefault(`${DEFAULT_PASSWORD_POLICY.maximumAgeDays}`),
+  SALLYPORT_PASSWORD_HISTORY: wholeNumber(0, 24).prefault(`${DEFAULT_PASSWORD_POLICY.history}`),
   SALLYPORT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SALLYPORT_NEW_FACTOR_HOLD_HOURS: z.coerce.number().int().min(0).max(168).default(24),
   SALLYPORT_DEMO_TARGET_URL: databaseUrl.optional(),
@@ -85,6 +125,9 @@ export interface Environment {
   /** How long privileged use waits after a first factor that nobody vouched for, and after a recovery. */
   readonly newFactorHoldSeconds: number;
   readonly logLevel: RawEnvironment['SALLYPORT_LOG_LEVEL'];
+  /** Where mail is handed in; without it none is sent, and the pages say so. */
+  readonly mail?: { readonly url: Redacted<string>; readonly from: string };
+  readonly passwords: PasswordPolicy;
   readonly database: {
     readonly ownerUrl?: Redacted<string>;
     readonly appUrl?: Redacted<string>;
@@ -106,13 +149,16 @@ function faultsAcrossFields(raw: RawEnvironment, demo: boolean): string[] {
   if (!raw.DATABASE_URL && Boolean(raw.DATABASE_APP_URL) !== Boolean(raw.DATABASE_SEALER_URL)) {
     faults.push('DATABASE_APP_URL and DATABASE_SEALER_URL: without DATABASE_URL both are needed.');
   }
+  if (Boolean(raw.SALLYPORT_SMTP_URL) !== Boolean(raw.SALLYPORT_MAIL_FROM)) {
+    faults.push('SALLYPORT_SMTP_URL and SALLYPORT_MAIL_FROM: mail needs both.');
+  }
   return faults;
 }
 
 /** Container engines hand secrets over as files: `DATABASE_URL_FILE` names the one that holds `DATABASE_URL`. */
 function withSecretsFromFiles(variables: NodeJS.ProcessEnv, faults: string[]): NodeJS.ProcessEnv {
   const found = { ...variables };
-  for (const name of ['DATABASE_URL', 'DATABASE_APP_URL', 'DATABASE_SEALER_URL']) {
+  for (const name of ['DATABASE_URL', 'DATABASE_APP_URL', 'DATABASE_SEALER_URL', 'SALLYPORT_SMTP_URL']) {
     const path = variables[`${name}_FILE`];
     if (!path) continue;
     if (variables[name]) faults.push(`${name}_FILE: ${name} is set as well; give one of the two.`);
@@ -170,6 +216,15 @@ function shape(raw: RawEnvironment, demo: boolean): Environment {
     trustedProxies: raw.SALLYPORT_TRUSTED_PROXIES,
     newFactorHoldSeconds: (raw.SALLYPORT_NEW_FACTOR_HOLD_HOURS * HOUR) / SECOND,
     logLevel: raw.SALLYPORT_LOG_LEVEL,
+    mail:
+      raw.SALLYPORT_SMTP_URL && raw.SALLYPORT_MAIL_FROM
+        ? { url: raw.SALLYPORT_SMTP_URL, from: raw.SALLYPORT_MAIL_FROM }
+        : undefined,
+    passwords: {
+      invitationHours: raw.SALLYPORT_INVITATION_HOURS,
+      maximumAgeDays: raw.SALLYPORT_PASSWORD_MAX_AGE_DAYS,
+      history: raw.SALLYPORT_PASSWORD_HISTORY,
+    },
     database: {
       ownerUrl: raw.DATABASE_URL,
       appUrl: raw.DATABASE_APP_URL,

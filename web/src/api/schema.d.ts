@@ -824,6 +824,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How somebody’s account stands
+         * @description Refusals: `directory.unknown_person`.
+         */
+        get: operations["AccountsController_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite somebody who cannot sign in yet
+         * @description An earlier invitation is void from then on.
+         *
+         *     Needs a fresh second factor for `people.invite` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `identity.has_password`, `identity.person_not_active`, `mail.not_configured`, `insufficient_user_authentication`.
+         */
+        post: operations["AccountsController_makeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let somebody try again who got a password or a code wrong too often
+         * @description Needs a fresh second factor for `people.unlock` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `insufficient_user_authentication`.
+         */
+        post: operations["AccountsController_letIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom an invitation is for
+         * @description Changes nothing, however often a scanner asks.
+         *
+         *     Refusals: `identity.link_over`.
+         */
+        get: operations["InvitationsController_look"];
+        put?: never;
+        /**
+         * Accept an invitation with a password
+         * @description Works once. Sets the session cookie.
+         *
+         *     Refusals: `identity.link_over`, `identity.password_too_short`, `identity.password_common`, `identity.password_about_you`, `identity.password_used_before`, `identity.busy`.
+         */
+        post: operations["InvitationsController_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My password: since when, until when, and what another must be like
+         * @description Refusals: `identity.no_password`, `identity.sign_in_required`.
+         */
+        get: operations["PasswordController_mine"];
+        put?: never;
+        /**
+         * Change my password
+         * @description Ends every session of mine; the answer sets the cookie of a new one.
+         *
+         *     Needs a fresh second factor for `identity.change_password` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `identity.wrong_present_password`, `identity.locked_out`, `identity.password_too_short`, `identity.password_common`, `identity.password_about_you`, `identity.password_used_before`, `identity.password_changed_meanwhile`, `insufficient_user_authentication`, `identity.busy`.
+         */
+        post: operations["PasswordController_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is wrong with a password that somebody is about to choose
+         * @description Nothing is stored, counted or hashed. Earlier passwords are told apart only when one is really chosen.
+         */
+        post: operations["PasswordController_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link by which to choose a new password
+         * @description The answer is the same, and takes as long, whether or not there is such a person.
+         *
+         *     Refusals: `identity.too_many_from_here`, `mail.not_configured`.
+         */
+        post: operations["PasswordResetsController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-resets/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom a link for a new password is for
+         * @description Changes nothing, however often a scanner asks.
+         *
+         *     Refusals: `identity.link_over`.
+         */
+        get: operations["PasswordResetsController_look"];
+        put?: never;
+        /**
+         * Choose a new password by a link
+         * @description Works once, ends every session of the person, opens none, and leaves second factors as they are.
+         *
+         *     Refusals: `identity.link_over`, `identity.password_too_short`, `identity.password_common`, `identity.password_about_you`, `identity.password_used_before`, `identity.busy`.
+         */
+        post: operations["PasswordResetsController_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/grants": {
         parameters: {
             query?: never;
@@ -1846,6 +2038,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/demo/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that the demonstration shows instead of sending them, newest first
+         * @description Exists in demonstration mode only.
+         */
+        get: operations["DemoController_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo/people": {
         parameters: {
             query?: never;
@@ -2551,7 +2763,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "signed-in";
+                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "new-password-required" | "signed-in";
                         /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
                         csrfToken: string;
                         person: {
@@ -2580,6 +2792,10 @@ export interface operations {
                         demo: boolean;
                         /** @enum {string} */
                         environment: "production" | "development";
+                        /** @description Whether somebody who forgot the password can be sent a link */
+                        sendsMail: boolean;
+                        /** @description When the password has to be changed at the latest */
+                        passwordEndsAt: string | null;
                         /** @description At the latest, whatever happens */
                         expiresAt: string | null;
                         /** @description Unless the session is used before */
@@ -2623,7 +2839,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "signed-in";
+                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "new-password-required" | "signed-in";
                         /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
                         csrfToken: string;
                         person: {
@@ -2652,6 +2868,10 @@ export interface operations {
                         demo: boolean;
                         /** @enum {string} */
                         environment: "production" | "development";
+                        /** @description Whether somebody who forgot the password can be sent a link */
+                        sendsMail: boolean;
+                        /** @description When the password has to be changed at the latest */
+                        passwordEndsAt: string | null;
                         /** @description At the latest, whatever happens */
                         expiresAt: string | null;
                         /** @description Unless the session is used before */
@@ -2687,7 +2907,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "signed-in";
+                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "new-password-required" | "signed-in";
                         /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
                         csrfToken: string;
                         person: {
@@ -2716,6 +2936,10 @@ export interface operations {
                         demo: boolean;
                         /** @enum {string} */
                         environment: "production" | "development";
+                        /** @description Whether somebody who forgot the password can be sent a link */
+                        sendsMail: boolean;
+                        /** @description When the password has to be changed at the latest */
+                        passwordEndsAt: string | null;
                         /** @description At the latest, whatever happens */
                         expiresAt: string | null;
                         /** @description Unless the session is used before */
@@ -2777,7 +3001,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "signed-in";
+                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "new-password-required" | "signed-in";
                         /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
                         csrfToken: string;
                         person: {
@@ -2806,6 +3030,10 @@ export interface operations {
                         demo: boolean;
                         /** @enum {string} */
                         environment: "production" | "development";
+                        /** @description Whether somebody who forgot the password can be sent a link */
+                        sendsMail: boolean;
+                        /** @description When the password has to be changed at the latest */
+                        passwordEndsAt: string | null;
                         /** @description At the latest, whatever happens */
                         expiresAt: string | null;
                         /** @description Unless the session is used before */
@@ -2896,7 +3124,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "signed-in";
+                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "new-password-required" | "signed-in";
                         /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
                         csrfToken: string;
                         person: {
@@ -2925,6 +3153,10 @@ export interface operations {
                         demo: boolean;
                         /** @enum {string} */
                         environment: "production" | "development";
+                        /** @description Whether somebody who forgot the password can be sent a link */
+                        sendsMail: boolean;
+                        /** @description When the password has to be changed at the latest */
+                        passwordEndsAt: string | null;
                         /** @description At the latest, whatever happens */
                         expiresAt: string | null;
                         /** @description Unless the session is used before */
@@ -3141,7 +3373,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "signed-in";
+                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "new-password-required" | "signed-in";
                         /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
                         csrfToken: string;
                         person: {
@@ -3170,6 +3402,10 @@ export interface operations {
                         demo: boolean;
                         /** @enum {string} */
                         environment: "production" | "development";
+                        /** @description Whether somebody who forgot the password can be sent a link */
+                        sendsMail: boolean;
+                        /** @description When the password has to be changed at the latest */
+                        passwordEndsAt: string | null;
                         /** @description At the latest, whatever happens */
                         expiresAt: string | null;
                         /** @description Unless the session is used before */
@@ -3881,6 +4117,525 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AccountsController_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "nothing" | "invited" | "password";
+                        passwordChangedAt: string | null;
+                        passwordEndsAt: string | null;
+                        lockedUntil: string | null;
+                        invitation: {
+                            madeBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                        } | null;
+                        sendsMail: boolean;
+                        digests: {
+                            mail: string;
+                            handOver: string;
+                            unlock: string;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AccountsController_makeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    delivery: "mail" | "hand-over";
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** @description To hand over, shown once; null where it was sent by e-mail */
+                        url: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AccountsController_letIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    InvitationsController_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        minimum: number;
+                        maximum: number;
+                        /** @description So many of the newest passwords may not come again */
+                        history: number;
+                        name: string;
+                        handle: string;
+                        organisation: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** @description The job role works with a second factor */
+                        needsSecondFactor: boolean;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    InvitationsController_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The one that is chosen */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "new-password-required" | "signed-in";
+                        /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
+                        csrfToken: string;
+                        person: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                            email: string;
+                            jobRoles: {
+                                key: string;
+                                title: string;
+                            }[];
+                        } | null;
+                        abilities: string[];
+                        /** @description What the person can give, once the first factor was right */
+                        secondFactors: ("totp" | "passkey" | "recovery-code")[];
+                        /** @description Whether a first second factor may be enrolled in this session */
+                        enrolmentAllowed: boolean;
+                        /** @description While the person’s privileged use waits */
+                        hold: {
+                            /** @enum {string} */
+                            cause: "first-factor" | "recovery";
+                            /** Format: date-time */
+                            until: string;
+                        } | null;
+                        demo: boolean;
+                        /** @enum {string} */
+                        environment: "production" | "development";
+                        /** @description Whether somebody who forgot the password can be sent a link */
+                        sendsMail: boolean;
+                        /** @description When the password has to be changed at the latest */
+                        passwordEndsAt: string | null;
+                        /** @description At the latest, whatever happens */
+                        expiresAt: string | null;
+                        /** @description Unless the session is used before */
+                        idleExpiresAt: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PasswordController_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        minimum: number;
+                        maximum: number;
+                        /** @description So many of the newest passwords may not come again */
+                        history: number;
+                        /** Format: uuid */
+                        personId: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                        endsAt: string | null;
+                        /** @description The change needs a step-up over the digest */
+                        needsSecondFactor: boolean;
+                        digest: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PasswordController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    presentPassword: string;
+                    newPassword: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "anonymous" | "second-factor-required" | "enrolment-required" | "new-password-required" | "signed-in";
+                        /** @description For X-Sallyport-CSRF; empty while nobody is signed in */
+                        csrfToken: string;
+                        person: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                            email: string;
+                            jobRoles: {
+                                key: string;
+                                title: string;
+                            }[];
+                        } | null;
+                        abilities: string[];
+                        /** @description What the person can give, once the first factor was right */
+                        secondFactors: ("totp" | "passkey" | "recovery-code")[];
+                        /** @description Whether a first second factor may be enrolled in this session */
+                        enrolmentAllowed: boolean;
+                        /** @description While the person’s privileged use waits */
+                        hold: {
+                            /** @enum {string} */
+                            cause: "first-factor" | "recovery";
+                            /** Format: date-time */
+                            until: string;
+                        } | null;
+                        demo: boolean;
+                        /** @enum {string} */
+                        environment: "production" | "development";
+                        /** @description Whether somebody who forgot the password can be sent a link */
+                        sendsMail: boolean;
+                        /** @description When the password has to be changed at the latest */
+                        passwordEndsAt: string | null;
+                        /** @description At the latest, whatever happens */
+                        expiresAt: string | null;
+                        /** @description Unless the session is used before */
+                        idleExpiresAt: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PasswordController_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                    /** @description By which somebody came who is not signed in */
+                    link?: {
+                        /** @enum {string} */
+                        kind: "invitation" | "password-reset";
+                        token: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description None: it may be chosen */
+                        faults: {
+                            code: string;
+                            sentence: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PasswordResetsController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Handle or e-mail address */
+                    handle: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PasswordResetsController_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        minimum: number;
+                        maximum: number;
+                        /** @description So many of the newest passwords may not come again */
+                        history: number;
+                        name: string;
+                        handle: string;
+                        organisation: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** @description The job role works with a second factor */
+                        needsSecondFactor: boolean;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PasswordResetsController_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The one that is chosen */
+                    password: string;
+                };
+            };
+        };
         responses: {
             /** @description Done */
             204: {
@@ -9092,6 +9847,44 @@ export interface operations {
                 content: {
                     "application/json": {
                         awsEndpoint: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DemoController_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            to: string;
+                            subject: string;
+                            text: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                        }[];
                     };
                 };
             };

@@ -55,10 +55,50 @@ const demo = createRoute({
   component: lazyRouteComponent(() => import('../features/identity/demo-page'), 'DemoPage'),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation/$token',
+  component: lazyRouteComponent(
+    () => import('../features/identity/password/invitation-page'),
+    'InvitationPage',
+  ),
+});
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(
+    () => import('../features/identity/password/forgot-password-page'),
+    'ForgotPasswordPage',
+  ),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset/$token',
+  component: lazyRouteComponent(() => import('../features/identity/password/reset-page'), 'ResetPage'),
+});
+
+const changePassword = createRoute({
+  getParentRoute: () => root,
+  path: '/change-password',
+  beforeLoad: async ({ context, location }) => {
+    // Half a session is not kept, so whether this one owes a new password is asked.
+    const { state } = await context.queryClient.query({ ...sessionQuery, staleTime: 0 });
+    if (state !== 'signed-in' && state !== 'new-password-required')
+      redirect({ to: '/sign-in', search: { next: location.href }, throw: true });
+  },
+  component: lazyRouteComponent(
+    () => import('../features/identity/password/change-password-page'),
+    'ChangePasswordPage',
+  ),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   beforeLoad: ({ context, location }) => {
+    if (context.session.state === 'new-password-required') redirect({ to: '/change-password', throw: true });
     if (context.session.state !== 'signed-in')
       redirect({ to: '/sign-in', search: { next: location.href }, throw: true });
   },
@@ -215,7 +255,16 @@ const pages = [
 ];
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, signOnReturn, demo, signedIn.addChildren(pages)]),
+  routeTree: root.addChildren([
+    signIn,
+    signOnReturn,
+    demo,
+    invitation,
+    forgotPassword,
+    reset,
+    changePassword,
+    signedIn.addChildren(pages),
+  ]),
   context: { queryClient },
   defaultPreload: 'intent',
   defaultNotFoundComponent: NotFoundPage,

@@ -10,6 +10,7 @@ const full: SessionFacts = {
   tokenGoodUntil: null,
   secondFactorGiven: true,
   hasSecondFactor: true,
+  owesNewPassword: false,
   lastSeenAt: start,
   expiresAt: at(ABSOLUTE_LIMIT),
 };

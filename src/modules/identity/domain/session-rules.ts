@@ -16,22 +16,25 @@ export interface SessionFacts {
   readonly tokenGoodUntil: Date | null;
   readonly secondFactorGiven: boolean;
   readonly hasSecondFactor: boolean;
+  /** It began with a password past its time, which was not changed since. */
+  readonly owesNewPassword: boolean;
   readonly lastSeenAt: Date;
   readonly expiresAt: Date;
 }
 
-export type SessionState = 'over' | 'second-factor-required' | 'enrolment-required' | 'signed-in';
+export type SessionState =
+  'over' | 'second-factor-required' | 'enrolment-required' | 'new-password-required' | 'signed-in';
 
 /**
  * `second-factor-required` is a session that can do nothing but give its second factor; `enrolment-required` one that can
  * do nothing but enrol the first. So is that of somebody who was given a factor, or a job role that must have one, after
- * the session began.
+ * the session began. `new-password-required` comes after that, and leads to the change of the password and nowhere else.
  */
 export function sessionState(facts: SessionFacts, jobNeedsSecondFactor: boolean, now: Date): SessionState {
   if (isOver(facts, now)) return 'over';
-  if (facts.secondFactorGiven) return 'signed-in';
-  if (facts.hasSecondFactor) return 'second-factor-required';
-  return jobNeedsSecondFactor ? 'enrolment-required' : 'signed-in';
+  if (!facts.secondFactorGiven && facts.hasSecondFactor) return 'second-factor-required';
+  if (!facts.secondFactorGiven && jobNeedsSecondFactor) return 'enrolment-required';
+  return facts.owesNewPassword ? 'new-password-required' : 'signed-in';
 }
 
 function isOver(facts: SessionFacts, now: Date): boolean {

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { enrolFirst, secondFactorFirst, signInFirst } from '../refusals';
+import { enrolFirst, newPasswordFirst, secondFactorFirst, signInFirst } from '../refusals';
 import { authenticateWith } from '../strategies/authenticate-with';
 import { SessionStrategy } from '../strategies/session.strategy';
 import { TokenStrategy } from '../strategies/token.strategy';
@@ -35,6 +35,7 @@ export class AuthenticationGuard implements CanActivate {
     if (access === 'public' || request.principal) return true;
     if (!session) throw signInFirst();
     if (session.state === 'second-factor-required') throw secondFactorFirst();
+    if (session.state === 'new-password-required') throw newPasswordFirst();
     if (access === 'enrolling') return true;
     throw enrolFirst();
   }

@@ -24,3 +24,11 @@ export const useDemoPlaces = () =>
     queryFn: () => answerOf(api.GET('/api/v1/demo/places')),
     staleTime: Infinity,
   });
+
+/** What would have been sent by e-mail. */
+export const useDemoMail = () =>
+  useQuery({
+    queryKey: ['demo', 'mail'],
+    queryFn: () => answerOf(api.GET('/api/v1/demo/mail')),
+    refetchInterval: 10_000,
+  });

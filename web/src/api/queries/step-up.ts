@@ -25,7 +25,8 @@ export interface Signing {
     | 'identity.allow-device'
     | 'identity.make-token'
     | OwnFactorAction
-    | `identity.${'issue_enrolment_code' | 'remove_factors' | 'lift_hold'}`;
+    | `identity.${'issue_enrolment_code' | 'remove_factors' | 'lift_hold'}`
+    | 'identity.change_password';
   readonly subjectId: string;
   readonly digest: string;
 }

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { asProblem, OFFLINE } from '../../api/problem';
 import { sessionQuery, useAttention, useMay, useSession } from '../../api/queries/session';
 import { Notice } from '../../ui/notice';
+import { useNow } from '../../ui/use-now';
 import { RelativeTime } from '../../ui/relative-time';
 import { counted } from '../../ui/words';
 import { Halts } from './halts';
@@ -16,6 +17,7 @@ export const Banners = () => (
     <Halts />
     <Unconfirmed />
     <Held />
+    <PasswordEnds />
   </div>
 );
 
@@ -33,6 +35,26 @@ function OutOfReach() {
       What you see was read <RelativeTime at={new Date(dataUpdatedAt).toISOString()} />. Access still ends on
       time: that does not depend on this page.
     </Notice>
+  );
+}
+
+const REMINDED_FOR = 14 * 24 * 60 * 60 * 1_000;
+
+function PasswordEnds() {
+  const { passwordEndsAt } = useSession();
+  const now = useNow(60_000);
+  if (passwordEndsAt === null || Date.parse(passwordEndsAt) - now.getTime() > REMINDED_FOR) return null;
+  return (
+    <Notice
+      tone="warn"
+      role="status"
+      title={
+        <>
+          Your password ends <RelativeTime at={passwordEndsAt} />.
+        </>
+      }
+      actions={<Link to="/change-password">Change it</Link>}
+    />
   );
 }
 

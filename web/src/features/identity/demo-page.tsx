@@ -9,6 +9,7 @@ import { ProblemMessage } from '../../ui/problem-message';
 import { Section } from '../../ui/section';
 import classes from './demo-page.module.css';
 import { DemoAws } from './demo-aws';
+import { DemoMail } from './demo-mail';
 import { DemoPersonRow } from './demo-person-row';
 import { ReadingRows } from '../../ui/reading';
 
@@ -81,6 +82,7 @@ function People({ signedIn }: { readonly signedIn: boolean }) {
         )}
       </Section>
       <DemoAws />
+      <DemoMail />
     </Page>
   );
 }

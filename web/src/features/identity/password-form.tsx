@@ -1,5 +1,6 @@
 import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useSignIn } from '../../api/queries/session';
 import type { Session } from '../../api/types';
 import { ProblemMessage } from '../../ui/problem-message';
@@ -66,6 +67,9 @@ export function PasswordForm({ onDone, initial }: PasswordFormProps) {
       <Button type="submit" variant="filled" loading={signIn.isPending}>
         Sign in
       </Button>
+      <Link to="/forgot-password" className={classes.aside}>
+        Forgot your password?
+      </Link>
     </form>
   );
 }

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useMay } from '../../api/queries/session';
 import { Page } from '../../ui/page';
 import { SecondFactorsSection } from './factors/second-factors-section';
+import { PasswordSection } from './password/password-section';
 import { SessionsSection } from './sign-ins/sessions-section';
 import { TokensSection } from './sign-ins/tokens-section';
 
@@ -14,6 +15,7 @@ export function SecurityPage() {
       lead="How you sign in, and what acts as you."
       actions={mayVouch && <Link to="/people/factors">Second factors of people</Link>}
     >
+      <PasswordSection />
       <SecondFactorsSection />
       <SessionsSection />
       <TokensSection />

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
+import { useRouter } from '@tanstack/react-router';
 import type { Session } from '../../api/types';
 import { PasskeySignIn } from './passkey-sign-in';
 import { PasswordForm } from './password-form';
@@ -25,9 +26,11 @@ interface SignInStepsProps {
 /** A passkey alone; or a password, then the second factor of whoever has one, or the first enrolment of whoever needs one. */
 export function SignInSteps({ begun, onSignedIn, prefill, next: nextPage }: SignInStepsProps) {
   const [session, setSession] = useState(begun);
+  const router = useRouter();
 
   const proceed = (next: Session) => {
     if (next.state === 'signed-in') onSignedIn(next);
+    else if (next.state === 'new-password-required') void router.navigate({ to: '/change-password' });
     else setSession(next);
   };
   const startOver = () => setSession(undefined);

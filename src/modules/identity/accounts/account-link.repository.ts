@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '../../../kernel';
+import type { Reader, Tx } from '../../../platform/database/unit-of-work';
+
+/** What a link opens; the words of the column. */
+export type LinkKind = 'invitation' | 'password-reset';
+
+export interface AccountLink {
+  readonly id: string;
+  readonly personId: string;
+  readonly madeBy: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** Neither used nor replaced by a newer one. Whether its time is over, `expiresAt` says. */
+  readonly isOpen: boolean;
+}
+
+const LINKS = `
+  SELECT id, person_id AS "personId", made_by AS "madeBy", created_at AS "createdAt", expires_at AS "expiresAt",
+         used_at IS NULL AND voided_at IS NULL AS "isOpen"
+  FROM account_link`;
+
+@Injectable()
+export class AccountLinkRepository {
+  async insert(
+    tx: Tx,
+    link: { kind: LinkKind; personId: string; tokenHash: Buffer; madeBy: string | null; expiresAt: Date },
+  ): Promise<string> {
+    const id = newId();
+    await tx.query(
+      `INSERT INTO account_link (id, kind, person_id, token_hash, made_by, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [id, link.kind, link.personId, link.tokenHash, link.madeBy, tx.now, link.expiresAt],
+    );
+    return id;
+  }
+
+  byToken(from: Reader, kind: LinkKind, tokenHash: Buffer): Promise<AccountLink | undefined> {
+    return from.first<AccountLink>(`${LINKS} WHERE kind = $1 AND token_hash = $2`, [kind, tokenHash]);
+  }
+
+  openOf(from: Reader, kind: LinkKind, personId: string, now: Date): Promise<AccountLink | undefined> {
+    return from.first<AccountLink>(
+      `${LINKS} WHERE kind = $1 AND person_id = $2 AND used_at IS NULL AND voided_at IS NULL AND expires_at > $3`,
+      [kind, personId, now],
+    );
+  }
+
+  async countSince(from: Reader, kind: LinkKind, personId: string, since: Date): Promise<number> {
+    const row = await from.first<{ count: number }>(
+      'SELECT count(*)::int AS count FROM account_link WHERE kind = $1 AND person_id = $2 AND created_at > $3',
+      [kind, personId, since],
+    );
+    return row?.count ?? 0;
+  }
+
+  /** I10: every condition and the use itself in one statement, so that of fifty at once one finds it open. */
+  async use(tx: Tx, id: string): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE account_link SET used_at = $2
+       WHERE id = $1 AND used_at IS NULL AND voided_at IS NULL AND expires_at > $2 RETURNING id`,
+      [id, tx.now],
+    );
+    return rows.length === 1;
+  }
+
+  /** Every open link of the person, or those of one kind. */
+  async void(tx: Tx, personId: string, kind?: LinkKind): Promise<void> {
+    await tx.query(
+      `UPDATE account_link SET voided_at = $2
+       WHERE person_id = $1 AND kind = coalesce($3, kind) AND used_at IS NULL AND voided_at IS NULL`,
+      [personId, tx.now, kind ?? null],
+    );
+  }
+
+  async forget(tx: Tx, expiredBefore: Date, atMost: number): Promise<number> {
+    const rows = await tx.query(
+      `DELETE FROM account_link WHERE id IN (
+         SELECT id FROM account_link WHERE expires_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING id`,
+      [expiredBefore, atMost],
+    );
+    return rows.length;
+  }
+}

@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { conflict, HOUR } from '../../../kernel';
+import { ENVIRONMENT, type Environment } from '../../../platform/config/environment.provider';
+import { digestOf } from '../../../platform/crypto/digest';
+import type { Actor } from '../../../platform/database/actor';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work';
+import type { Principal } from '../../../platform/http/principal';
+import { MailOutbox } from '../../../platform/mail/mail-outbox';
+import { CatalogRepository } from '../../catalog';
+import { DirectoryRepository, type Person } from '../../directory';
+import { CredentialRepository } from '../credential.repository';
+import { noMail } from '../refusals';
+import { StepUpService } from '../step-up.service';
+import { invited } from './account-events';
+import { AccountLinks, type MadeLink } from './account-links';
+import { invitationMail } from './account-mail';
+
+export const INVITE = 'people.invite';
+
+export type Delivery = 'mail' | 'hand-over';
+
+/** What the second factor of an invitation covers: who it is for, and where it goes. */
+export const invitationDigest = ({ id, name, email }: Person, delivery: Delivery): string =>
+  digestOf({ action: INVITE, personId: id, name, email, delivery });
+
+export interface Invitation {
+  readonly personId: string;
+  readonly delivery: Delivery;
+  readonly stepUpToken: string | undefined;
+}
+
+/** Lets somebody who is in the directory and cannot sign in yet choose a password. */
+@Injectable()
+export class InvitePerson {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly directory: DirectoryRepository,
+    private readonly catalog: CatalogRepository,
+    private readonly credentials: CredentialRepository,
+    private readonly links: AccountLinks,
+    private readonly outbox: MailOutbox,
+    private readonly stepUps: StepUpService,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+  ) {}
+
+  /** An earlier invitation of the person is void from here on. */
+  run(
+    actor: Actor,
+    principal: Principal,
+    { personId, delivery, stepUpToken }: Invitation,
+  ): Promise<MadeLink> {
+    if (delivery === 'mail' && !this.outbox.delivers) throw noMail();
+    return this.uow.run(actor, async (tx) => {
+      const person = await this.directory.person(tx, personId);
+      await this.assertInvitable(tx, person);
+      await this.stepUps.consume(tx, principal, stepUpToken, {
+        action: INVITE,
+        subjectId: person.id,
+        digest: invitationDigest(person, delivery),
+        maxAgeSeconds: 300,
+      });
+      const lasts = this.environment.passwords.invitationHours * HOUR;
+      const link = await this.links.make(tx, 'invitation', person.id, lasts, principal.personId);
+      tx.record(invited(person.id, link.id, { expiresAt: link.expiresAt, delivery }));
+      if (delivery === 'mail') await this.send(tx, person, principal, link);
+      return link;
+    });
+  }
+
+  private async assertInvitable(tx: Tx, { id, name, status }: Person): Promise<void> {
+    if (status !== 'active') {
+      throw conflict(
+        'identity.person_not_active',
+        `${name} is not active, and nobody who is not can sign in.`,
+      );
+    }
+    if (await this.credentials.password(tx, id)) {
+      throw conflict(
+        'identity.has_password',
+        `${name} has a password already. Whoever forgot theirs asks for a new one on the sign-in page.`,
+      );
+    }
+  }
+
+  private async send(tx: Tx, person: Person, { name }: Principal, link: MadeLink): Promise<void> {
+    const organisation = await this.catalog.organisation(tx);
+    await this.outbox.post(tx, {
+      kind: 'invitation',
+      personId: person.id,
+      to: person.email,
+      message: invitationMail(person, name, organisation?.name ?? 'your organisation', link),
+      notAfter: link.expiresAt,
+    });
+  }
+}
