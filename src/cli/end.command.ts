@@ -13,6 +13,7 @@ import {
 } from './client/context';
 import { CommandFailure, EXIT } from './client/exit-code';
 import { proveFactor } from './client/prove-factor';
+import { counted } from './client/words';
 
 const LOOKS_EVERY = SECOND;
 /** As long as a log-in may be without proof before it is unconfirmed, and a breath more. */
@@ -66,7 +67,7 @@ async function end(
   const digest = halt ? seen.haltDigest : seen.digest;
   const { grants, people, systems, logIns } = seen.shown;
   const words =
-    `${seen.scope.name}: ends ${grants} grants of ${people} people, ${logIns} log-ins at ${systems} systems.` +
+    `${seen.scope.name}: ends ${counted(grants, 'grant')} of ${counted(people, 'person', 'people')}, ${counted(logIns, 'log-in')} at ${counted(systems, 'system')}.` +
     (halt ? ' Nothing is approved or issued there until the halt is lifted.' : '');
   const stepUpToken = await proveFactor(context, api, words, {
     action: 'grants.end-everything',

@@ -10,7 +10,8 @@ export function span(milliseconds: number): string {
   return counted(Math.max(1, Math.round(milliseconds / MINUTE)), 'minute');
 }
 
-const counted = (amount: number, unit: string): string => `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+export const counted = (amount: number, unit: string, units = `${unit}s`): string =>
+  `${amount} ${amount === 1 ? unit : units}`;
 
 /** Rows in columns as wide as they need to be. */
 export function table(rows: readonly (readonly string[])[]): string {
