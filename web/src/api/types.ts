@@ -42,6 +42,9 @@ export type BulkRevocation = AnswerOf<'/api/v1/bulk-revocations/{id}', 'get'>;
 export type BulkRevocationSummary = AnswerOf<'/api/v1/bulk-revocations', 'get'>['items'][number];
 export type Halt = Attention['halts'][number];
 
+export type PersonSummary = AnswerOf<'/api/v1/people', 'get'>['items'][number];
+export type PersonDetail = AnswerOf<'/api/v1/people/{handle}', 'get'>;
+
 export type AuditEvent = AnswerOf<'/api/v1/audit/events', 'get'>['items'][number];
 export type AuditEventDetail = AnswerOf<'/api/v1/audit/events/{id}', 'get'>;
 export type AuditStatus = AnswerOf<'/api/v1/audit/status', 'get'>;

@@ -11,6 +11,7 @@ import { queryClient } from '../api/query-client';
 import { sessionQuery } from '../api/queries/session';
 import { readAuditSearch } from '../features/audit/audit-search';
 import { readScope } from '../features/end-everything/read-scope';
+import { readPeopleSearch } from '../features/people/people-search';
 import { safeNext } from '../features/identity/safe-next';
 import { BareErrorPage } from './bare-error-page';
 import { ErrorPage } from './error-page';
@@ -200,6 +201,19 @@ const bulkRevocation = createRoute({
   component: lazyRouteComponent(() => import('../features/end-everything/ended-page'), 'EndedPage'),
 });
 
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people',
+  validateSearch: readPeopleSearch,
+  component: lazyRouteComponent(() => import('../features/people/people-page'), 'PeoplePage'),
+});
+
+const person = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/$handle',
+  component: lazyRouteComponent(() => import('../features/people/person-page'), 'PersonPage'),
+});
+
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/audit',
@@ -247,6 +261,8 @@ const pages = [
   unconfirmed,
   endEverything,
   bulkRevocation,
+  people,
+  person,
   audit,
   device,
   security,

@@ -48,6 +48,18 @@ export const STATE_LOOKS = {
     unconfirmed: look('End unconfirmed', IconAlertTriangle, 'warn'),
     ended: look('Proved gone', IconShieldCheck, 'good'),
   },
+  person: {
+    active: look('Active', IconCircleCheck, 'good'),
+    suspended: look('Suspended', IconPlayerStop, 'warn'),
+    left: look('Left', IconCircleX, 'neutral'),
+  },
+  prerequisite: {
+    met: look('Met', IconCircleCheck, 'good'),
+    'lapses-soon': look('Lapses soon', IconClock, 'warn'),
+    lapsed: look('Lapsed', IconClockX, 'bad'),
+    missing: look('Missing', IconAlertTriangle, 'bad'),
+    'in-future': look('Dated ahead', IconCalendar, 'warn'),
+  },
   guard: {
     alive: look('Guarded', IconShieldCheck, 'good'),
     silent: look('Guard silent', IconAlertTriangle, 'bad'),

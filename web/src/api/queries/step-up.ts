@@ -26,7 +26,9 @@ export interface Signing {
     | 'identity.make-token'
     | OwnFactorAction
     | `identity.${'issue_enrolment_code' | 'remove_factors' | 'lift_hold'}`
-    | 'identity.change_password';
+    | 'identity.change_password'
+    | 'people.suspend'
+    | 'people.bring-back';
   readonly subjectId: string;
   readonly digest: string;
 }

@@ -4,11 +4,12 @@ import {
   IconKey,
   IconServer2,
   IconTimelineEvent,
+  IconUsers,
   type Icon,
 } from '@tabler/icons-react';
 
 export interface Place {
-  readonly to: '/' | '/approvals' | '/profiles' | '/systems' | '/audit';
+  readonly to: '/' | '/approvals' | '/profiles' | '/systems' | '/people' | '/audit';
   readonly label: string;
   readonly icon: Icon;
   /** The ability without which the place is not shown; the broker refuses on its own. */
@@ -22,6 +23,7 @@ const PLACES: readonly Place[] = [
   { to: '/approvals', label: 'Approvals', icon: IconChecklist, needs: 'approvals.decide', key: 'a' },
   { to: '/profiles', label: 'Profiles', icon: IconKey, key: 'p' },
   { to: '/systems', label: 'Systems', icon: IconServer2, needs: 'systems.read', key: 's' },
+  { to: '/people', label: 'People', icon: IconUsers, needs: 'people.read', key: 'e' },
   { to: '/audit', label: 'Audit', icon: IconTimelineEvent, needs: 'audit.read', key: 't' },
 ];
 

@@ -1,0 +1,63 @@
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { answerOf, api } from '../client';
+import { pollInterval } from '../live';
+import { byCursor } from './paging';
+
+export interface PeopleFilter {
+  readonly q?: string;
+  readonly status?: 'active' | 'suspended' | 'left';
+  readonly source?: 'file' | 'scim' | 'csv' | 'none';
+  readonly prerequisites?: 'lapses-soon' | 'lapsed' | 'missing';
+}
+
+export const usePeople = (filter: PeopleFilter) =>
+  useInfiniteQuery({
+    queryKey: ['people', 'list', filter],
+    ...byCursor,
+    queryFn: ({ pageParam: cursor }) =>
+      answerOf(api.GET('/api/v1/people', { params: { query: { ...filter, cursor } } })),
+    refetchInterval: () => pollInterval(false),
+    placeholderData: keepPreviousData,
+  });
+
+export const usePerson = (handle: string) =>
+  useQuery({
+    queryKey: ['people', handle],
+    queryFn: () => answerOf(api.GET('/api/v1/people/{handle}', { params: { path: { handle } } })),
+    refetchInterval: () => pollInterval(false),
+  });
+
+export interface Suspension {
+  readonly reason: string;
+  /** Absent the first time: the refusal says what to sign. */
+  readonly stepUpToken?: string;
+}
+
+/** Suspends, or lifts a suspension; what is signed is exactly the reason that was typed. */
+export function useSuspension(handle: string, verb: 'suspend' | 'bring-back') {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ reason, stepUpToken }: Suspension) => {
+      const call = {
+        params: { path: { handle } },
+        headers: stepUpToken === undefined ? {} : { 'Sallyport-Step-Up': stepUpToken },
+        body: { reason },
+      };
+      return answerOf(
+        verb === 'suspend'
+          ? api.POST('/api/v1/people/{handle}/suspend', call)
+          : api.POST('/api/v1/people/{handle}/bring-back', call),
+      );
+    },
+    onSuccess: (person) => {
+      client.setQueryData(['people', handle], person);
+      for (const key of ['people', 'grants', 'requests']) void client.invalidateQueries({ queryKey: [key] });
+    },
+  });
+}
