@@ -73,7 +73,7 @@ describe('sallyport end', () => {
   it('halts with everything, and prints JSON for programs', async () => {
     const { asked, printed } = await run(['all', '--wait', '--format', 'json']);
     expect(asked).toContain('until the halt is lifted');
-    expect(JSON.parse(printed) as Json).toMatchObject({ state: 'proved', grants: { total: 0, ended: 0 } });
+    expect(JSON.parse(printed)).toMatchObject({ state: 'proved', grants: { total: 0, ended: 0 } });
     expect((await hugo.get('/attention')).body.halts).toMatchObject([{ scope: { kind: 'all' } }]);
   });
 
