@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { Client } from 'pg';
 import { approvedGrant } from '../../test/builders/approved-grant';
 import { TestBroker } from '../../test/support/broker';
-import type { Json, Person } from '../../test/support/person';
+import type { Person } from '../../test/support/person';
 import { Redacted } from '../kernel';
 import { Api } from './client/api';
 import type { ClientContext } from './client/context';
