@@ -4,6 +4,7 @@ import { AuditModule } from '../audit';
 import { DirectoryModule } from '../directory';
 import { CatalogModule } from '../catalog';
 import { ACCOUNT_CONTROLLERS, ACCOUNT_PROVIDERS } from './accounts/account-parts';
+import { KeysModule } from '../keys';
 import { AddressLimit } from './address-limit';
 import { AttemptWindows } from './attempt-window';
 import { AuthenticateSession } from './authenticate-session';
@@ -70,7 +71,7 @@ import { WebSessionRepository } from './web-session.repository';
 const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
 
 @Module({
-  imports: [AuditModule, CatalogModule, DirectoryModule],
+  imports: [AuditModule, CatalogModule, DirectoryModule, KeysModule],
   controllers: [
     ApiTokensController,
     DevicesController,

@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 /** How a token of this provider is wrong, or how it behaves. */
 export interface Lie {
@@ -18,7 +19,6 @@ export class LyingProvider {
   lie: Lie = {};
   private readonly keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
   private readonly others = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  private nonce = '';
 
   private constructor(
     readonly issuer: string,
@@ -40,12 +40,11 @@ export class LyingProvider {
     await new Promise((closed) => this.server.close(closed));
   }
 
-  /** Takes note of what the browser was sent with, and sends it back. */
+  /** Sends the browser back. The code is the nonce that it was sent with, so that any number can be under way. */
   visit(address: string, more: Readonly<Record<string, string>> = {}): URL {
     const sent = new URL(address).searchParams;
-    this.nonce = sent.get('nonce') ?? '';
     const back = new URL(sent.get('redirect_uri') ?? '');
-    const told = { code: 'a-code', state: sent.get('state') ?? '', iss: this.issuer, ...more };
+    const told = { code: sent.get('nonce') ?? '', state: sent.get('state') ?? '', iss: this.issuer, ...more };
     back.search = new URLSearchParams(told).toString();
     return back;
   }
@@ -58,7 +57,7 @@ export class LyingProvider {
     if (pathname === '/.well-known/openid-configuration') json(this.description);
     else if (pathname === '/keys')
       json({ keys: [{ ...this.keys.publicKey.export({ format: 'jwk' }), kid: 'one' }] });
-    else this.tokens(json, response);
+    else void this.tokens(request, json, response);
   }
 
   private get description() {
@@ -74,7 +73,12 @@ export class LyingProvider {
     };
   }
 
-  private tokens(json: (body: unknown, status?: number) => void, response: ServerResponse): void {
+  private async tokens(
+    request: IncomingMessage,
+    json: (body: unknown, status?: number) => void,
+    response: ServerResponse,
+  ): Promise<void> {
+    const nonce = new URLSearchParams(await text(request)).get('code') ?? '';
     switch (this.lie.behaviour) {
       case 'hang':
         return;
@@ -91,11 +95,11 @@ export class LyingProvider {
         json({ access_token: 'a', token_type: 'Bearer' });
         return;
       default:
-        json({ access_token: 'a', token_type: 'Bearer', expires_in: 60, id_token: this.token() });
+        json({ access_token: 'a', token_type: 'Bearer', expires_in: 60, id_token: this.token(nonce) });
     }
   }
 
-  private token(): string {
+  private token(nonce: string): string {
     const now = Math.floor(Date.now() / 1_000);
     const claims = {
       iss: this.issuer,
@@ -104,7 +108,7 @@ export class LyingProvider {
       exp: now + 60,
       iat: now,
       auth_time: now,
-      nonce: this.nonce,
+      nonce,
       amr: ['mfa'],
       ...this.lie.claims,
     };

@@ -465,7 +465,7 @@ export interface paths {
          * Finish signing in with what the identity provider sent the browser back with
          * @description Sets the session cookie. Whoever owes a second factor gives it next.
          *
-         *     Refusals: `identity.single_sign_on_over`, `identity.provider_declined`, `identity.provider_answer_refused`, `identity.provider_unreachable`, `identity.account_not_linked`, `identity.too_many_from_here`.
+         *     Refusals: `identity.single_sign_on_over`, `identity.provider_declined`, `identity.provider_answer_refused`, `identity.provider_unreachable`, `identity.account_not_linked`, `identity.link_over`, `identity.already_linked`, `identity.too_many_from_here`.
          */
         post: operations["SingleSignOnController_finish"];
         delete?: never;
@@ -3322,6 +3322,8 @@ export interface operations {
                 "application/json": {
                     /** @description Key of an identity provider */
                     provider: string;
+                    /** @description Token of an invitation that is redeemed with the account there */
+                    invitation?: string;
                 };
             };
         };
@@ -4287,6 +4289,8 @@ export interface operations {
                         expiresAt: string;
                         /** @description The job role works with a second factor */
                         needsSecondFactor: boolean;
+                        /** @description An account at an identity provider is all that is left to link */
+                        hasPassword: boolean;
                     };
                 };
             };
@@ -4605,6 +4609,8 @@ export interface operations {
                         expiresAt: string;
                         /** @description The job role works with a second factor */
                         needsSecondFactor: boolean;
+                        /** @description An account at an identity provider is all that is left to link */
+                        hasPassword: boolean;
                     };
                 };
             };

@@ -60,6 +60,7 @@ export class AccountViews {
       organisation: organisation?.name ?? 'Sallyport',
       expiresAt: iso(link.expiresAt),
       needsSecondFactor: jobNeedsSecondFactor(person.jobRoles) && !hasSecondFactor,
+      hasPassword: (await this.credentials.password(this.uow.reader, person.id)) !== undefined,
     };
   }
 

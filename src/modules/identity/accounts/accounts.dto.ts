@@ -53,6 +53,7 @@ export const linkAnswer = z.object({
   organisation: z.string(),
   expiresAt: timestamp,
   needsSecondFactor: z.boolean().describe('The job role works with a second factor'),
+  hasPassword: z.boolean().describe('An account at an identity provider is all that is left to link'),
 });
 
 export const inviteBody = z.strictObject({ delivery: z.enum(['mail', 'hand-over']) });

@@ -14,6 +14,7 @@ import { StepUpService } from '../step-up.service';
 import { invited } from './account-events';
 import { AccountLinks, type MadeLink } from './account-links';
 import { invitationMail } from './account-mail';
+import { IdentityProviderRepository } from '../single-sign-on/identity-provider.repository';
 
 export const INVITE = 'people.invite';
 
@@ -29,7 +30,7 @@ export interface Invitation {
   readonly stepUpToken: string | undefined;
 }
 
-/** Lets somebody who is in the directory and cannot sign in yet choose a password. */
+/** Lets somebody who is in the directory choose a first password, or link an account at an identity provider. */
 @Injectable()
 export class InvitePerson {
   constructor(
@@ -37,6 +38,7 @@ export class InvitePerson {
     private readonly directory: DirectoryRepository,
     private readonly catalog: CatalogRepository,
     private readonly credentials: CredentialRepository,
+    private readonly providers: IdentityProviderRepository,
     private readonly links: AccountLinks,
     private readonly outbox: MailOutbox,
     private readonly stepUps: StepUpService,
@@ -74,6 +76,8 @@ export class InvitePerson {
         `${name} is not active, and nobody who is not can sign in.`,
       );
     }
+    // An account at an identity provider is linked by an invitation too, whoever has a password or not.
+    if ((await this.providers.offered(tx)).length > 0) return;
     if (await this.credentials.password(tx, id)) {
       throw conflict(
         'identity.has_password',

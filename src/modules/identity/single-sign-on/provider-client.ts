@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type * as oidc from 'openid-client';
 import { type Clock, HOUR, type Redacted } from '../../../kernel';
 import { CLOCK } from '../../../platform/clock.provider';
-import { resolveSecret } from '../../../platform/config/environment';
 import { ENVIRONMENT, type Environment } from '../../../platform/config/environment.provider';
+import { hashToken } from '../../../platform/crypto/token';
+import { ResolveSecret } from '../../keys';
 import type { SignOnAttempt } from './domain/attempt';
 import { answerOf, type ProviderAnswer } from './domain/provider-answer';
 import type { IdentityProvider } from './identity-provider';
@@ -30,6 +31,7 @@ export class ProviderClient {
 
   constructor(
     @Inject(ENVIRONMENT) { publicUrl }: Environment,
+    private readonly secrets: ResolveSecret,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.callback = `${publicUrl}${CALLBACK_PAGE}`;
@@ -94,11 +96,12 @@ export class ProviderClient {
 
   private async configurationOf(provider: IdentityProvider, library: Library): Promise<oidc.Configuration> {
     const { issuer, clientId, clientSecretReference } = provider;
-    const key = JSON.stringify([issuer, clientId, clientSecretReference]);
+    // Read at each use, so that a new secret needs no restart.
+    const secret = clientSecretReference === null ? undefined : await this.secrets.run(clientSecretReference);
+    const key = [issuer, clientId, secret && hashToken(secret.reveal()).toString('hex')].join(' ');
     const now = this.clock.now().getTime();
     const kept = this.known.get(key);
     if (kept && kept.until > now) return kept.configuration;
-    const secret = clientSecretReference === null ? undefined : resolveSecret(clientSecretReference);
     const configuration = await discover(library, provider, secret);
     this.known.set(key, { configuration, until: now + KEPT_FOR });
     return configuration;

@@ -43,11 +43,11 @@ export class SingleSignOnController {
     refuses: ['identity.unknown_provider', 'identity.provider_unreachable'],
   })
   async begin(
-    @Body(zod(startBody)) { provider }: StartBody,
+    @Body(zod(startBody)) { provider, invitation }: StartBody,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { address, attempt } = await this.start.run(callerOf(request), provider);
+    const { address, attempt } = await this.start.run(callerOf(request), provider, invitation ?? null);
     this.attempt.set(reply, attempt);
     return { address };
   }
@@ -65,6 +65,8 @@ export class SingleSignOnController {
       'identity.provider_answer_refused',
       'identity.provider_unreachable',
       'identity.account_not_linked',
+      'identity.link_over',
+      'identity.already_linked',
       'identity.too_many_from_here',
     ],
   })

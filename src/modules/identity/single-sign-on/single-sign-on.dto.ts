@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { linkToken } from '../accounts/accounts.dto';
 import { key } from '../../../platform/http/shapes';
 
 export const providerList = z.object({
   items: z.array(z.object({ key: z.string(), name: z.string() })),
 });
 
-export const startBody = z.strictObject({ provider: key.describe('Key of an identity provider') });
+export const startBody = z.strictObject({
+  provider: key.describe('Key of an identity provider'),
+  invitation: linkToken.optional().describe('Token of an invitation that is redeemed with the account there'),
+});
 export type StartBody = z.output<typeof startBody>;
 
 export const startAnswer = z.object({

@@ -27,14 +27,15 @@ export class StartSingleSignOn {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async run(caller: Caller, providerKey: string): Promise<StartedSignOn> {
+  /** `invitation`: the token of the one that is to be redeemed with the account; looked at when the person comes back. */
+  async run(caller: Caller, providerKey: string, invitation: string | null): Promise<StartedSignOn> {
     const provider = await this.providers.offeredByKey(this.uow.reader, providerKey);
     const attempt: SignOnAttempt = {
       providerId: provider.id,
       state: newToken().reveal(),
       nonce: newToken().reveal(),
       codeVerifier: newToken().reveal(),
-      invitation: null,
+      invitation,
       expiresAt: this.clock.now().getTime() + ATTEMPT_LASTS,
     };
     const address = await this.calls.run(caller, provider, () =>

@@ -13,8 +13,8 @@ export const useProviders = () =>
 /** The address of the provider's page. */
 export const useStartSignOn = () =>
   useMutation({
-    mutationFn: (provider: string) =>
-      answerOf(api.POST('/api/v1/single-sign-on', { body: { provider } })).then(({ address }) => address),
+    mutationFn: (body: { provider: string; invitation?: string }) =>
+      answerOf(api.POST('/api/v1/single-sign-on', { body })).then(({ address }) => address),
   });
 
 /** `query`: what the provider sent the browser back with, after the question mark. */

@@ -4,6 +4,8 @@ import classes from './sign-in.module.css';
 
 interface BareCardProps {
   readonly title: string;
+  /** What the browser’s tab says; the title unless given. */
+  readonly tab?: string;
   readonly lead?: ReactNode;
   readonly children: ReactNode;
   /** Under the card. */
@@ -11,10 +13,10 @@ interface BareCardProps {
 }
 
 /** A page with one thing to do, for somebody who is not signed in or not yet. */
-export function BareCard({ title, lead, children, below }: BareCardProps) {
+export function BareCard({ title, tab = title, lead, children, below }: BareCardProps) {
   useEffect(() => {
-    document.title = `${title} · Sallyport`;
-  }, [title]);
+    document.title = `${tab} · Sallyport`;
+  }, [tab]);
 
   return (
     <main className={classes.page}>

@@ -47,7 +47,6 @@ export function PasskeySignIn({ onDone }: { readonly onDone: (session: Session) 
   if (!browserHasPasskeys()) return null;
   return (
     <div className={classes.passkey}>
-      <div className={classes.or}>or</div>
       {error && <ProblemMessage error={error} />}
       <Button
         leftSection={<IconFingerprint size={18} />}

@@ -1,9 +1,8 @@
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useDemoPeople } from '../../api/queries/demo';
 import { useSession } from '../../api/queries/session';
-import { useEffect } from 'react';
 import { safeNext } from './safe-next';
-import { SignInCard } from './sign-in-card';
+import { BareCard } from './bare-card';
 import { type Prefill, SignInSteps } from './sign-in-steps';
 
 const route = getRouteApi('/sign-in');
@@ -22,12 +21,11 @@ export function SignInPage() {
   const router = useRouter();
   const { ready, prefill } = useDemoPrefill(as, session.demo);
 
-  useEffect(() => {
-    document.title = 'Sign in · Sallyport';
-  }, []);
-
   return (
-    <SignInCard
+    <BareCard
+      title="Sallyport"
+      tab="Sign in"
+      lead="Access that is asked for, approved, and ends"
       below={
         session.demo ? (
           <>
@@ -44,6 +42,6 @@ export function SignInPage() {
           next={next}
         />
       )}
-    </SignInCard>
+    </BareCard>
   );
 }

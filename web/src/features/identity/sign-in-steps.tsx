@@ -1,10 +1,13 @@
 import { lazy, Suspense, useState } from 'react';
 import { useRouter } from '@tanstack/react-router';
+import { useProviders } from '../../api/queries/single-sign-on';
+import { browserHasPasskeys } from '../../api/passkeys';
 import type { Session } from '../../api/types';
 import { PasskeySignIn } from './passkey-sign-in';
 import { PasswordForm } from './password-form';
 import { ProviderButtons } from './provider-buttons';
 import { SecondFactorForm } from './second-factor-form';
+import classes from './sign-in.module.css';
 
 const FirstFactor = lazy(() => import('./first-factor').then((module) => ({ default: module.FirstFactor })));
 
@@ -26,6 +29,7 @@ interface SignInStepsProps {
 /** A passkey alone; or a password, then the second factor of whoever has one, or the first enrolment of whoever needs one. */
 export function SignInSteps({ begun, onSignedIn, prefill, next: nextPage }: SignInStepsProps) {
   const [session, setSession] = useState(begun);
+  const providers = useProviders();
   const router = useRouter();
 
   const proceed = (next: Session) => {
@@ -55,6 +59,7 @@ export function SignInSteps({ begun, onSignedIn, prefill, next: nextPage }: Sign
   return (
     <>
       <PasswordForm onDone={proceed} initial={prefill} />
+      {(browserHasPasskeys() || providers.length > 0) && <div className={classes.or}>or</div>}
       <PasskeySignIn onDone={proceed} />
       <ProviderButtons next={nextPage} />
     </>

@@ -4,7 +4,7 @@ import { Link, useRouter } from '@tanstack/react-router';
 import { useFinishSignOn } from '../../api/queries/single-sign-on';
 import { ProblemMessage } from '../../ui/problem-message';
 import { takePageAfterSignOn } from './page-after-sign-on';
-import { SignInCard } from './sign-in-card';
+import { BareCard } from './bare-card';
 import { SignInSteps } from './sign-in-steps';
 import classes from './sign-on-return-page.module.css';
 
@@ -17,7 +17,6 @@ export function SignOnReturnPage() {
   const enter = () => router.history.replace(takePageAfterSignOn());
 
   useEffect(() => {
-    document.title = 'Signing in · Sallyport';
     if (begun.current) return;
     begun.current = true;
     const query = window.location.search.slice(1);
@@ -31,7 +30,7 @@ export function SignOnReturnPage() {
   }, [signedIn, router]);
 
   return (
-    <SignInCard>
+    <BareCard title="Signing in">
       {isError && (
         <>
           <ProblemMessage error={error} />
@@ -47,6 +46,6 @@ export function SignOnReturnPage() {
           Signing you in…
         </div>
       )}
-    </SignInCard>
+    </BareCard>
   );
 }

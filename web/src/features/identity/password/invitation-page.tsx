@@ -1,9 +1,12 @@
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useAcceptInvitation, useAccountLink } from '../../../api/queries/password';
+import { useProviders } from '../../../api/queries/single-sign-on';
 import { ProblemMessage } from '../../../ui/problem-message';
 import { RelativeTime } from '../../../ui/relative-time';
 import { BareCard } from '../bare-card';
+import { ProviderButtons } from '../provider-buttons';
 import { ChoosePasswordForm } from './choose-password-form';
+import formClasses from '../sign-in.module.css';
 import classes from './password.module.css';
 
 const route = getRouteApi('/invitation/$token');
@@ -14,6 +17,7 @@ export function InvitationPage() {
   const router = useRouter();
   const { data, error, refetch } = useAccountLink({ kind: 'invitation', token });
   const accept = useAcceptInvitation(token);
+  const providers = useProviders();
 
   const choose = (password: string) =>
     accept.mutate(password, {
@@ -38,7 +42,8 @@ export function InvitationPage() {
       {data && (
         <>
           <p className={classes.who}>
-            Choose a password. Your handle is <strong>{data.handle}</strong>. This invitation ends{' '}
+            {data.hasPassword ? 'Link the account that you sign in with elsewhere.' : 'Choose a password.'}{' '}
+            Your handle is <strong>{data.handle}</strong>. This invitation ends{' '}
             <RelativeTime at={data.expiresAt} />.
           </p>
           {data.needsSecondFactor && (
@@ -47,14 +52,18 @@ export function InvitationPage() {
               you.
             </p>
           )}
-          <ChoosePasswordForm
-            link={{ kind: 'invitation', token }}
-            {...data}
-            label="Choose this password"
-            pending={accept.isPending}
-            failure={accept.error}
-            onChosen={choose}
-          />
+          {!data.hasPassword && (
+            <ChoosePasswordForm
+              link={{ kind: 'invitation', token }}
+              {...data}
+              label="Choose this password"
+              pending={accept.isPending}
+              failure={accept.error}
+              onChosen={choose}
+            />
+          )}
+          {!data.hasPassword && providers.length > 0 && <div className={formClasses.or}>or</div>}
+          <ProviderButtons invitation={token} verb="Accept" />
         </>
       )}
     </BareCard>

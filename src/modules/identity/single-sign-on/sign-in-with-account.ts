@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { DomainError, Redacted } from '../../../kernel';
+import type { AuditEventInput } from '../../../platform/database/audit-event';
+import { UnitOfWork } from '../../../platform/database/unit-of-work';
+import { DirectoryRepository, type Person } from '../../directory';
+import { asNobody, asPerson, type Caller } from '../caller';
+import { signInRefused } from '../identity-events';
+import { IdentityKeys } from '../identity-keys';
+import type { ProviderAnswer } from './domain/provider-answer';
+import { LinkedIdentities } from './linked-identity.repository';
+import { OpenVouchedSession, type Vouched } from './open-vouched-session';
+import { unknownAccount } from './single-sign-on-events';
+import { accountNotLinked } from './single-sign-on-refusals';
+
+/** Signs the person in to whom an account at an identity provider is linked. */
+@Injectable()
+export class SignInWithAccount {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly identities: LinkedIdentities,
+    private readonly directory: DirectoryRepository,
+    private readonly keys: IdentityKeys,
+    private readonly opening: OpenVouchedSession,
+  ) {}
+
+  async run(caller: Caller, vouched: Omit<Vouched, 'person'>): Promise<Redacted<string>> {
+    const { provider, answer } = vouched;
+    const person = await this.personOf(answer);
+    if (!person) {
+      const event = unknownAccount(provider, this.keys.nameHash(`${answer.issuer} ${answer.subject}`));
+      throw await this.refused(caller, event, accountNotLinked(provider));
+    }
+    if (person.status !== 'active') {
+      const event = signInRefused({ personId: person.id }, 'person-not-active');
+      throw await this.refused(caller, event, accountNotLinked(provider));
+    }
+    return this.uow.run(asPerson(caller, person.id), async (tx) => {
+      if (!(await this.identities.noteUse(tx, answer))) throw accountNotLinked(provider);
+      return this.opening.run(tx, caller, { ...vouched, person });
+    });
+  }
+
+  private async personOf(answer: ProviderAnswer): Promise<Person | undefined> {
+    const personId = await this.identities.personOf(this.uow.reader, answer);
+    return personId === undefined ? undefined : this.directory.person(this.uow.reader, personId);
+  }
+
+  private async refused(caller: Caller, event: AuditEventInput, refusal: DomainError): Promise<DomainError> {
+    await this.uow.run(asNobody(caller), (tx) => {
+      tx.record(event);
+      return Promise.resolve();
+    });
+    return refusal;
+  }
+}
