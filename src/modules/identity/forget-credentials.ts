@@ -5,6 +5,7 @@ import { EnrolmentRepository } from './factors/enrolment.repository';
 import { PasskeyRepository } from './factors/passkey.repository';
 import { RecoveryCodeRepository } from './factors/recovery-code.repository';
 import { credentialsForgotten } from './identity-events';
+import { LinkedIdentities } from './single-sign-on/linked-identity.repository';
 
 /**
  * Takes away everything that somebody proved themselves with. For a name that comes back after its holder has left: the next
@@ -17,6 +18,7 @@ export class ForgetCredentials {
     private readonly passkeys: PasskeyRepository,
     private readonly recoveryCodes: RecoveryCodeRepository,
     private readonly enrolments: EnrolmentRepository,
+    private readonly identities: LinkedIdentities,
   ) {}
 
   async of(tx: Tx, personId: string): Promise<void> {
@@ -27,6 +29,7 @@ export class ForgetCredentials {
     await this.passkeys.removeAllOf(tx, personId);
     await this.recoveryCodes.removeAllOf(tx, personId);
     await this.enrolments.removeAllOf(tx, personId);
+    await this.identities.unlinkAllOf(tx, personId);
     tx.record(credentialsForgotten(personId));
   }
 }

@@ -60,6 +60,10 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'identity.issue_enrolment_code': 'issuing an enrolment code',
   'identity.remove_factors': 'removing somebody’s second factors',
   'identity.lift_hold': 'lifting a hold',
+  'identity.change_password': 'a new password',
+  'identity.unlink_account': 'removing a linked account',
+  'people.invite': 'an invitation',
+  'people.unlock': 'unlocking somebody',
 };
 
 /** In words, and as it is recorded where it has none. */
@@ -105,7 +109,7 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
     `${nameOf(subject.id)} confirmed ${wordFor(ACTIONS, data.action)} with a second factor`,
   'identity.password_set': ({ subject }, nameOf) => `${nameOf(subject.id)} got a new password`,
   'identity.credentials_forgotten': ({ subject }, nameOf) =>
-    `Password and second factors of ${nameOf(subject.id)} were forgotten: the name belongs to somebody new`,
+    `Password, second factors and linked accounts of ${nameOf(subject.id)} were forgotten: the name belongs to somebody new`,
   // As it was recorded before there were several kinds.
   'identity.second_factor_enrolled': ({ subject }, nameOf) => `${nameOf(subject.id)} got a new second factor`,
 };

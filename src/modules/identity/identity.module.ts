@@ -38,6 +38,7 @@ import { IdentityKeys } from './identity-keys';
 import { IdentityWords } from './identity-words';
 import { MakeApiToken } from './make-api-token';
 import { IdentityProviderRepository } from './single-sign-on/identity-provider.repository';
+import { LinkedAccountsController } from './single-sign-on/linked-accounts.controller';
 import { SingleSignOnController } from './single-sign-on/single-sign-on.controller';
 import { SINGLE_SIGN_ON } from './single-sign-on/single-sign-on.providers';
 import { OpenSession } from './open-session';
@@ -76,6 +77,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     ApiTokensController,
     DevicesController,
     DeviceTokensController,
+    LinkedAccountsController,
     SessionController,
     SessionsController,
     SingleSignOnController,

@@ -281,6 +281,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/linked-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My accounts at identity providers */
+        get: operations["LinkedAccountsController_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/linked-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove the link to one of my accounts at an identity provider
+         * @description With a step-up over `removeDigest` where the person has a second factor. Every other session of the person ends.
+         *
+         *     Needs a fresh second factor for `identity.unlink_account` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `identity.unknown_linked_account`, `identity.only_way_in`.
+         */
+        delete: operations["LinkedAccountsController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2746,6 +2787,80 @@ export interface operations {
             };
         };
     };
+    LinkedAccountsController_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            provider: string;
+                            /** @description False once the provider is not offered any more */
+                            opens: boolean;
+                            /** Format: date-time */
+                            linkedAt: string;
+                            lastUsedAt: string | null;
+                            /** @description It cannot be removed */
+                            onlyWayIn: boolean;
+                            removeDigest: string;
+                        }[];
+                        /** @description Removing one needs a step-up over its digest */
+                        needsSecondFactor: boolean;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    LinkedAccountsController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     SessionController_current: {
         parameters: {
             query?: never;
@@ -4158,6 +4273,14 @@ export interface operations {
                     "application/json": {
                         /** @enum {string} */
                         state: "nothing" | "invited" | "password";
+                        /** @description With a password, a passkey or an account at an identity provider */
+                        canSignIn: boolean;
+                        linkedAccounts: {
+                            provider: string;
+                            /** Format: date-time */
+                            linkedAt: string;
+                            lastUsedAt: string | null;
+                        }[];
                         passwordChangedAt: string | null;
                         passwordEndsAt: string | null;
                         lockedUntil: string | null;

@@ -12,6 +12,7 @@ import { AttemptWindows } from '../attempt-window';
 import { CredentialRepository } from '../credential.repository';
 import { passwordEnd } from '../domain/password-age';
 import { minimumLength, PASSWORD_MAXIMUM } from '../domain/password-rules';
+import { LinkedAccounts } from '../single-sign-on/linked-accounts';
 import { type AccountLink, AccountLinkRepository } from './account-link.repository';
 import type { OpenLink } from './account-links';
 import type { AccountAnswer } from './accounts.dto';
@@ -30,6 +31,7 @@ export class AccountViews {
     private readonly attempts: AttemptWindows,
     private readonly links: AccountLinkRepository,
     private readonly outbox: MailOutbox,
+    private readonly linkedAccounts: LinkedAccounts,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
@@ -70,8 +72,15 @@ export class AccountViews {
     const person = await this.directory.person(from, personId);
     const stored = await this.credentials.password(from, personId);
     const invitation = await this.links.openOf(from, 'invitation', personId, now);
+    const linked = await this.linkedAccounts.of(from, personId);
     return {
       state: stored ? 'password' : invitation ? 'invited' : 'nothing',
+      canSignIn: await this.linkedAccounts.canSignIn(from, personId),
+      linkedAccounts: linked.map(({ provider, linkedAt, lastUsedAt }) => ({
+        provider,
+        linkedAt: iso(linkedAt),
+        lastUsedAt: isoOrNull(lastUsedAt),
+      })),
       passwordChangedAt: isoOrNull(stored?.changedAt),
       passwordEndsAt: isoOrNull(
         stored && passwordEnd(stored.changedAt, this.environment.passwords.maximumAgeDays),

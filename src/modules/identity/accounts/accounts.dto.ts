@@ -66,6 +66,10 @@ export const invitationMade = z.object({
 
 export const accountAnswer = z.object({
   state: z.enum(['nothing', 'invited', 'password']),
+  canSignIn: z.boolean().describe('With a password, a passkey or an account at an identity provider'),
+  linkedAccounts: z.array(
+    z.object({ provider: z.string(), linkedAt: timestamp, lastUsedAt: timestamp.nullable() }),
+  ),
   passwordChangedAt: timestamp.nullable(),
   passwordEndsAt: timestamp.nullable(),
   lockedUntil: timestamp.nullable(),

@@ -56,6 +56,14 @@ export class LinkedIdentities {
     return from.query<LinkedIdentity>(`${LINKED} WHERE person_id = $1 ORDER BY linked_at, id`, [personId]);
   }
 
+  byId(from: Reader, id: string): Promise<LinkedIdentity | undefined> {
+    return from.first<LinkedIdentity>(`${LINKED} WHERE id = $1`, [id]);
+  }
+
+  async unlinkAllOf(tx: Tx, personId: string): Promise<void> {
+    await tx.query('DELETE FROM linked_identity WHERE person_id = $1', [personId]);
+  }
+
   /** False when that person has no such link. */
   async unlink(tx: Tx, personId: string, id: string): Promise<boolean> {
     const rows = await tx.query('DELETE FROM linked_identity WHERE id = $1 AND person_id = $2 RETURNING id', [

@@ -1,9 +1,24 @@
 import { z } from 'zod';
 import { linkToken } from '../accounts/accounts.dto';
-import { key } from '../../../platform/http/shapes';
+import { key, timestamp, uuid } from '../../../platform/http/shapes';
 
 export const providerList = z.object({
   items: z.array(z.object({ key: z.string(), name: z.string() })),
+});
+
+export const linkedAccountList = z.object({
+  items: z.array(
+    z.object({
+      id: uuid,
+      provider: z.string(),
+      opens: z.boolean().describe('False once the provider is not offered any more'),
+      linkedAt: timestamp,
+      lastUsedAt: timestamp.nullable(),
+      onlyWayIn: z.boolean().describe('It cannot be removed'),
+      removeDigest: z.string(),
+    }),
+  ),
+  needsSecondFactor: z.boolean().describe('Removing one needs a step-up over its digest'),
 });
 
 export const startBody = z.strictObject({

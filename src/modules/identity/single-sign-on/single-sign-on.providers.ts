@@ -3,6 +3,7 @@ import { FinishSingleSignOn } from './finish-single-sign-on';
 import { SingleSignOnGuard } from '../guards/sign-in.guards';
 import { IdentityProviderRepository } from './identity-provider.repository';
 import { LinkAccount } from './link-account';
+import { LinkedAccounts } from './linked-accounts';
 import { LinkedIdentities } from './linked-identity.repository';
 import { OpenVouchedSession } from './open-vouched-session';
 import { ProviderCalls } from './provider-calls';
@@ -10,6 +11,7 @@ import { ProviderClient } from './provider-client';
 import { SignInWithAccount } from './sign-in-with-account';
 import { SingleSignOnStrategy } from './single-sign-on.strategy';
 import { StartSingleSignOn } from './start-single-sign-on';
+import { UnlinkAccount } from './unlink-account';
 import { UsedReturns } from './used-returns';
 
 /** What signing in at an identity provider stands on. */
@@ -18,6 +20,7 @@ export const SINGLE_SIGN_ON = [
   FinishSingleSignOn,
   IdentityProviderRepository,
   LinkAccount,
+  LinkedAccounts,
   LinkedIdentities,
   OpenVouchedSession,
   ProviderCalls,
@@ -26,5 +29,6 @@ export const SINGLE_SIGN_ON = [
   SingleSignOnGuard,
   SingleSignOnStrategy,
   StartSingleSignOn,
+  UnlinkAccount,
   UsedReturns,
 ];
