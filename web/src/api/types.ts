@@ -11,6 +11,7 @@ type AnswerOf<P extends keyof paths, M extends 'get' | 'post'> =
     : never;
 
 export type Session = AnswerOf<'/api/v1/session', 'get'>;
+export type AccountLinkAnswer = AnswerOf<'/api/v1/invitations/{token}', 'get'>;
 export type FactorKind = Session['secondFactors'][number];
 export type MyFactors = AnswerOf<'/api/v1/factors', 'get'>;
 export type Passkey = MyFactors['passkeys'][number];
@@ -44,6 +45,18 @@ export type Halt = Attention['halts'][number];
 
 export type PersonSummary = AnswerOf<'/api/v1/people', 'get'>['items'][number];
 export type PersonDetail = AnswerOf<'/api/v1/people/{handle}', 'get'>;
+
+export type Requirement = PersonDetail['requirements'][number];
+export type PersonsAccount = AnswerOf<'/api/v1/people/{id}/account', 'get'>;
+export type LinkedAccount = AnswerOf<'/api/v1/linked-accounts', 'get'>['items'][number];
+
+/** What somebody says of a prerequisite that a person has met; days as RFC 3339 writes them. */
+export interface NewPrerequisite {
+  readonly kind: string;
+  readonly completedOn: string;
+  readonly validUntil: string | null;
+  readonly note: string | null;
+}
 
 export type AuditEvent = AnswerOf<'/api/v1/audit/events', 'get'>['items'][number];
 export type AuditEventDetail = AnswerOf<'/api/v1/audit/events/{id}', 'get'>;

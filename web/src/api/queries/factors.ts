@@ -2,12 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from '../client';
 import { createPasskey } from '../passkeys';
 import { sessionQuery } from './session';
+import { signed } from './step-up';
 
 const FACTORS_KEY = ['factors'] as const;
 const PEOPLE_KEY = ['people', 'factors'] as const;
-
-const signed = (stepUpToken: string | undefined) =>
-  stepUpToken === undefined ? {} : { headers: { 'Sallyport-Step-Up': stepUpToken } };
 
 export const useMyFactors = () =>
   useQuery({ queryKey: FACTORS_KEY, queryFn: () => answerOf(api.GET('/api/v1/factors')) });

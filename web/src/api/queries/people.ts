@@ -7,7 +7,9 @@ import {
 } from '@tanstack/react-query';
 import { answerOf, api } from '../client';
 import { pollInterval } from '../live';
+import type { NewPrerequisite } from '../types';
 import { byCursor } from './paging';
+import { signed } from './step-up';
 
 export interface PeopleFilter {
   readonly q?: string;
@@ -46,7 +48,7 @@ export function useSuspension(handle: string, verb: 'suspend' | 'bring-back') {
     mutationFn: ({ reason, stepUpToken }: Suspension) => {
       const call = {
         params: { path: { handle } },
-        headers: stepUpToken === undefined ? {} : { 'Sallyport-Step-Up': stepUpToken },
+        ...signed(stepUpToken),
         body: { reason },
       };
       return answerOf(
@@ -59,5 +61,63 @@ export function useSuspension(handle: string, verb: 'suspend' | 'bring-back') {
       client.setQueryData(['people', handle], person);
       for (const key of ['people', 'grants', 'requests']) void client.invalidateQueries({ queryKey: [key] });
     },
+  });
+}
+
+/** Puts a prerequisite on record; what is signed is exactly what was typed. */
+export function useRecordPrerequisite(handle: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ stepUpToken, ...body }: NewPrerequisite & { readonly stepUpToken?: string }) =>
+      answerOf(
+        api.POST('/api/v1/people/{handle}/prerequisites', {
+          params: { path: { handle } },
+          ...signed(stepUpToken),
+          body,
+        }),
+      ),
+    onSuccess: (person) => {
+      client.setQueryData(['people', handle], person);
+      void client.invalidateQueries({ queryKey: ['people', 'list'] });
+    },
+  });
+}
+
+const accountKey = (id: string) => ['people', 'account', id];
+
+/** How somebody signs in, or could. */
+export const usePersonsAccount = (id: string) =>
+  useQuery({
+    queryKey: accountKey(id),
+    queryFn: () => answerOf(api.GET('/api/v1/people/{id}/account', { params: { path: { id } } })),
+    refetchInterval: () => pollInterval(false),
+  });
+
+interface Invitation {
+  readonly delivery: 'mail' | 'hand-over';
+  readonly stepUpToken: string;
+}
+
+export function useInvite(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ delivery, stepUpToken }: Invitation) =>
+      answerOf(
+        api.POST('/api/v1/people/{id}/invitation', {
+          params: { path: { id } },
+          ...signed(stepUpToken),
+          body: { delivery },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: accountKey(id) }),
+  });
+}
+
+export function useUnlock(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (stepUpToken: string) =>
+      answerOf(api.POST('/api/v1/people/{id}/unlock', { params: { path: { id } }, ...signed(stepUpToken) })),
+    onSuccess: () => client.invalidateQueries({ queryKey: accountKey(id) }),
   });
 }

@@ -1,6 +1,7 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from '../client';
 import { useSessionMutation } from './session';
+import { signed } from './step-up';
 
 /** Who may vouch for a sign-in here; empty while it is not known. */
 export const useProviders = () =>
@@ -22,3 +23,22 @@ export const useFinishSignOn = () =>
   useSessionMutation((query: string) =>
     answerOf(api.POST('/api/v1/single-sign-on/return', { body: { query } })),
   );
+
+const LINKED = ['linked-accounts'];
+
+export const useLinkedAccounts = () =>
+  useQuery({ queryKey: LINKED, queryFn: () => answerOf(api.GET('/api/v1/linked-accounts')) });
+
+/** Every other session ends with it. */
+export function useUnlinkAccount() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, stepUpToken }: { id: string; stepUpToken?: string }) =>
+      answerOf(
+        api.DELETE('/api/v1/linked-accounts/{id}', { params: { path: { id } }, ...signed(stepUpToken) }),
+      ),
+    onSuccess: async () => {
+      for (const queryKey of [LINKED, ['sessions']]) await client.invalidateQueries({ queryKey });
+    },
+  });
+}

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { answerOf, api } from '../client';
 import { askPasskey } from '../passkeys';
+import { asProblem } from '../problem';
 import type { TypedProof } from './session';
 
 const OWN_FACTOR_ACTIONS = [
@@ -26,11 +27,31 @@ export interface Signing {
     | 'identity.make-token'
     | OwnFactorAction
     | `identity.${'issue_enrolment_code' | 'remove_factors' | 'lift_hold'}`
-    | 'identity.change_password'
-    | 'people.suspend'
-    | 'people.bring-back';
+    | `identity.${'change_password' | 'unlink_account'}`
+    | `people.${'suspend' | 'bring-back' | 'invite' | 'unlock' | 'record-prerequisite'}`;
   readonly subjectId: string;
   readonly digest: string;
+}
+
+/** What goes with a call that was signed, or will be refused with what to sign. */
+export const signed = (stepUpToken: string | undefined) =>
+  stepUpToken === undefined ? {} : { headers: { 'Sallyport-Step-Up': stepUpToken } };
+
+/**
+ * Sends something without a second factor, for the broker to answer what exactly has to be signed. Undefined where it was
+ * refused for another reason, which the call's own state holds.
+ */
+export async function whatToSign(
+  action: Signing['action'],
+  send: () => Promise<unknown>,
+): Promise<Signing | undefined> {
+  try {
+    await send();
+  } catch (failure) {
+    const { stepUp } = asProblem(failure);
+    return stepUp && { ...stepUp, action };
+  }
+  return undefined;
 }
 
 /** Trades a fresh second factor for a token that is good for this one action. */

@@ -3,6 +3,7 @@ import { useMay } from '../../api/queries/session';
 import { Page } from '../../ui/page';
 import { SecondFactorsSection } from './factors/second-factors-section';
 import { PasswordSection } from './password/password-section';
+import { AccountsElsewhereSection } from './sign-ins/accounts-elsewhere-section';
 import { SessionsSection } from './sign-ins/sessions-section';
 import { TokensSection } from './sign-ins/tokens-section';
 
@@ -16,6 +17,7 @@ export function SecurityPage() {
       actions={mayVouch && <Link to="/people/factors">Second factors of people</Link>}
     >
       <PasswordSection />
+      <AccountsElsewhereSection />
       <SecondFactorsSection />
       <SessionsSection />
       <TokensSection />

@@ -14,6 +14,8 @@ import { Section } from '../../ui/section';
 import { StateBadge } from '../../ui/state-badge';
 import { Unreadable } from '../../ui/unreadable';
 import { IconKey } from '@tabler/icons-react';
+import { EndLink } from '../end-everything/end-link';
+import { AccountSection } from './account-section';
 import { SOURCES } from './people-words';
 import { Requirements } from './requirements';
 import { SuspensionButton } from './suspension-button';
@@ -71,6 +73,7 @@ function Person() {
         </Notice>
       ))}
       <About person={person} />
+      <AccountSection person={person} />
       <Requirements person={person} />
       <OpenGrants person={person} />
     </Page>
@@ -78,11 +81,29 @@ function Person() {
 }
 
 function Actions({ person }: { readonly person: PersonDetail }) {
+  return (
+    <>
+      {person.status !== 'left' && <EndLink scope={{ kind: 'person', key: person.handle }} />}
+      <Suspension person={person} />
+    </>
+  );
+}
+
+function Suspension({ person }: { readonly person: PersonDetail }) {
   const mayManage = useMay('people.manage');
   if (!mayManage) return null;
   const held = person.holds.some(({ givenBy }) => givenBy === 'administrator');
   if (held) return <SuspensionButton key="bring-back" person={person} verb="bring-back" />;
   return person.suspension.may ? <SuspensionButton key="suspend" person={person} verb="suspend" /> : null;
+}
+
+function FactorsLink() {
+  if (!useMay('factors.administer')) return null;
+  return (
+    <>
+      · <Link to="/people/factors">Second factors of people</Link>
+    </>
+  );
 }
 
 const About = ({ person }: { readonly person: PersonDetail }) => (
@@ -102,7 +123,9 @@ const About = ({ person }: { readonly person: PersonDetail }) => (
         )}
       </Fact>
       {person.secondAccountOf !== null && <Fact name="Second account of">{person.secondAccountOf.name}</Fact>}
-      <Fact name="Second factor">{person.secondFactor ? 'Enrolled' : 'None'}</Fact>
+      <Fact name="Second factor">
+        {person.secondFactor ? 'Enrolled' : 'None'} <FactorsLink />
+      </Fact>
       <Fact name="Last sign-in">
         {person.lastSignInAt === null ? 'Not on record' : <RelativeTime at={person.lastSignInAt} />}
       </Fact>

@@ -1,8 +1,7 @@
 import { type SyntheticEvent, useState } from 'react';
 import { Button, Modal, Textarea } from '@mantine/core';
-import { asProblem } from '../../api/problem';
 import { useSuspension } from '../../api/queries/people';
-import type { Signing } from '../../api/queries/step-up';
+import { type Signing, whatToSign } from '../../api/queries/step-up';
 import type { PersonDetail } from '../../api/types';
 import { ProblemMessage } from '../../ui/problem-message';
 import { StepUpDialog } from '../../ui/step-up-dialog';
@@ -44,18 +43,12 @@ export function SuspensionButton({ person, verb }: SuspensionButtonProps) {
     reset();
   };
 
-  /** Sent without a second factor, the broker answers what has to be signed. */
   const ask = async () => {
-    try {
-      await mutateAsync({ reason: typed });
-      close();
-    } catch (failure) {
-      const { stepUp } = asProblem(failure);
-      if (stepUp === undefined) return;
-      reset();
-      setOpen(false);
-      setSigning({ ...stepUp, action: `people.${verb}` });
-    }
+    const shown = await whatToSign(`people.${verb}`, () => mutateAsync({ reason: typed }));
+    if (!shown) return;
+    reset();
+    setOpen(false);
+    setSigning(shown);
   };
 
   const submit = (event: SyntheticEvent) => {

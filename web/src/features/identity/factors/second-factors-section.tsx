@@ -50,10 +50,12 @@ function Factors({ factors }: { readonly factors: MyFactors }) {
       {!none && <RecoveryCodesRow recoveryCodes={factors.recoveryCodes} />}
       <Adding factors={factors} hasFactor={!none} />
       {!passkeysPossible && (
-        <Notice tone="neutral">
-          Passkeys need Sallyport at a name. Here it is reached at a network address, so only authenticator
-          apps can be added.
-        </Notice>
+        <div className={classes.below}>
+          <Notice tone="neutral">
+            Passkeys need Sallyport at a name. Here it is reached at a network address, so only authenticator
+            apps can be added.
+          </Notice>
+        </div>
       )}
     </>
   );

@@ -12,7 +12,11 @@ import classes from '../sign-in.module.css';
 export function ForgotPasswordPage() {
   const { sendsMail, demo } = useSession();
   return (
-    <BareCard title="Forgot your password?" below={<Link to="/sign-in">Back to the sign-in page</Link>}>
+    <BareCard
+      title="Forgot your password?"
+      lead={sendsMail ? 'A link to choose another goes to your mailbox' : undefined}
+      below={<Link to="/sign-in">Back to the sign-in page</Link>}
+    >
       {sendsMail ? (
         <AskForm demo={demo} />
       ) : (
