@@ -136,6 +136,23 @@ onEachPostgres('the reaper', {}, (at) => {
     await at().target.server.restart();
   });
 
+  it('lets a target end that waits for its last client, once the process that started both is gone', async () => {
+    const reaper = await startReaper(at().target.reaperUrl, ['--started-by', '1']);
+    await reaper.until('watching');
+    const admin = await at().target.admin();
+    const { rows } = await admin.query<{ pid: string }>(
+      `SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1) AS pid`,
+    );
+    await admin.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE backend_type = 'client backend' AND usename <> 'sallyport_reaper' AND pid <> pg_backend_pid()`,
+    );
+    process.kill(Number(rows[0].pid), 'SIGTERM');
+    await admin.end();
+    expect(await reaper.ended).toBe(0);
+    await at().target.server.restart();
+  });
+
   it('is not silenced by a leased session that takes every advisory lock it can think of', async () => {
     const session = await logIn(
       await at().connector.issue(at().target.system, aLease({}, inMilliseconds(800))),

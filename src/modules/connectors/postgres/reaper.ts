@@ -24,7 +24,10 @@ export interface ReaperOptions {
   readonly intervalMs?: number;
   /** Ends the loop, cleanly: a look under way is finished. */
   readonly signal: AbortSignal;
-  /** Asked when the target is away: whether there is nothing left to wait for. */
+  /**
+   * Whether there is nothing left to wait for, once the target is away. From then on each look has a connection of its own: a
+   * server that is told to end when its clients have gone (SIGTERM) would wait for a lasting one for ever.
+   */
   readonly isAbandoned?: () => boolean;
   readonly tell: (event: ReaperEvent) => void;
 }
@@ -39,16 +42,22 @@ const LONGEST_RETRY = 5_000;
  * Ends connections of expired leased roles for as long as it runs, with or without a broker (I6). Never gives up on a
  * target that is away, unless told to. Two of them at one target are fine: both look, and either one is enough.
  */
-export async function runReaper(options: ReaperOptions): Promise<void> {
-  const { signal, tell, isAbandoned = () => false } = options;
+export async function runReaper(given: ReaperOptions): Promise<void> {
+  const options = { intervalMs: DEFAULT_INTERVAL_MS, isAbandoned: () => false, ...given };
+  const { signal, tell, intervalMs, isAbandoned } = options;
   let retryInMs = FIRST_RETRY;
+  let watching = false;
   while (!signal.aborted) {
     try {
       await watch(options, () => {
         retryInMs = FIRST_RETRY;
+        if (!watching) tell({ event: 'watching' });
+        watching = true;
       });
+      await pause(intervalMs, signal);
     } catch (error) {
       if (isAbandoned()) return;
+      watching = false;
       const { code, message } = targetFailure(error);
       tell({ event: 'interrupted', code, reason: message, retryInMs });
       await pause(retryInMs, signal);
@@ -57,19 +66,20 @@ export async function runReaper(options: ReaperOptions): Promise<void> {
   }
 }
 
-/** Looks again and again over one connection, until that fails or the signal comes. */
+/** Looks again and again over one connection, until that fails or the signal comes; once only when abandoned. */
 async function watch(
-  { url, intervalMs = DEFAULT_INTERVAL_MS, signal, tell }: ReaperOptions,
+  { url, intervalMs, signal, isAbandoned, tell }: Required<ReaperOptions>,
   onLook: () => void,
 ) {
   const client = reaperClient(url);
   client.on('error', () => undefined);
   try {
     await client.connect();
-    tell({ event: 'watching' });
-    while (!signal.aborted) {
-      for (const ended of await look(client)) tell({ event: 'ended', ...ended });
+    for (;;) {
+      const ended = await look(client);
       onLook();
+      for (const one of ended) tell({ event: 'ended', ...one });
+      if (signal.aborted || isAbandoned()) return;
       await pause(intervalMs, signal);
     }
   } finally {
