@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { onAwsAccount } from '../../../../test/peers/aws/on-aws-account';
@@ -53,10 +53,21 @@ describeWhere(missingPrograms('aws', 'sh'))('with the AWS command line', () => {
         'config',
         `[default]\nregion = eu-west-3\ncredential_process = cat ${json}\n`,
       );
+      const asked = await withFile('config-asked', text(credential, 'config'));
+      const command = await withFile(
+        'sallyport',
+        `#!/bin/sh\n[ "$*" = "aws creds customer-data" ] && cat ${json}\n`,
+      );
+      await chmod(command, 0o755);
       const profiles = await withFile('credentials', `${text(credential, 'profile')}\n`);
 
       expect(await shell(`${text(credential, 'env')}\n${IDENTITY}`)).toBe(arn);
       expect(await shell(IDENTITY, { AWS_CONFIG_FILE: config })).toBe(arn);
+      expect(
+        await shell(`PATH=${dirname(command)}:$PATH ${IDENTITY} --profile sallyport-customer-data`, {
+          AWS_CONFIG_FILE: asked,
+        }),
+      ).toBe(arn);
       expect(
         await shell(`${IDENTITY} --profile sallyport-customer-account`, {
           AWS_SHARED_CREDENTIALS_FILE: profiles,

@@ -13,6 +13,8 @@ export interface SessionKeys {
   readonly grantEnds: Date;
   /** Name for a section in a credentials file. */
   readonly profile: string;
+  /** Key of the access profile, under which the command line finds the grant. */
+  readonly accessProfile: string;
   readonly consoleLink?: string | undefined;
 }
 
@@ -50,6 +52,14 @@ const profileSection = (keys: SessionKeys): string =>
     `region = ${keys.region}`,
   ].join('\n');
 
+/** No secret in it: the client has “sallyport aws creds” fetch the keys, and new ones once they have ended. */
+const configSection = ({ accessProfile, region }: SessionKeys): string =>
+  [
+    `[profile sallyport-${accessProfile}]`,
+    `region = ${region}`,
+    `credential_process = sallyport aws creds ${accessProfile}`,
+  ].join('\n');
+
 /** Says so where the session is shorter than the grant: AWS, or the role, gives no longer one. */
 function endOf(keys: SessionKeys): string {
   const { expiration, grantEnds } = keys;
@@ -60,7 +70,7 @@ function endOf(keys: SessionKeys): string {
 
 const clock = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-/** The same session, as each client likes it. Every text holds the secret. */
+/** The same session, as each client likes it. Every text holds the secret, but for the one that says how to fetch it. */
 export function credentialFormats(keys: SessionKeys): CredentialFormat[] {
   const ends = endOf(keys);
   return [
@@ -81,6 +91,12 @@ export function credentialFormats(keys: SessionKeys): CredentialFormat[] {
       label: 'Profile for ~/.aws/credentials',
       hint: `Add it to ~/.aws/credentials (chmod 600), then: aws --profile ${keys.profile} … ${ends}`,
       text: new Redacted(profileSection(keys)),
+    },
+    {
+      id: 'config',
+      label: 'Profile for ~/.aws/config',
+      hint: `Add it once: it holds no key and serves every later grant of this profile. Then, after “sallyport login”: aws --profile sallyport-${keys.accessProfile} …`,
+      text: new Redacted(configSection(keys)),
     },
     ...(keys.consoleLink === undefined ? [] : [consoleFormat(keys.consoleLink, ends)]),
   ];

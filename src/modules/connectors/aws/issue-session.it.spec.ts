@@ -75,7 +75,12 @@ onAwsAccount('the issue of a leased session', (at) => {
     const credential = await at().issue(at().lease({}, 7_200));
     const { accessKeyId, secretAccessKey, sessionToken } = keysOf(credential);
 
-    expect(credential.formats.map(({ id }) => id)).toEqual(['env', 'credential-process', 'profile']);
+    expect(credential.formats.map(({ id }) => id)).toEqual([
+      'env',
+      'credential-process',
+      'profile',
+      'config',
+    ]);
     expect(text(credential, 'env').split('\n')).toEqual([
       `export AWS_ACCESS_KEY_ID='${accessKeyId}'`,
       `export AWS_SECRET_ACCESS_KEY='${secretAccessKey}'`,
@@ -90,6 +95,11 @@ onAwsAccount('the issue of a leased session', (at) => {
         .replace(/\.\d{3}/, '.000'),
     });
     expect(text(credential, 'profile')).toMatch(/^\[sallyport-customer-account\]\naws_access_key_id = ASIA/);
+    expect(text(credential, 'config').split('\n')).toEqual([
+      '[profile sallyport-customer-data]',
+      'region = eu-west-3',
+      'credential_process = sallyport aws creds customer-data',
+    ]);
     expect(hint(credential, 'env')).toContain('before the grant does');
     expect(hint(await at().issue(at().lease({}, 600)), 'env')).toContain('AWS refuses everything from');
   });

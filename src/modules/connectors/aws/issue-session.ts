@@ -38,6 +38,7 @@ export async function issueSession(
       expiration: Expiration,
       grantEnds: lease.expiresAt,
       profile: `sallyport-${system.key}`,
+      accessProfile: lease.about.profile,
       consoleLink: entitlement.console ? await consoleLink(target, settings, keys) : undefined,
     }),
   };
