@@ -7,9 +7,9 @@
 set -eu
 umask 022
 cd "$(dirname "$0")"
-mkdir -p secrets/targets
+mkdir -p secrets/targets secrets/aws
 chmod 700 secrets
-chmod 755 secrets/targets
+chmod 755 secrets/targets secrets/aws
 
 keep() {
   [ -e "secrets/$1" ] || printf '%s\n' "$2" >"secrets/$1"
@@ -36,7 +36,7 @@ else
   echo 'Made the database passwords in deploy/secrets/.'
 fi
 
-for file in secrets/database_* secrets/tls_*.pem secrets/targets/*; do
+for file in secrets/database_* secrets/tls_*.pem secrets/targets/* secrets/aws/*; do
   let_containers_read "$file"
 done
 

@@ -15,7 +15,8 @@ const serviceSchema = z.object({
   cap_drop: z.tuple([z.literal('ALL')]),
   security_opt: z.tuple([z.literal('no-new-privileges:true')]),
   command: strings.optional(),
-  environment: z.record(z.string(), z.string()).default({}),
+  /** null: handed on from .env, and unset where that does not set it. */
+  environment: z.record(z.string(), z.string().nullable()).default({}),
   secrets: strings.default([]),
   volumes: strings.default([]),
   tmpfs: strings,
@@ -102,11 +103,25 @@ describe('docker-compose.yml', () => {
     expect(textOf('deploy/.gitignore')).toContain('secrets/');
     for (const [, { environment, secrets }] of services) {
       for (const [name, value] of Object.entries(environment)) {
-        if (/PASSWORD|SECRET|KEY|DATABASE/.test(name)) expect(name).toMatch(/_FILE$/);
-        expect(value).not.toMatch(/:\/\/[^/]*@/);
-        if (name.endsWith('_FILE')) expect(secrets).toContain(value.replace('/run/secrets/', ''));
+        if (name.startsWith('AWS_')) continue;
+        if (/PASSWORD|SECRET|KEY|DATABASE/.test(name) && name !== 'SALLYPORT_KMS_KEY')
+          expect(name).toMatch(/_FILE$/);
+        expect(value ?? '').not.toMatch(/:\/\/[^/]*@/);
+        if (name.endsWith('_FILE')) expect(secrets).toContain(value?.replace('/run/secrets/', ''));
       }
     }
+  });
+
+  it('lets the applications use AWS and KMS: a key id from .env, the SDK’s own files from the closed folder', () => {
+    const { environment, volumes } = service('app-1');
+    expect(environment).toMatchObject({
+      SALLYPORT_KMS_KEY: null,
+      AWS_CONFIG_FILE: '/run/aws/config',
+      AWS_SHARED_CREDENTIALS_FILE: '/run/aws/credentials',
+    });
+    expect(Object.keys(environment).filter((name) => name.startsWith('AWS_'))).toHaveLength(2);
+    expect(volumes).toContain('./deploy/secrets/aws:/run/aws:ro');
+    expect(textOf('deploy/make-secrets.sh')).toContain('secrets/aws/*');
   });
 
   it('mounts folders where somebody edits, since an editor puts another file in the place of the old one', () => {
@@ -120,10 +135,13 @@ describe('docker-compose.yml', () => {
   it('names settings that exist, in a way that the application accepts', () => {
     const { environment } = service('app-1');
     const known = Object.keys(environmentSchema.shape);
-    expect(Object.keys(environment).filter((name) => !known.includes(name))).toEqual([]);
-    const given = Object.fromEntries(Object.entries(environment).filter(([name]) => !name.endsWith('_FILE')));
+    const ours = Object.entries(environment).filter(([name]) => !name.startsWith('AWS_'));
+    expect(ours.map(([name]) => name).filter((name) => !known.includes(name))).toEqual([]);
+    const given = Object.fromEntries(
+      ours.filter(([name, value]) => value !== null && !name.endsWith('_FILE')),
+    );
     const { production, demo, trustedProxies } = readEnvironment({
-      ...given,
+      ...(given as Record<string, string>),
       SALLYPORT_PUBLIC_URL: 'https://sallyport.example.org',
       SALLYPORT_LOG_LEVEL: 'info',
       DATABASE_APP_URL: 'postgres://app@db/x',

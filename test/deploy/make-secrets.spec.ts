@@ -23,7 +23,8 @@ describeWhere(missingPrograms('openssl'))('deploy/make-secrets.sh', () => {
   let folder: string;
   const run = (): string => execFileSync('sh', [join(folder, 'make-secrets.sh')], { encoding: 'utf8' });
   const secret = (name: string): string => readFileSync(join(folder, 'secrets', name), 'utf8').trim();
-  const all = (): string[] => readdirSync(join(folder, 'secrets')).filter((name) => name !== 'targets');
+  const all = (): string[] =>
+    readdirSync(join(folder, 'secrets')).filter((name) => !['aws', 'targets'].includes(name));
   const urls = ['database_url', 'database_app_url', 'database_sealer_url'];
 
   beforeEach(() => {
@@ -57,15 +58,15 @@ describeWhere(missingPrograms('openssl'))('deploy/make-secrets.sh', () => {
 
   it('lets the containers read what was copied there with a private key’s mode, behind the closed folder', () => {
     run();
-    const copied = ['tls_certificate.pem', 'tls_key.pem', 'targets/billing', 'targets/warehouse'];
+    const copied = ['tls_certificate.pem', 'tls_key.pem', 'targets/billing', 'aws/credentials'];
     for (const name of copied) writeFileSync(join(folder, 'secrets', name), 'a secret', { mode: 0o600 });
-    chmodSync(join(folder, 'secrets/targets'), 0o700);
+    for (const name of ['targets', 'aws']) chmodSync(join(folder, 'secrets', name), 0o700);
     chmodSync(join(folder, 'secrets'), 0o755);
     expect(run()).toContain('they can read it');
     const mode = (name: string): number => statSync(join(folder, 'secrets', name)).mode & 0o777;
     expect(copied.map(mode)).toEqual([0o644, 0o644, 0o644, 0o644]);
     expect(urls.map(mode)).toEqual([0o644, 0o644, 0o644]);
-    expect([mode('.'), mode('targets')]).toEqual([0o700, 0o755]);
+    expect([mode('.'), mode('targets'), mode('aws')]).toEqual([0o700, 0o755, 0o755]);
     expect(copied.map(secret)).toEqual(Array(4).fill('a secret'));
   });
 
