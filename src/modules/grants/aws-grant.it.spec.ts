@@ -76,6 +76,11 @@ describe('a grant at an AWS account', () => {
     await rm(folder, { recursive: true });
   });
 
+  /** Time was moved by more than a session stays idle: whoever has to sign in again does it before codes are given. */
+  beforeEach(async () => {
+    for (const person of [lea, hugo]) await person.get('/grants');
+  });
+
   /** Leases of Léa's at the account, written as if they had been issued. Answers their ids. */
   const liveLeases = async (owner: Client, count: number): Promise<string[]> => {
     const ids: string[] = [];
@@ -180,6 +185,38 @@ describe('a grant at an AWS account', () => {
     expect(await statusOf(claimed)).toBe(403);
     expect((await ended(grant)).leases[0].proof.summary).toContain('worth nothing since its grant ended at');
     expect(account.peer.count('PutRolePolicy')).toBe(writes);
+  });
+
+  it('I12 is extended by new keys: those go on until the new end, and the first ones end when they were to', async () => {
+    const grant = await granted({ durationSeconds: 600 });
+    const first = await claim(grant);
+    const asked = await lea.post(`/grants/${grant.id}/extensions`, {
+      durationSeconds: 600,
+      justification: 'There are three more letters than I thought.',
+    });
+    expect((await hugo.decide(asked.body)).body.state).toBe('approved');
+    const longer = (await lea.get(`/grants/${grant.id}`)).body;
+    expect(longer).toMatchObject({
+      expiresAt: asked.body.extension.until,
+      leases: [{ state: 'live', expiresAt: first.expiresAt, extendTo: null }],
+    });
+
+    const [{ entitlement }] = longer.leases;
+    const taken = await lea.claim(longer, { entitlementId: entitlement.id, replace: true });
+    expect(taken).toMatchObject({
+      status: 201,
+      body: { username: first.username, expiresAt: longer.expiresAt },
+    });
+    expect([await statusOf(first), await statusOf(taken.body)]).toEqual([200, 200]);
+    const move = (end: string): void => {
+      for (const { clock } of [account.peer, broker])
+        clock.advance(new Date(end).getTime() - clock.now().getTime() + 1_000);
+    };
+    move(first.expiresAt);
+    expect([await statusOf(first), await statusOf(taken.body)]).toEqual([403, 200]);
+    move(longer.expiresAt);
+    expect(await statusOf(taken.body)).toBe(403);
+    expect((await ended(grant)).leases).toMatchObject([{ expiresAt: longer.expiresAt }]);
   });
 
   it('is ended side by side with many others, which share the writes at AWS', async () => {

@@ -91,7 +91,9 @@ export class DecideRequest {
     const { request, grant, profile } = about;
     await this.halts.assertNone(tx, request.requesterId, request.profileId);
     await this.assertRequesterStillEligible(tx, about);
-    if (grant) await this.extensionRules.assertPossible(tx, grant, profile, request);
+    if (!grant) return;
+    await this.halts.assertMayIssue(tx, grant);
+    await this.extensionRules.assertPossible(tx, grant, profile, request);
   }
 
   private async assertRequesterStillEligible(
