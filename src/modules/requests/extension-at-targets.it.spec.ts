@@ -3,6 +3,7 @@ import { AccessInUse, later } from '../../../test/support/access-in-use';
 import { TestBroker } from '../../../test/support/broker';
 import { ask, cut, eventually, logIn } from '../../../test/support/postgres-client';
 import { mintStepUps } from '../../../test/support/step-ups';
+import { newId } from '../../kernel';
 import { ConnectorRegistry, TargetError } from '../connectors';
 import { SweepOrphansJob } from '../grants/sweep-orphans.job';
 
@@ -144,5 +145,34 @@ describe('revoking and extending at the same moment', () => {
       await second.stop();
     }
     expect(outcomes.size).toBeGreaterThan(0);
+  });
+});
+
+describe('an extension while everything is being ended', () => {
+  it('I5 is approved neither under a halt nor for a grant that is listed to end with many others', async () => {
+    const { grant } = await at.inUse();
+    const extension = await at.asked(grant);
+    const id = newId();
+    const place = (table: string, columns: string, values: string) =>
+      ask(
+        at.database,
+        `INSERT INTO ${table} (id, scope, reason, ${columns})
+         SELECT $1, 'all', 'Somebody’s laptop was stolen.', ${values} FROM person WHERE handle = 'hugo'`,
+        [id],
+      );
+    await place('halt', 'placed_by, placed_at', 'id, now()');
+    expect(await at.hugo.decide(extension)).toMatchObject({ status: 409, body: { code: 'grants.halted' } });
+    await ask(
+      at.database,
+      `UPDATE halt SET lifted_by = placed_by, lifted_at = now(), lift_reason = 'Found.'`,
+    );
+    await place('bulk_revocation', 'asked_by, asked_at, listed_all', 'id, now(), true');
+    // Marked as taken on, so that no worker ends it while it is looked at.
+    await ask(at.database, 'INSERT INTO bulk_revocation_grant VALUES ($1, $2, now())', [id, grant.id]);
+    expect(await at.hugo.decide(extension)).toMatchObject({
+      status: 410,
+      body: { code: 'grants.already_ended' },
+    });
+    expect(await at.seen(grant)).toMatchObject({ state: 'active', expiresAt: grant.expiresAt });
   });
 });

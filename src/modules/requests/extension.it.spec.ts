@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { MINUTE, newId } from '../../kernel';
+import { MINUTE } from '../../kernel';
 import { AccessInUse, later } from '../../../test/support/access-in-use';
 import { applyPolicy, type Replacement } from '../../../test/support/apply-policy';
 import type { Json, Person } from '../../../test/support/person';
@@ -226,33 +226,6 @@ describe('more time for a grant in use', () => {
     await at.broker.get(LapseRequestsJob).run();
     expect(await at.request(extension)).toMatchObject({ state: 'lapsed', closedBecause: null });
     expect(await at.moreTime(grant)).toMatchObject({ status: 410, body: { code: 'grants.already_ended' } });
-  });
-
-  it('I5 is approved neither under a halt nor for a grant that is listed to end with many others', async () => {
-    const { grant } = await at.inUse();
-    const extension = await at.asked(grant);
-    const id = newId();
-    const place = (table: string, columns: string, values: string) =>
-      ask(
-        at.database,
-        `INSERT INTO ${table} (id, scope, reason, ${columns})
-         SELECT $1, 'all', 'Somebody’s laptop was stolen.', ${values} FROM person WHERE handle = 'hugo'`,
-        [id],
-      );
-    await place('halt', 'placed_by, placed_at', 'id, now()');
-    expect(await at.hugo.decide(extension)).toMatchObject({ status: 409, body: { code: 'grants.halted' } });
-    await ask(
-      at.database,
-      `UPDATE halt SET lifted_by = placed_by, lifted_at = now(), lift_reason = 'Found.'`,
-    );
-    await place('bulk_revocation', 'asked_by, asked_at, listed_all', 'id, now(), true');
-    // Marked as taken on, so that no worker ends it while it is looked at.
-    await ask(at.database, 'INSERT INTO bulk_revocation_grant VALUES ($1, $2, now())', [id, grant.id]);
-    expect(await at.hugo.decide(extension)).toMatchObject({
-      status: 410,
-      body: { code: 'grants.already_ended' },
-    });
-    expect(await at.seen(grant)).toMatchObject({ state: 'active', expiresAt: grant.expiresAt });
   });
 
   it('gives whoever claims anew the new end, signed for with it', async () => {
