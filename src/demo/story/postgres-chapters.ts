@@ -86,7 +86,7 @@ export class PostgresChapters {
     this.tell.refused(
       'Hugo approves without a second factor.',
       await this.cast.hugo.refusal(`/requests/${request.id}/decisions`, approving(shown)),
-      /code/,
+      /second factor/,
     );
     const proof = await this.cast.hugo.stepUp('requests.approve', shown.id, shown.digest);
     const call = approving(shown, { linkToken });
@@ -105,7 +105,7 @@ export class PostgresChapters {
     this.tell.refused(
       'Léa takes the log-in without a second factor.',
       await this.cast.lea.refusal(`/grants/${grant.id}/credential`, claiming(grant)),
-      /code/,
+      /second factor/,
     );
     const url = await claim(this.cast.lea, grant, 'url');
     const session = await Psql.logIn(url);
