@@ -107,8 +107,12 @@ function hostnameOf(header: string | undefined): string | undefined {
 function takeJsonOnly(fastify: Fastify): void {
   fastify.removeAllContentTypeParsers();
   const parse = fastify.getDefaultJsonParser('error', 'error');
-  fastify.addContentTypeParser(['application/json', 'application/scim+json'], { parseAs: 'string' }, (request, body, done) => {
-    if (body.length === 0) done(null, {});
-    else void parse(request, body as string, done);
-  });
+  fastify.addContentTypeParser(
+    ['application/json', 'application/scim+json'],
+    { parseAs: 'string' },
+    (request, body, done) => {
+      if (body.length === 0) done(null, {});
+      else void parse(request, body as string, done);
+    },
+  );
 }

@@ -128,7 +128,7 @@ describe('log-ins of a grant on the command line', () => {
   const cacheFiles = async () => {
     const [server] = await readdir(join(folder, 'cache')).catch(() => []);
     const inside = server === undefined ? [] : await readdir(join(folder, 'cache', server));
-    return inside.map((name) => join(folder, 'cache', server!, name));
+    return inside.map((name) => join(folder, 'cache', server, name));
   };
 
   it('are asked for once, with the code over what is shown, and printed as AWS wants them', async () => {
@@ -149,15 +149,15 @@ describe('log-ins of a grant on the command line', () => {
       expect(again).toEqual({ printed: first.printed, said: '', questions: [] });
     }
     const [file] = await cacheFiles();
-    expect((await stat(file!)).mode & 0o777).toBe(0o600);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
   it('come as lines for a shell, too, and nothing is handed on from a file that others can read', async () => {
     expect((await call(['aws', 'env', PROFILE])).printed).toMatch(/^export AWS_ACCESS_KEY_ID=/);
     const [file] = await cacheFiles();
-    await chmod(file!, 0o644);
+    await chmod(file, 0o644);
     await expect(call(['aws', 'creds', PROFILE])).rejects.toMatchObject({ exitCode: 1 });
-    await chmod(file!, 0o600);
+    await chmod(file, 0o600);
   });
 
   it('open a database, each in its own way', async () => {
