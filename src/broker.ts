@@ -12,6 +12,7 @@ import {
 import { type Clock, systemClock } from './kernel';
 import { AuditSealer } from './modules/audit';
 import { LeaseKeeper, ReadSystemsJob } from './modules/grants';
+import { NewsKeeper } from './modules/notifications';
 import { ApplyPolicyFile, type PolicyFile } from './modules/policy-file';
 import type { Environment } from './platform/config/environment';
 import { followKeyFile } from './platform/crypto/follow-key-file';
@@ -133,9 +134,11 @@ export class Broker {
     const keeper = app.get(LeaseKeeper);
     const runner = new JobRunner(logins.app, jobsOf(app), this.options.logger);
     // At once: a job that hangs at a target must not let the keeper take on more and more.
-    started.push(() => Promise.all([keeper.stop(), runner.stop()]));
+    const news = app.get(NewsKeeper);
+    started.push(() => Promise.all([keeper.stop(), news.stop(), runner.stop()]));
     await keeper.start();
     await runner.start();
+    news.start();
     await runner.runSoon(app.get(ReadSystemsJob));
   }
 

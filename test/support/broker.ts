@@ -40,6 +40,8 @@ export interface TestBrokerOptions {
   /** Plays the demonstration's AWS account too, on the broker's clock; without it the account cannot be reached. */
   readonly aws?: boolean;
   readonly logLevel?: Environment['logLevel'];
+  /** Where mail is sent; without it the demonstration keeps it. */
+  readonly mail?: Environment['mail'];
   /** The name in the address: `localhost` where a browser has to take it for a domain (WebAuthn). */
   readonly host?: 'localhost' | '127.0.0.1';
 }
@@ -167,6 +169,7 @@ async function testEnvironment(
     newFactorHoldSeconds: 86_400,
     passwords: DEFAULT_PASSWORD_POLICY,
     logLevel: options.logLevel ?? 'silent',
+    mail: options.mail,
     database: { ownerUrl: new Redacted(database.url('sallyport')) },
   };
 }

@@ -14,6 +14,7 @@ import { AuditTree } from './audit-tree';
 import { AuditViews } from './audit-views';
 import { AuditController } from './audit.controller';
 import { ErasePersonalData } from './erase-personal-data';
+import { EventFeed } from './event-feed';
 import { EventWords } from './event-words';
 import { ExportTrail } from './export-trail';
 import { PruneEventsJob } from './prune-events.job';
@@ -30,6 +31,7 @@ import { SearchTrail } from './search-trail';
     SearchTrail,
     { provide: PersonKeys, useFactory: (key: MasterKey) => new PersonKeys(key), inject: [MASTER_KEY] },
     { provide: AUDIT_SINK, useFactory: (keys: PersonKeys) => new AppendEvents(keys), inject: [PersonKeys] },
+    { provide: EventFeed, useFactory: (keys: PersonKeys) => new EventFeed(keys), inject: [PersonKeys] },
     { provide: AuditTrail, useFactory: (keys: PersonKeys) => new AuditTrail(keys), inject: [PersonKeys] },
     {
       provide: AuditViews,
@@ -49,6 +51,15 @@ import { SearchTrail } from './search-trail';
       inject: [ENVIRONMENT, DATABASE_LOGINS, CLOCK, LOGGER],
     },
   ],
-  exports: [AUDIT_SINK, AuditSealer, AuditTrail, AuditTree, ErasePersonalData, EventWords, PersonKeys],
+  exports: [
+    AUDIT_SINK,
+    AuditSealer,
+    AuditTrail,
+    AuditTree,
+    ErasePersonalData,
+    EventFeed,
+    EventWords,
+    PersonKeys,
+  ],
 })
 export class AuditModule {}

@@ -5,6 +5,7 @@ export { AuditSealer } from './audit-sealer';
 export { AuditTrail } from './audit-trail';
 export { AuditTree } from './audit-tree';
 export { ErasePersonalData } from './erase-personal-data';
+export { EventFeed, type FeedInterests } from './event-feed';
 export type { EventFilter } from './event-search';
 export type { EventView } from './event-view';
 export { EventWords, type NameLookup, type Telling } from './event-words';

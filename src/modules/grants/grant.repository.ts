@@ -289,6 +289,14 @@ export class GrantRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** In use, and over by `until` unless they are extended. */
+  endingBetween(from: Reader, now: Date, until: Date): Promise<Grant[]> {
+    return from.query<Grant>(
+      `SELECT ${COLUMNS} FROM access_grant g WHERE g.state = 'active' AND g.expires_at > $1 AND g.expires_at <= $2`,
+      [now, until],
+    );
+  }
+
   /** Everything that somebody may use, now or later, in the order of their ids. */
   async openWithApprovals(from: Reader): Promise<ApprovedGrant[]> {
     const rows = await from.query<ApprovedRow>(

@@ -1,1 +1,2 @@
+export { NewsKeeper } from './telling/news-keeper';
 export { NotificationsModule } from './notifications.module';

@@ -1,8 +1,60 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit';
-import { DeliverMailJob } from './deliver-mail.job';
-import { MailMetrics } from './mail-metrics';
-import { MailWords } from './mail-words';
+import { CatalogModule } from '../catalog';
+import { DirectoryModule } from '../directory';
+import { GrantsModule } from '../grants';
+import { IdentityModule } from '../identity';
+import { RequestsModule } from '../requests';
+import { ComposeAboutAccess } from './delivery/compose-about-access';
+import { ComposeAboutRequests } from './delivery/compose-about-requests';
+import { ComposeAboutSecurity } from './delivery/compose-about-security';
+import { ComposeMessage } from './delivery/compose-message';
+import { DeliverNotificationsJob } from './delivery/deliver-notifications.job';
+import { DeliveryRepository } from './delivery/delivery.repository';
+import { DeliverMailJob } from './mail/deliver-mail.job';
+import { MailChannel } from './mail/mail-channel';
+import { MailMetrics } from './mail/mail-metrics';
+import { MailWords } from './mail/mail-words';
+import { NOTIFICATION_CHANNELS, type NotificationChannel } from './notification-channel';
+import { NotificationMetrics } from './notification-metrics';
+import { NotificationWords } from './notification-words';
+import { NotificationRepository } from './notification.repository';
+import { PreferenceRepository } from './preference.repository';
+import { NewsKeeper } from './telling/news-keeper';
+import { Notify } from './telling/notify';
+import { TellAboutAccess } from './telling/tell-about-access';
+import { TellAboutAlerts } from './telling/tell-about-alerts';
+import { TellAboutRequests } from './telling/tell-about-requests';
+import { TellNews } from './telling/tell-news';
 
-@Module({ imports: [AuditModule], providers: [DeliverMailJob, MailMetrics, MailWords] })
+@Module({
+  imports: [AuditModule, CatalogModule, DirectoryModule, GrantsModule, IdentityModule, RequestsModule],
+  providers: [
+    ComposeAboutAccess,
+    ComposeAboutRequests,
+    ComposeAboutSecurity,
+    ComposeMessage,
+    DeliverMailJob,
+    DeliverNotificationsJob,
+    DeliveryRepository,
+    MailChannel,
+    MailMetrics,
+    MailWords,
+    NewsKeeper,
+    NotificationMetrics,
+    NotificationRepository,
+    NotificationWords,
+    Notify,
+    PreferenceRepository,
+    TellAboutAccess,
+    TellAboutAlerts,
+    TellAboutRequests,
+    TellNews,
+    {
+      provide: NOTIFICATION_CHANNELS,
+      useFactory: (mail: MailChannel): readonly NotificationChannel[] => [mail],
+      inject: [MailChannel],
+    },
+  ],
+})
 export class NotificationsModule {}

@@ -61,5 +61,6 @@ import { TakeRequest } from './take-request';
     SubmitRequest,
     TakeRequest,
   ],
+  exports: [ApprovalLinks, ApprovalRepository, RequestRepository],
 })
 export class RequestsModule {}

@@ -9,6 +9,10 @@ export const MAIL_TRANSPORT = Symbol('MailTransport');
 export interface AddressedMail extends WrittenMail {
   readonly id: string;
   readonly to: string;
+  /** RFC 2919, for messages that people sort away together. */
+  readonly listId?: string;
+  /** The id of the message that this one goes on from, so that both are shown as one thread. */
+  readonly answers?: string;
 }
 
 /** How a message leaves the house. Throws {@link MailFailure}. */
@@ -71,7 +75,7 @@ export class SmtpTransport implements MailTransport {
     });
   }
 
-  async send({ id, to, subject, text, html }: AddressedMail): Promise<void> {
+  async send({ id, to, subject, text, html, listId, answers }: AddressedMail): Promise<void> {
     try {
       await this.transporter.sendMail({
         from: this.settings.from,
@@ -81,13 +85,25 @@ export class SmtpTransport implements MailTransport {
         text,
         html,
         // The same for each try, so that a message that was taken but not confirmed is known again.
-        messageId: `<${id}@${this.domain}>`,
+        messageId: this.messageId(id),
+        ...(answers !== undefined && {
+          inReplyTo: this.messageId(answers),
+          references: this.messageId(answers),
+        }),
         // RFC 3834: nobody's holiday answers this.
-        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+        headers: {
+          'Auto-Submitted': 'auto-generated',
+          'X-Auto-Response-Suppress': 'All',
+          ...(listId !== undefined && { 'List-Id': listId }),
+        },
       });
     } catch (error) {
       throw failureOf(error);
     }
+  }
+
+  private messageId(id: string): string {
+    return `<${id}@${this.domain}>`;
   }
 }
 

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DAY } from '../../kernel';
-import { systemActor } from '../../platform/database/actor';
-import { UnitOfWork } from '../../platform/database/unit-of-work';
-import { type Job, WorkerJob } from '../../platform/jobs/job';
-import { type ClaimedMail, DELIVER_MAIL, MailOutbox } from '../../platform/mail/mail-outbox';
-import { MAIL_TRANSPORT, MailFailure, type MailTransport } from '../../platform/mail/mail-transport';
-import { nextTryAt } from './domain/mail-retry';
+import { DAY } from '../../../kernel';
+import { systemActor } from '../../../platform/database/actor';
+import { UnitOfWork } from '../../../platform/database/unit-of-work';
+import { type Job, WorkerJob } from '../../../platform/jobs/job';
+import { type ClaimedMail, DELIVER_MAIL, MailOutbox } from '../../../platform/mail/mail-outbox';
+import { MAIL_TRANSPORT, MailFailure, type MailTransport } from '../../../platform/mail/mail-transport';
+import { nextTryAt } from '../domain/mail-retry';
 import { mailNotDelivered } from './mail-events';
 import { MailMetrics } from './mail-metrics';
 

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Clock, SECOND } from '../../kernel';
-import { CLOCK } from '../../platform/clock.provider';
-import { UnitOfWork } from '../../platform/database/unit-of-work';
-import { MailOutbox } from '../../platform/mail/mail-outbox';
-import { counter, gauge } from '../../platform/telemetry/metrics';
+import { type Clock, SECOND } from '../../../kernel';
+import { CLOCK } from '../../../platform/clock.provider';
+import { UnitOfWork } from '../../../platform/database/unit-of-work';
+import { MailOutbox } from '../../../platform/mail/mail-outbox';
+import { counter, gauge } from '../../../platform/telemetry/metrics';
 
 const waiting = gauge('sallyport_mail_waiting', 'Messages that are not delivered yet');
 const oldest = gauge('sallyport_mail_oldest_waiting_seconds', 'Age of the message that has waited longest');

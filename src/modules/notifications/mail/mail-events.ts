@@ -1,4 +1,4 @@
-import { open, type AuditEventInput } from '../../platform/database/audit-event';
+import { open, type AuditEventInput } from '../../../platform/database/audit-event';
 
 /** A message that nobody got: `reason` is a word of ours or a code of the mail server. */
 export const mailNotDelivered = (

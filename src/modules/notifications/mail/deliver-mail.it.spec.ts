@@ -1,11 +1,11 @@
-import { HOUR, ManualClock, MINUTE, Redacted, SECOND } from '../../kernel';
-import { systemActor } from '../../platform/database/actor';
-import { UnitOfWork } from '../../platform/database/unit-of-work';
-import { MailOutbox } from '../../platform/mail/mail-outbox';
-import { SmtpTransport } from '../../platform/mail/mail-transport';
-import { MailServer } from '../../../test/peers/mail-server';
-import { type Account, IdentityApp } from '../../../test/support/identity-app';
-import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
+import { HOUR, ManualClock, MINUTE, Redacted, SECOND } from '../../../kernel';
+import { systemActor } from '../../../platform/database/actor';
+import { UnitOfWork } from '../../../platform/database/unit-of-work';
+import { MailOutbox } from '../../../platform/mail/mail-outbox';
+import { SmtpTransport } from '../../../platform/mail/mail-transport';
+import { MailServer } from '../../../../test/peers/mail-server';
+import { type Account, IdentityApp } from '../../../../test/support/identity-app';
+import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
 import { DeliverMailJob } from './deliver-mail.job';
 import { MailMetrics } from './mail-metrics';
 

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { EventWords } from '../audit';
+import { EventWords } from '../../audit';
 
 @Injectable()
 export class MailWords implements OnModuleInit {

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import type { Reader, Tx } from '../../../platform/database/unit-of-work';
+import type { ChannelName, Notification } from '../domain/notification';
+import { NOTIFICATION } from '../notification.repository';
+
+/** How long one process has for one delivery before another may try: more than any channel's own time-outs. */
+const CLAIMED_FOR_SECONDS = 120;
+
+export interface ClaimedDelivery {
+  readonly notification: Notification;
+  readonly channel: ChannelName;
+  readonly attempts: number;
+  readonly fence: string;
+  /** Of the copy that is out. */
+  readonly deliveredRevision: number;
+  readonly reference: string | null;
+}
+
+type Row = Notification & Omit<ClaimedDelivery, 'notification'>;
+
+@Injectable()
+export class DeliveryRepository {
+  /** The delivery that has been due longest, for this process alone until the claim ends. */
+  async claim(tx: Tx, channel: ChannelName): Promise<ClaimedDelivery | undefined> {
+    const row = await tx.first<Row>(
+      `WITH claimed AS (
+         UPDATE notification_delivery
+         SET attempts = attempts + 1, fence = fence + 1, next_try_at = $2::timestamptz + make_interval(secs => $3)
+         WHERE (notification_id, channel) = (
+           SELECT notification_id, channel FROM notification_delivery
+           WHERE state = 'waiting' AND channel = $1 AND next_try_at <= $2
+           ORDER BY next_try_at, notification_id LIMIT 1 FOR UPDATE SKIP LOCKED)
+         RETURNING *)
+       SELECT ${NOTIFICATION}, d.channel, d.attempts, d.fence, d.revision AS "deliveredRevision", d.reference
+       FROM claimed d JOIN notification n ON n.id = d.notification_id`,
+      [channel, tx.now, CLAIMED_FOR_SECONDS],
+    );
+    if (!row) return undefined;
+    const { attempts, fence, deliveredRevision, reference, channel: of, ...notification } = row;
+    return { notification, channel: of, attempts, fence, deliveredRevision, reference };
+  }
+
+  /** What was changed while it was under way is due again at once. */
+  async delivered(
+    tx: Tx,
+    { notification, channel, fence }: ClaimedDelivery,
+    reference: string,
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE notification_delivery d
+       SET state = CASE WHEN n.revision > $4 THEN 'waiting' ELSE 'delivered' END, settled_at = $5, next_try_at = $5,
+           attempts = 0, revision = $4, reference = $6, last_failure = NULL
+       FROM notification n
+       WHERE n.id = d.notification_id AND d.notification_id = $1 AND d.channel = $2 AND d.fence = $3
+         AND d.state = 'waiting'`,
+      [notification.id, channel, fence, notification.revision, tx.now, reference],
+    );
+  }
+
+  withdraw(tx: Tx, delivery: ClaimedDelivery): Promise<boolean> {
+    return this.settle(tx, delivery, 'withdrawn', null);
+  }
+
+  giveUp(tx: Tx, delivery: ClaimedDelivery, failure: string): Promise<boolean> {
+    return this.settle(tx, delivery, 'failed', failure);
+  }
+
+  /** False when this process lost its claim meanwhile. */
+  private async settle(
+    tx: Tx,
+    { notification, channel, fence }: ClaimedDelivery,
+    state: 'withdrawn' | 'failed',
+    failure: string | null,
+  ): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE notification_delivery SET state = $4, settled_at = $5, last_failure = $6
+       WHERE notification_id = $1 AND channel = $2 AND fence = $3 AND state = 'waiting' RETURNING channel`,
+      [notification.id, channel, fence, state, tx.now, failure],
+    );
+    return rows.length === 1;
+  }
+
+  async postpone(
+    tx: Tx,
+    { notification, channel, fence }: ClaimedDelivery,
+    nextTryAt: Date,
+    failure: string,
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE notification_delivery SET next_try_at = $4, last_failure = $5
+       WHERE notification_id = $1 AND channel = $2 AND fence = $3 AND state = 'waiting'`,
+      [notification.id, channel, fence, nextTryAt, failure],
+    );
+  }
+
+  waiting(from: Reader): Promise<{ channel: ChannelName; count: number; oldest: Date }[]> {
+    return from.query(
+      `SELECT d.channel, count(*)::int AS count, min(n.created_at) AS oldest
+       FROM notification_delivery d JOIN notification n ON n.id = d.notification_id
+       WHERE d.state = 'waiting' GROUP BY d.channel`,
+    );
+  }
+}

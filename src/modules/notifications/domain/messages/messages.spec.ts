@@ -1,0 +1,164 @@
+import { accessEnded, accessEndsSoon } from './access';
+import { approvalAsked, type AskedFacts } from './approval-asked';
+import { requestClosed, type ClosedFacts } from './request-closed';
+import { revocationUnconfirmed } from './security';
+
+const at = (time: string) => new Date(`2026-03-02T${time}:00Z`);
+const decide = { label: 'Look and decide', url: 'https://sallyport.example/approve/x' };
+const look = { label: 'Look', url: 'https://sallyport.example/requests/1' };
+const asked: AskedFacts = {
+  state: 'pending',
+  changedSince: false,
+  requester: 'Léa Moreau',
+  profile: 'Customer data, reading',
+  dataCategory: 'Names and addresses',
+  durationSeconds: 1_800,
+  startsAt: null,
+  ticket: 'OPS-1',
+  extendsUntil: null,
+  lapsesAt: at('12:00'),
+  because: 'Hugo Brandt may approve as CTO.',
+  decisions: [],
+  closedByItself: false,
+  decide,
+  look,
+};
+const hugo = { approver: 'Hugo Brandt', own: false, approved: true };
+
+describe('what an approver is told', () => {
+  it('is who, what, how long, which data and why they are asked, with the link that leads to the decision', () => {
+    const message = approvalAsked(asked);
+    expect(message).toMatchObject({ standing: 'open', actions: [decide] });
+    expect(message.title).toBe('Léa Moreau asks for access: Customer data, reading');
+    expect(message.facts).toEqual([
+      { label: 'Who', value: 'Léa Moreau' },
+      { label: 'What', value: 'Customer data, reading' },
+      { label: 'How long', value: '30 minutes' },
+      { label: 'Data', value: 'Names and addresses' },
+      { label: 'Ticket', value: 'OPS-1' },
+      { label: 'Why you', value: 'Hugo Brandt may approve as CTO.' },
+    ]);
+  });
+
+  it('is from when to when for more time', () => {
+    const message = approvalAsked({ ...asked, extendsUntil: at('13:30') });
+    expect(message.title).toContain('asks for more time');
+    expect(message.facts).toContainEqual({
+      label: 'How long',
+      value: '30 minutes more, until 2 March 2026 at 13:30 UTC',
+    });
+  });
+
+  it('says who approved while one more is needed', () => {
+    expect(approvalAsked({ ...asked, decisions: [hugo] }).paragraphs.join(' ')).toContain(
+      'Hugo Brandt approved already',
+    );
+  });
+
+  it.each([
+    ['somebody else approved', { state: 'approved', decisions: [hugo] }, 'Hugo Brandt approved', true],
+    [
+      'this approver approved',
+      { state: 'approved', decisions: [{ ...hugo, own: true }] },
+      'You approved',
+      false,
+    ],
+    [
+      'this approver approved first',
+      { decisions: [{ ...hugo, own: true }] },
+      'waits for somebody else',
+      false,
+    ],
+    [
+      'somebody denied',
+      { state: 'denied', decisions: [{ ...hugo, approved: false }] },
+      'Hugo Brandt denied',
+      true,
+    ],
+    ['it lapsed', { state: 'lapsed' }, 'Nobody decided in time', true],
+    ['it was taken back', { state: 'cancelled' }, 'Léa Moreau took the request back', true],
+    ['it closed by itself', { state: 'cancelled', closedByItself: true }, 'is over', true],
+    ['it was changed', { changedSince: true }, 'changed the request', false],
+  ] as const)(
+    'says that nothing is left once %s, again only to whom it is news',
+    (_, changes, words, sayAgain) => {
+      const message = approvalAsked({ ...asked, ...changes });
+      expect(message).toMatchObject({ standing: 'settled', sayAgain, actions: [look] });
+      expect(message.title).toMatch(/^Nothing left for you/);
+      expect(message.paragraphs.join(' ')).toContain(words);
+    },
+  );
+});
+
+describe('what a requester is told', () => {
+  const closed: ClosedFacts = {
+    outcome: 'approved',
+    profile: 'Customer data, reading',
+    isExtension: false,
+    durationSeconds: 600,
+    startsAt: null,
+    claimBy: at('11:00'),
+    approvers: ['Hugo Brandt', 'Ines Duarte'],
+    denier: null,
+    grantEnded: false,
+    look,
+  };
+  it.each([
+    [{}, 'Hugo Brandt and Ines Duarte approved it. You have it for 10 minutes, counted from the first use.'],
+    [{ startsAt: at('10:00') }, 'From 2 March 2026 at 10:00 UTC you have it'],
+    [{ isExtension: true, claimBy: null }, 'You have 10 minutes more.'],
+    [{ outcome: 'denied', denier: 'Hugo Brandt' }, 'Hugo Brandt denied it.'],
+    [{ outcome: 'lapsed' }, 'Nobody decided in time.'],
+    [{ outcome: 'cancelled', grantEnded: true }, 'ended before anybody decided'],
+  ] as const)('is %j: %s', (changes, words) => {
+    expect(requestClosed({ ...closed, ...changes }).paragraphs.join(' ')).toContain(words);
+  });
+});
+
+describe('what a holder is told', () => {
+  const soon = {
+    profile: 'Orders',
+    endsAt: at('10:00'),
+    stillTrue: true,
+    mayExtend: true,
+    extend: look,
+    done: decide,
+  };
+  it('is when it ends, with both ways on', () => {
+    const message = accessEndsSoon(soon);
+    expect(message.actions).toEqual([look, decide]);
+    expect(message.paragraphs[0]).toContain('2 March 2026 at 10:00 UTC');
+  });
+
+  it('offers no more time where there is none, and takes the word back where it is not true any more', () => {
+    expect(accessEndsSoon({ ...soon, mayExtend: false }).actions).toEqual([decide]);
+    expect(accessEndsSoon({ ...soon, stillTrue: false }).standing).toBe('settled');
+  });
+
+  it('is what was read back, from where and when', () => {
+    const proofs = [
+      { system: 'Customer database', summary: 'No such role.', readAt: '2026-03-02T10:00:01Z' },
+    ];
+    const ended = {
+      profile: 'Orders',
+      used: true,
+      endedAt: at('10:00'),
+      why: 'The time was over.',
+      proofs,
+      look,
+    };
+    expect(accessEnded(ended).facts).toEqual([
+      { label: 'Customer database', value: 'No such role. (read 2 March 2026 at 10:00 UTC)' },
+    ]);
+    expect(accessEnded({ ...ended, used: false, proofs: [] }).title).toContain('without being used');
+  });
+});
+
+it('takes an unconfirmed revocation back once it is proved', () => {
+  const facts = { person: 'Léa', profile: 'Orders', system: 'Database', since: at('10:00'), look };
+  expect(revocationUnconfirmed({ ...facts, proved: false })).toMatchObject({ standing: 'open' });
+  expect(revocationUnconfirmed({ ...facts, proved: true })).toMatchObject({
+    standing: 'settled',
+    sayAgain: true,
+  });
+});

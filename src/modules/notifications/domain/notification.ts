@@ -1,0 +1,44 @@
+/** What somebody is told of. */
+export type NotificationKind =
+  /** Somebody waits for this person's decision; later, that nothing is left to decide. */
+  | 'approval-asked'
+  /** What became of this person's own request. */
+  | 'request-closed'
+  | 'access-ends-soon'
+  /** Ended, with what was read back from the target. */
+  | 'access-ended'
+  /** Ending for longer than it should, without proof. */
+  | 'revocation-unconfirmed'
+  | 'security-alert';
+
+/** What a person chooses by. `approvals` and `security` are always told; a person chooses only by which channel. */
+export type NotificationCategory = 'approvals' | 'requests' | 'access' | 'security';
+
+const CATEGORIES: Readonly<Record<NotificationKind, NotificationCategory>> = {
+  'approval-asked': 'approvals',
+  'request-closed': 'requests',
+  'access-ends-soon': 'access',
+  'access-ended': 'access',
+  'revocation-unconfirmed': 'security',
+  'security-alert': 'security',
+};
+
+export const categoryOf = (kind: NotificationKind): NotificationCategory => CATEGORIES[kind];
+
+export const CHANNELS = ['mail', 'slack'] as const;
+export type ChannelName = (typeof CHANNELS)[number];
+
+/** One thing that one person is told, whatever the channel. Ids alone: what it says is read when it is sent. */
+export interface Notification {
+  readonly id: string;
+  readonly kind: NotificationKind;
+  readonly personId: string;
+  /** The access request, grant, lease or audit event that it is about. */
+  readonly subjectId: string;
+  /** What of its subject: a version, a deadline. */
+  readonly topic: string;
+  readonly revision: number;
+  readonly createdAt: Date;
+  /** Not worth delivering any more from then on. */
+  readonly notAfter: Date;
+}

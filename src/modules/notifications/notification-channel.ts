@@ -1,0 +1,46 @@
+import type { Reader } from '../../platform/database/unit-of-work';
+import type { NotificationMessage } from './domain/message';
+import type { ChannelName } from './domain/notification';
+
+/** Injection token of every {@link NotificationChannel} that this installation has. */
+export const NOTIFICATION_CHANNELS = Symbol('NotificationChannels');
+
+/** One notification as one person gets it, by the facts of this moment. */
+export interface Copy {
+  readonly notificationId: string;
+  /** The same for each try of the same content: what a channel may know a repeated try by. */
+  readonly revision: number;
+  readonly recipient: { readonly id: string; readonly name: string; readonly email: string };
+  readonly message: NotificationMessage;
+}
+
+/** A way to reach people. Adding one is one class that implements this, and its name in {@link ChannelName}. */
+export interface NotificationChannel {
+  readonly name: ChannelName;
+  /** Those of these people whom it can reach now. */
+  reaches(from: Reader, personIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * Answers what `update` finds the copy by again. May be called twice with the same copy, when a worker died in between.
+   * @throws DeliveryFailure
+   */
+  deliver(copy: Copy): Promise<string>;
+  /**
+   * Brings a copy that is out up to what is true now; where copies cannot be changed, says it again if it is worth it.
+   * @throws DeliveryFailure
+   */
+  update(reference: string, copy: Copy): Promise<void>;
+}
+
+/** What went wrong, in a word that names no person and quotes nothing of the message (I17). */
+export class DeliveryFailure extends Error {
+  constructor(
+    readonly reason: string,
+    /** `refused`: never; `later`: this one, later; `unreachable`: nobody is there, so the next would fare no better. */
+    readonly kind: 'refused' | 'later' | 'unreachable',
+    /** When the channel said so itself (`Retry-After`). */
+    readonly notBefore?: Date,
+  ) {
+    super(`A notification was not delivered: ${reason}.`);
+    this.name = 'DeliveryFailure';
+  }
+}

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { Reader, Tx } from '../../platform/database/unit-of-work';
+import { DEFAULT_PREFERENCE, type NotificationPreference } from './domain/channels-for';
+
+const PREFERENCE = `
+  person_id AS "personId", channels, own_requests AS "ownRequests", own_access AS "ownAccess",
+  minutes_before_end AS "minutesBeforeEnd"`;
+
+@Injectable()
+export class PreferenceRepository {
+  async of(from: Reader, personId: string): Promise<NotificationPreference> {
+    const row = await from.first<NotificationPreference & { personId: string }>(
+      `SELECT ${PREFERENCE} FROM notification_preference WHERE person_id = $1`,
+      [personId],
+    );
+    return row ?? DEFAULT_PREFERENCE;
+  }
+
+  async save(tx: Tx, personId: string, preference: NotificationPreference): Promise<void> {
+    const { channels, ownRequests, ownAccess, minutesBeforeEnd } = preference;
+    await tx.query(
+      `INSERT INTO notification_preference (person_id, channels, own_requests, own_access, minutes_before_end, changed_at)
+       VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (person_id) DO UPDATE SET channels = $2, own_requests = $3, own_access = $4,
+         minutes_before_end = $5, changed_at = $6`,
+      [personId, channels, ownRequests, ownAccess, minutesBeforeEnd, tx.now],
+    );
+  }
+}
