@@ -7,6 +7,9 @@ import { DomainError } from './kernel';
 
 const program = new Command('sallyport')
   .description('Access governance and privileged-access broker')
+  // `request` asks by itself and has commands of its own, which take the same options.
+  .enablePositionalOptions()
+  .showHelpAfterError('(--help behind a command shows how it is used)')
   .exitOverride();
 addCommands(program, process.argv.slice(2));
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { MINUTE } from '../kernel';
-import { type ClientContext, clientContext, type ServerOption, withServer } from './client/context';
+import { type ServerOption, withServer } from './client/client-command';
+import { type ClientContext, clientContext } from './client/context';
 import { formatOf } from './client/credential-format';
 import { takeCredential } from './client/take-credential';
 

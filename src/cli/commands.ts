@@ -9,6 +9,7 @@ import type * as policy from './compose-policy.command';
 import type * as secret from './compose-secret.command';
 import type * as system from './compose-system.command';
 import type * as db from './db.command';
+import type * as done from './done.command';
 import type * as end from './end.command';
 import type * as login from './login.command';
 import type * as logout from './logout.command';
@@ -16,7 +17,9 @@ import type * as ls from './ls.command';
 import type * as migrate from './migrate.command';
 import type * as openapi from './openapi.command';
 import type * as person from './person.command';
+import type * as request from './request.command';
 import type * as reset from './reset.command';
+import type * as search from './search.command';
 import type * as status from './status.command';
 import type * as scim from './scim.command';
 
@@ -49,8 +52,23 @@ export const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'ls',
-    description: 'List what you may ask for and the grants that you have',
+    description: 'List the grants that you have and what you may ask for',
     load: () => (require('./ls.command') as typeof ls).lsCommand,
+  },
+  {
+    name: 'search',
+    description: 'Find what can be asked for, and whether by you',
+    load: () => (require('./search.command') as typeof search).searchCommand,
+  },
+  {
+    name: 'request',
+    description: 'Ask for access',
+    load: () => (require('./request.command') as typeof request).requestCommand,
+  },
+  {
+    name: 'done',
+    description: 'Give a grant back: its log-ins end now',
+    load: () => (require('./done.command') as typeof done).doneCommand,
   },
   {
     name: 'aws',

@@ -1,25 +1,20 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { MINUTE, SECOND } from '../kernel';
 import type { Api } from './client/api';
 import { ending, type Ending, endPreview } from './client/answers';
-import {
-  type ClientContext,
-  clientContext,
-  type FormatOption,
-  type ServerOption,
-  withFormat,
-  withServer,
-} from './client/context';
+import { answering, clientCommand, type ClientOptions } from './client/client-command';
+import { type ClientContext, clientContext } from './client/context';
 import { CommandFailure, EXIT } from './client/exit-code';
+import { whileWaiting } from './client/interruption';
 import { proveFactor } from './client/prove-factor';
+import { watch } from './client/watch';
 import { counted } from './client/words';
 
 const LOOKS_EVERY = SECOND;
 /** As long as a log-in may be without proof before it is unconfirmed, and a breath more. */
 const WAITS_AT_MOST = MINUTE + 5 * SECOND;
 
-interface EndOptions extends ServerOption, FormatOption {
+interface EndOptions extends ClientOptions {
   readonly reason: string;
   readonly halt?: boolean;
   readonly wait?: boolean;
@@ -27,9 +22,10 @@ interface EndOptions extends ServerOption, FormatOption {
 
 /** `sallyport end`: everything of a person, a profile, a system, or all, with a code, and the proofs as they come in. */
 export function endCommand(program: Command, context: ClientContext = clientContext()): void {
-  const command = program
-    .command('end')
-    .description('End everything of a person, a profile, a system, or all')
+  clientCommand(program, 'end', 'End everything of a person, a profile, a system, or all', [
+    ['sallyport end person lea --reason "Stolen laptop" --wait'],
+    ['sallyport end system customer-db --reason "Intrusion" --halt', 'and nothing new until it is lifted'],
+  ])
     .argument('<what>', 'person, profile, system or all')
     .argument('[key]', 'handle of the person, key of the profile or system')
     .requiredOption('--reason <sentence>', 'why; it stays in the audit trail')
@@ -38,22 +34,23 @@ export function endCommand(program: Command, context: ClientContext = clientCont
     )
     .addOption(
       new Option('--wait', 'wait until every target has proved it; fails when one has not after a minute'),
+    )
+    .action(
+      answering(context, async (api, options: EndOptions, kind: string, key?: string) => {
+        const begun = await end(context, api, { kind, key }, options);
+        const last = options.wait ? await untilProved(context, api, begun) : begun;
+        return { json: last, text: `${standing(last)}\n`, failure: failureOf(last, options) };
+      }),
     );
-  withFormat(withServer(command)).action(
-    async (kind: string, key: string | undefined, options: EndOptions) => {
-      const api = context.signIns.api(options.server);
-      const begun = await end(context, api, { kind, key }, options);
-      const last = options.wait ? await watch(context, api, begun) : begun;
-      context.print(options.format === 'json' ? `${JSON.stringify(last)}\n` : `${standing(last)}\n`);
-      if (options.wait && last.state !== 'proved') {
-        throw new CommandFailure(
-          EXIT.failed,
-          'Not everything is proved ended. Sallyport keeps trying; see the page “Unconfirmed ends”.',
-        );
-      }
-    },
-  );
 }
+
+const failureOf = ({ state }: Ending, { wait }: EndOptions): CommandFailure | undefined =>
+  wait && state !== 'proved'
+    ? new CommandFailure(
+        EXIT.failed,
+        'Not everything is proved ended. Sallyport keeps trying; see the page “Unconfirmed ends”.',
+      )
+    : undefined;
 
 async function end(
   context: ClientContext,
@@ -79,16 +76,17 @@ async function end(
 }
 
 /** Until all of it is proved, or a minute has gone; each change is said as it comes. */
-async function watch(context: ClientContext, api: Api, begun: Ending): Promise<Ending> {
-  const until = context.clock.now().getTime() + WAITS_AT_MOST;
-  let seen = begun;
-  for (let said = ''; seen.state !== 'proved' && context.clock.now().getTime() < until;) {
-    if (standing(seen) !== said) context.say(`${(said = standing(seen))}\n`);
-    await pause(LOOKS_EVERY);
-    seen = await api.get(`/bulk-revocations/${seen.id}`, ending);
-  }
-  return seen;
-}
+const untilProved = (context: ClientContext, api: Api, begun: Ending): Promise<Ending> =>
+  whileWaiting('Not waiting any more; Sallyport goes on ending it.', (signal) =>
+    watch(context, begun, {
+      look: () => api.get(`/bulk-revocations/${begun.id}`, ending),
+      isOver: ({ state }) => state === 'proved',
+      standing,
+      every: LOOKS_EVERY,
+      atMost: WAITS_AT_MOST,
+      signal,
+    }),
+  );
 
 const standing = ({ state, grants, logIns }: Ending): string =>
   `${state === 'proved' ? 'Proved ended' : 'Ending'}: ${grants.ended} of ${grants.total} grants over; log-ins: ` +

@@ -6,7 +6,8 @@ import type { z } from 'zod';
 import { type Clock, Redacted, SECOND } from '../kernel';
 import { Api, OutOfReach, Refusal } from './client/api';
 import { redeemedDevice, startedDevice } from './client/answers';
-import { type ClientContext, clientContext, type ServerOption, withServer } from './client/context';
+import { type ServerOption, withServer } from './client/client-command';
+import { type ClientContext, clientContext } from './client/context';
 import { CommandFailure, EXIT } from './client/exit-code';
 import { moment } from './client/words';
 

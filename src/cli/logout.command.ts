@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { CommandFailure, EXIT } from './client/exit-code';
-import { type ClientContext, clientContext, type ServerOption, withServer } from './client/context';
+import { type ServerOption, withServer } from './client/client-command';
+import { type ClientContext, clientContext } from './client/context';
 import { KeptCredentials } from './client/kept-credentials';
 
 /** `sallyport logout`: ends the token at the broker, and forgets it here with every log-in that was taken. */

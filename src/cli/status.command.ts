@@ -1,35 +1,26 @@
 import type { Command } from 'commander';
 import { thisToken } from './client/answers';
-import {
-  type ClientContext,
-  clientContext,
-  type FormatOption,
-  type ServerOption,
-  withFormat,
-  withServer,
-} from './client/context';
-import { moment, span, table } from './client/words';
+import { answering, clientCommand } from './client/client-command';
+import { type ClientContext, clientContext } from './client/context';
+import { table, when } from './client/words';
 
 /** `sallyport status`: who this command line is, where, and until when. */
 export function statusCommand(program: Command, context: ClientContext = clientContext()): void {
-  const command = program.command('status').description('Say who this command line is signed in as');
-  withFormat(withServer(command)).action(async ({ server, format }: ServerOption & FormatOption) => {
-    const { signIns, clock, print } = context;
-    const api = signIns.api(server);
-    const { person, expiresAt, scopes, name } = await api.get('/api-token', thisToken);
-    if (format === 'json') {
-      print(`${JSON.stringify({ server: api.server, person, name, scopes, expiresAt })}\n`);
-      return;
-    }
-    const left = span(Date.parse(expiresAt) - clock.now().getTime());
-    print(
-      table([
-        ['Signed in as', `${person.name} (${person.handle})`],
-        ['At', api.server],
-        ['Until', `${moment(expiresAt)}, in ${left}`],
-        ['May', scopes.join(', ')],
-        ['By', name],
-      ]),
-    );
-  });
+  clientCommand(program, 'status', 'Say who this command line is signed in as', [
+    ['sallyport status --format json | jq -r .person.handle'],
+  ]).action(
+    answering(context, async (api) => {
+      const { person, expiresAt, scopes, name } = await api.get('/api-token', thisToken);
+      return {
+        json: { server: api.server, person, name, scopes, expiresAt },
+        text: table([
+          ['Signed in as', `${person.name} (${person.handle})`],
+          ['At', api.server],
+          ['Ends', when(expiresAt, context.clock.now())],
+          ['May', scopes.join(', ')],
+          ['By', name],
+        ]),
+      };
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the commands read of the API's answers. More may stand there. */
+/** What the commands read of the API's answers. What more stands there is kept, for whoever asks for JSON. */
 
 const person = z.object({ handle: z.string(), name: z.string() });
 
@@ -23,17 +23,25 @@ export const thisToken = z.object({
   person,
 });
 
-const profile = z.object({
+const profile = z.looseObject({
   key: z.string(),
   name: z.string(),
-  duration: z.object({ maximumSeconds: z.number() }),
-  eligibility: z.object({ eligible: z.boolean() }),
+  description: z.string(),
+  dataCategory: z.string(),
+  duration: z.looseObject({ defaultSeconds: z.number(), maximumSeconds: z.number() }),
+  minimumJustification: z.number(),
+  ticket: z.looseObject({ pattern: z.string(), required: z.boolean() }).nullable(),
+  entitlements: z.array(z.looseObject({ system: z.looseObject({ key: z.string(), name: z.string() }) })),
+  eligibility: z.looseObject({
+    eligible: z.boolean(),
+    reasons: z.array(z.looseObject({ sentence: z.string() })),
+  }),
 });
 export type Profile = z.output<typeof profile>;
 
 export const profiles = z.object({ items: z.array(profile) });
 
-const entitlement = z.object({
+const entitlement = z.looseObject({
   id: z.string(),
   name: z.string(),
   system: z.string(),
@@ -43,19 +51,76 @@ const entitlement = z.object({
 });
 export type Entitlement = z.output<typeof entitlement>;
 
-const grant = z.object({
+const proof = z.looseObject({ summary: z.string(), readAt: z.iso.datetime() });
+
+export const grant = z.looseObject({
   id: z.string(),
-  profile: z.object({ key: z.string(), name: z.string(), entitlements: z.array(entitlement) }),
+  profile: z.looseObject({ key: z.string(), name: z.string(), entitlements: z.array(entitlement) }),
   state: z.string(),
   durationSeconds: z.number(),
   claimBy: z.iso.datetime(),
   expiresAt: z.iso.datetime().nullable(),
-  leases: z.array(z.object({ id: z.string(), state: z.string(), entitlement: z.object({ id: z.string() }) })),
-  may: z.object({ claim: z.boolean() }),
+  leases: z.array(
+    z.looseObject({
+      id: z.string(),
+      state: z.string(),
+      entitlement: z.looseObject({ id: z.string() }),
+      proof: proof.nullable(),
+    }),
+  ),
+  may: z.looseObject({ claim: z.boolean(), end: z.boolean(), extend: z.boolean() }),
 });
 export type Grant = z.output<typeof grant>;
 
 export const grants = z.object({ items: z.array(grant) });
+
+const name = z.looseObject({ name: z.string() });
+
+export const request = z.looseObject({
+  id: z.string(),
+  version: z.number(),
+  state: z.enum(['pending', 'approved', 'denied', 'cancelled', 'lapsed']),
+  requester: name,
+  profile: z.looseObject({
+    key: z.string(),
+    name: z.string(),
+    personalData: z.boolean(),
+    dataCategory: z.string(),
+    allows: z.array(z.string()),
+    allowsNot: z.array(z.string()),
+  }),
+  justification: z.string(),
+  ticket: z.string().nullable(),
+  durationSeconds: z.number(),
+  startsAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+  lapsesAt: z.iso.datetime(),
+  digest: z.string(),
+  waitingFor: z.string().nullable(),
+  asked: z.array(name.extend({ because: z.string() })),
+  decisions: z.array(
+    z.looseObject({
+      approver: name,
+      decision: z.enum(['approve', 'deny']),
+      reason: z.string().nullable(),
+      counts: z.boolean(),
+      decidedAt: z.iso.datetime(),
+    }),
+  ),
+  extension: z.looseObject({ until: z.iso.datetime() }).nullable(),
+  grant: z
+    .object({
+      id: z.string(),
+      state: z.string(),
+      claimBy: z.iso.datetime(),
+      expiresAt: z.iso.datetime().nullable(),
+    })
+    .nullable(),
+  may: z.looseObject({ cancel: z.boolean(), decide: z.boolean() }),
+});
+export type Request = z.output<typeof request>;
+
+export const requests = z.object({ items: z.array(request) });
 
 export const stepUp = z.object({ stepUpToken: z.string() });
 

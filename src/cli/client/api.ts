@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Redacted, SECOND } from '../../kernel';
 import { CommandFailure, EXIT, type ExitCode } from './exit-code';
@@ -5,11 +7,16 @@ import { CommandFailure, EXIT, type ExitCode } from './exit-code';
 /** A target may take its time to make a log-in; the broker gives it up before this. */
 const ANSWERS_WITHIN = 60 * SECOND;
 
+/** Before what can be sent twice is sent again: a broker that restarts is back within seconds. */
+const RETRY_AFTER = [SECOND / 2, 2 * SECOND];
+
 const problemShape = z.looseObject({
   code: z.string(),
   detail: z.string(),
   retryAfterSeconds: z.number().optional(),
+  errors: z.array(z.object({ message: z.string() })).optional(),
 });
+type Problem = z.output<typeof problemShape>;
 
 /** A refusal of the broker, in its words (RFC 9457). */
 export class Refusal extends CommandFailure {
@@ -33,6 +40,8 @@ export class OutOfReach extends CommandFailure {
 export interface Call {
   readonly body?: object;
   readonly stepUpToken?: string;
+  /** The name of this one attempt, under which it may be sent again without being done twice. */
+  readonly idempotencyKey?: string;
 }
 
 /** The HTTP API, as the commands use it: what comes back is checked, and what is refused becomes an exit code. */
@@ -40,6 +49,7 @@ export class Api {
   constructor(
     readonly server: string,
     private readonly token?: Redacted<string>,
+    private readonly retryAfter: readonly number[] = RETRY_AFTER,
   ) {}
 
   get<T>(path: string, answer: z.ZodType<T>): Promise<T> {
@@ -50,8 +60,26 @@ export class Api {
     return this.send('POST', path, answer, call);
   }
 
+  /** Makes one thing, however often the connection breaks on the way. */
+  create<T>(path: string, answer: z.ZodType<T>, body: object): Promise<T> {
+    const idempotencyKey = randomUUID();
+    return this.retried(() => this.post(path, answer, { body, idempotencyKey }));
+  }
+
   delete(path: string): Promise<unknown> {
     return this.send('DELETE', path, z.unknown());
+  }
+
+  private async retried<T>(send: () => Promise<T>): Promise<T> {
+    for (const milliseconds of this.retryAfter) {
+      try {
+        return await send();
+      } catch (error) {
+        if (!(error instanceof OutOfReach)) throw error;
+      }
+      await pause(milliseconds);
+    }
+    return send();
   }
 
   private async send<T>(method: string, path: string, answer: z.ZodType<T>, call: Call = {}): Promise<T> {
@@ -63,7 +91,11 @@ export class Api {
     throw new CommandFailure(EXIT.failed, `${this.server} is another version: its answer is not understood.`);
   }
 
-  private async fetch(method: string, path: string, { body, stepUpToken }: Call): Promise<Response> {
+  private async fetch(
+    method: string,
+    path: string,
+    { body, stepUpToken, idempotencyKey }: Call,
+  ): Promise<Response> {
     try {
       return await fetch(`${this.server}/api/v1${path}`, {
         method,
@@ -73,6 +105,7 @@ export class Api {
           ...(this.token && { authorization: `Bearer ${this.token.reveal()}` }),
           ...(body && { 'content-type': 'application/json' }),
           ...(stepUpToken !== undefined && { 'sallyport-step-up': stepUpToken }),
+          ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
         },
         body: body && JSON.stringify(body),
       });
@@ -85,10 +118,21 @@ export class Api {
 function refusalOf(server: string, status: number, body: unknown): CommandFailure {
   const problem = problemShape.safeParse(body);
   if (!problem.success) return new OutOfReach(server);
-  const { code, detail, retryAfterSeconds } = problem.data;
+  const { code, retryAfterSeconds } = problem.data;
   const exitCode = exitCodeOf(status, code);
-  const advice = exitCode === EXIT.notSignedIn ? ' Run: sallyport login' : '';
-  return new Refusal(exitCode, code, `${detail}${advice}`, retryAfterSeconds);
+  const sentences = [...sentencesOf(problem.data), ...adviceOn(server, exitCode, code)];
+  return new Refusal(exitCode, code, sentences.join(' '), retryAfterSeconds);
+}
+
+/** Everything that is wrong at once, so that nobody has to try again to learn the next. */
+const sentencesOf = ({ detail, errors = [] }: Problem): string[] => [
+  ...new Set([detail, ...errors.map(({ message }) => message)]),
+];
+
+function adviceOn(server: string, exitCode: ExitCode, code: string): string[] {
+  if (exitCode === EXIT.notSignedIn) return ['Run: sallyport login'];
+  if (code !== 'identity.token_scope') return [];
+  return [`Make one at ${server}/security, or unset SALLYPORT_TOKEN and run: sallyport login`];
 }
 
 /** Refused for want of a right second factor, though signed in well. */

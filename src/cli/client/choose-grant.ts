@@ -17,19 +17,25 @@ export interface ChosenLogIn {
 
 const IN_USE_FIRST = ['active', 'claimable', 'scheduled'];
 
-/** The grant and the log-in of it that the person means, or a sentence that says what is missing. */
-export function chooseLogIn(grants: readonly Grant[], wanted: Wanted): ChosenLogIn {
+/** What is to happen to a grant, as its `may` calls it, and as a sentence does. */
+const CAN_BE = { claim: 'used', end: 'given back', extend: 'extended' } as const;
+
+/** The grant that the person means, or a sentence that says what is missing. */
+export function chooseGrant(grants: readonly Grant[], what: string, use: keyof typeof CAN_BE): Grant {
   const grant = grants
-    .filter(({ id, profile }) => id === wanted.what || profile.key === wanted.what)
-    .filter(({ may }) => may.claim)
+    .filter(({ id, profile }) => id === what || profile.key === what)
+    .filter(({ may }) => may[use])
     .sort((one, other) => IN_USE_FIRST.indexOf(one.state) - IN_USE_FIRST.indexOf(other.state))
     .at(0);
-  if (!grant) {
-    throw new CommandFailure(
-      EXIT.notFound,
-      `You have no grant of “${wanted.what}” that can be used now. “sallyport ls” shows yours.`,
-    );
-  }
+  if (grant) return grant;
+  throw new CommandFailure(
+    EXIT.notFound,
+    `You have no grant of “${what}” that can be ${CAN_BE[use]} now. “sallyport ls” shows yours.`,
+  );
+}
+
+export function chooseLogIn(grants: readonly Grant[], wanted: Wanted): ChosenLogIn {
+  const grant = chooseGrant(grants, wanted.what, 'claim');
   return { grant, entitlement: entitlementOf(grant, wanted) };
 }
 

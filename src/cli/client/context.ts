@@ -1,20 +1,31 @@
-import type { Command } from 'commander';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Clock, systemClock } from '../../kernel';
 import { type ClientSettings, readClientSettings } from '../../platform/config/environment';
-import { complain, print } from '../terminal';
+import { complain, isAnswered, isRead, print } from '../terminal';
 import { KeptSignIns } from './sign-ins';
 import { askAtTerminal } from './terminal-question';
+
+/** Who is at the terminal, if anybody. */
+export interface Screen {
+  /** Somebody reads standard output: columns and relative times for them, tabs and exact times for a program. */
+  readonly isRead: boolean;
+  readonly hasColours: boolean;
+  /** Somebody can be asked what was left out. */
+  readonly isAnswered: boolean;
+}
 
 /** What the commands that talk to a Sallyport stand on; a test hands in its own. */
 export interface ClientContext {
   readonly settings: ClientSettings;
   readonly signIns: KeptSignIns;
   readonly clock: Clock;
+  readonly screen: Screen;
   /** Standard output: the answer, and nothing but the answer. */
   readonly print: (text: string) => void;
   /** Standard error: what is said besides. */
   readonly say: (text: string) => void;
   readonly ask: (question: string) => Promise<string>;
+  readonly pause: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 }
 
 export function clientContext(): ClientContext {
@@ -23,26 +34,10 @@ export function clientContext(): ClientContext {
     settings,
     signIns: new KeptSignIns(settings),
     clock: systemClock,
+    screen: { isRead: isRead(), hasColours: isRead() && !settings.plain, isAnswered: isAnswered() },
     print,
     say: complain,
     ask: askAtTerminal,
+    pause: (milliseconds, signal) => pause(milliseconds, undefined, { signal }),
   };
-}
-
-/** Where to, for every command that talks to a Sallyport. */
-export const withServer = (command: Command): Command =>
-  command.option(
-    '--server <address>',
-    'the Sallyport to talk to (SALLYPORT_URL, or the last one signed in at)',
-  );
-
-export interface ServerOption {
-  readonly server?: string;
-}
-
-export const withFormat = (command: Command): Command =>
-  command.option('--format <format>', 'text or json', 'text');
-
-export interface FormatOption {
-  readonly format: string;
 }

@@ -9,6 +9,10 @@ export const EXIT = {
   changed: 6,
   tryAgain: 7,
   noTerminal: 8,
+  denied: 9,
+  closed: 10,
+  /** 128 and the number of SIGINT, as shells have it. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

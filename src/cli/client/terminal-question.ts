@@ -39,5 +39,5 @@ function openTerminal(): [ReadStream, WriteStream] {
 const noTerminal = (): CommandFailure =>
   new CommandFailure(
     EXIT.noTerminal,
-    'This needs a code from your authenticator, and there is no terminal to ask at. Run the same command in a terminal first.',
+    'This has to ask something, and there is no terminal to ask at. Run the same command in a terminal first.',
   );

@@ -284,6 +284,8 @@ export interface ClientSettings {
   readonly cacheFolder: string;
   /** Whether a browser opened here would be in front of the person: not over SSH, nor where nothing is drawn. */
   readonly hasScreen: boolean;
+  /** Colours are unwanted (https://no-color.org) or not understood. */
+  readonly plain: boolean;
 }
 
 export function readClientSettings(variables: NodeJS.ProcessEnv = process.env): ClientSettings {
@@ -297,6 +299,7 @@ export function readClientSettings(variables: NodeJS.ProcessEnv = process.env): 
     configFolder: join(config, 'sallyport'),
     cacheFolder: join(cache, 'sallyport'),
     hasScreen: drawn && !variables.SSH_CONNECTION,
+    plain: Boolean(variables.NO_COLOR) || variables.TERM === 'dumb',
   };
 }
 

@@ -4,15 +4,13 @@ import { chmod, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { Command } from 'commander';
 import { awsCommand } from '../../../src/cli/aws.command';
 import { dbCommand } from '../../../src/cli/db.command';
-import type { ClientContext } from '../../../src/cli/client/context';
-import { KeptSignIns } from '../../../src/cli/client/sign-ins';
-import { ManualClock, Redacted } from '../../../src/kernel';
+import { ManualClock } from '../../../src/kernel';
 import { provideSecret } from '../../../src/platform/config/environment';
 import { EXTERNAL_ID, startAwsTarget, type AwsTarget } from '../../peers/aws/aws-target';
 import { TestBroker } from '../../support/broker';
+import { runCommand } from '../../support/command-line';
 import { describeWhere } from '../../support/describe-where';
 import type { Json, Person } from '../../support/person';
 import { cut, logIn } from '../../support/postgres-client';
@@ -95,35 +93,22 @@ describe('log-ins of a grant on the command line', () => {
   });
 
   /** One call of a command in this process: what it printed, what it said, how often it asked for a code. */
-  const call = async (
-    words: readonly string[],
-    changes: { url?: string; codes?: string[]; at?: Date } = {},
-  ) => {
-    const settings = {
-      url: changes.url ?? broker.url,
-      token: new Redacted(token),
-      configFolder: join(folder, 'config'),
-      cacheFolder: join(folder, 'cache'),
-      hasScreen: false,
-    };
-    const seen = { printed: '', said: '', questions: [] as string[] };
+  const call = (words: readonly string[], changes: { url?: string; codes?: string[]; at?: Date } = {}) => {
     const codes = [...(changes.codes ?? [])];
-    const context: ClientContext = {
-      settings,
-      signIns: new KeptSignIns(settings),
-      clock: changes.at ? new ManualClock(changes.at) : broker.clock,
-      print: (text) => void (seen.printed += text),
-      say: (text) => void (seen.said += text),
-      ask: (question) => {
-        seen.questions.push(question);
-        return Promise.resolve(codes.shift() ?? lea.nextCode());
+    return runCommand(
+      (program, context) => {
+        awsCommand(program, context);
+        dbCommand(program, context);
       },
-    };
-    const program = new Command();
-    awsCommand(program, context);
-    dbCommand(program, context);
-    await program.parseAsync([...words], { from: 'user' });
-    return seen;
+      words,
+      {
+        url: changes.url ?? broker.url,
+        token,
+        clock: changes.at ? new ManualClock(changes.at) : broker.clock,
+        folder,
+        types: () => codes.shift() ?? lea.nextCode(),
+      },
+    );
   };
   const cacheFiles = async () => {
     const [server] = await readdir(join(folder, 'cache')).catch(() => []);

@@ -1,0 +1,286 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Client } from 'pg';
+import { approvedGrant } from '../../test/builders/approved-grant';
+import { TestBroker } from '../../test/support/broker';
+import { runCommand, type Told } from '../../test/support/command-line';
+import type { Json, Person } from '../../test/support/person';
+import { doneCommand } from './done.command';
+import { endCommand } from './end.command';
+import { lsCommand } from './ls.command';
+import { requestCommand } from './request.command';
+import { searchCommand } from './search.command';
+
+jest.setTimeout(120_000);
+
+const PROFILE = 'customer-data-read';
+const REASON = 'Invoice 4711 of a customer shows the wrong total, see the ticket.';
+
+describe('commands at a broker', () => {
+  let broker: TestBroker;
+  let owner: Client;
+  let lea: Person;
+  let hugo: Person;
+  let leas: string;
+  let hugos: string;
+
+  beforeAll(async () => {
+    broker = await TestBroker.start();
+    owner = new Client({ connectionString: broker.database.url('sallyport') });
+    await owner.connect();
+    lea = await broker.signIn('lea');
+    hugo = await broker.signIn('hugo');
+    leas = await makeToken(lea, ['read', 'requests', 'grants']);
+    hugos = await makeToken(hugo, ['read', 'grants']);
+  });
+
+  afterAll(async () => {
+    await owner.end();
+    await broker.stop();
+  });
+
+  const makeToken = async (person: Person, scopes: string[]): Promise<string> => {
+    const body = { name: `a terminal that may ${scopes.join(' and ')}`, scopes, expiresInDays: 1 };
+    const { stepUp } = (await person.post('/api-tokens', body)).body;
+    const header = await person.stepUp(stepUp.action, stepUp.subjectId, stepUp.digest);
+    return (await person.post('/api-tokens', body, header)).body.token;
+  };
+
+  interface At {
+    readonly as?: string;
+    readonly types?: (question: string) => string;
+    readonly told?: Told;
+  }
+  const run = (words: string[], { as = leas, types, told }: At = {}) =>
+    runCommand(
+      (program, context) => {
+        for (const add of [requestCommand, searchCommand, lsCommand, doneCommand, endCommand])
+          add(program, context);
+      },
+      words,
+      { url: broker.url, token: as, clock: broker.clock, types },
+      told,
+    );
+  const json = async (words: string[], at?: At): Promise<Json> =>
+    JSON.parse((await run([...words, '--format', 'json'], at)).printed);
+  const waiting = async (): Promise<Json[]> => (await lea.get('/requests?state=pending')).body.items;
+  const closeAll = async (): Promise<void> => {
+    for (const { id } of await waiting()) await lea.post(`/requests/${id}/cancel`);
+  };
+  /** Somebody decides as soon as the command waits. */
+  const decidedMeanwhile = (decision: 'approve' | 'deny', changes: object = {}): Told => {
+    let asked = false;
+    const told = { printed: '', questions: [] };
+    return Object.defineProperty(told as unknown as Told, 'said', {
+      get: () => said,
+      set: (text: string) => {
+        said = text;
+        if (asked) return;
+        asked = true;
+        void waiting().then(([request]) => hugo.decide(request, decision, changes));
+      },
+    });
+  };
+  let said = '';
+
+  const grantOf = (person: string): Promise<string> =>
+    approvedGrant(owner, { person, approver: 'hugo', profile: 'customer-data-read', at: broker.clock.now() });
+  const stateOf = async (id: string): Promise<string> =>
+    (await owner.query('SELECT state FROM access_grant WHERE id = $1', [id])).rows[0].state;
+
+  describe('sallyport search and ls', () => {
+    it('find a profile by every word that is said, and say who may ask', async () => {
+      expect((await json(['search', 'CUSTOMER', 'data'])).map(({ key }: Json) => key)).toContain(PROFILE);
+      const line = (await run(['search', PROFILE])).printed;
+      expect(line.split('\t')).toEqual([
+        PROFILE,
+        expect.any(String),
+        expect.any(String),
+        expect.any(String),
+        'yes\n',
+      ]);
+      expect((await run(['search', 'unicorn'], { types: String })).printed).toBe(
+        'Nothing speaks of “unicorn”.\n',
+      );
+    });
+
+    it('are columns for a person and a line each for a program', async () => {
+      expect((await run(['ls'], { types: String })).printed).toMatch(
+        /^Your grants\n {2}none\nYou may ask for\n/,
+      );
+      expect((await run(['ls'])).printed).toContain(`profile\t${PROFILE}\t`);
+    });
+  });
+
+  describe('sallyport request', () => {
+    afterEach(closeAll);
+
+    it('asks, shows, lists and takes back, by id and by profile', async () => {
+      const asked = await json(['request', PROFILE, '--reason', REASON, '--duration', '10m']);
+      expect(asked).toMatchObject({ state: 'pending', durationSeconds: 600, justification: REASON });
+      const shown = (await run(['request', 'show', asked.id])).printed;
+      expect(shown).toContain(asked.digest.slice(0, 12));
+      expect(shown).toContain('Hugo');
+      expect((await json(['request', 'ls', '--state', 'pending'])).map(({ id }: Json) => id)).toEqual([
+        asked.id,
+      ]);
+      expect((await run(['request', 'cancel', PROFILE])).printed).toContain('Taken back');
+      await expect(run(['request', 'cancel', PROFILE])).rejects.toMatchObject({ exitCode: 5 });
+      await expect(run(['request', 'cancel', asked.id])).rejects.toMatchObject({ exitCode: 6 });
+    });
+
+    it('asks at the terminal for what was left out, again where the answer is none', async () => {
+      const answers = ['nothing', PROFILE, 'short', REASON, 'no ticket', 'SUP-4711', 'a while', '9d', '20m'];
+      const { said, questions } = await run(['request'], { types: () => answers.shift() ?? '' });
+      expect(said).toContain('There is no “nothing” in the list.');
+      expect(said).toContain('“a while” is no length of time.');
+      expect(questions.at(-1)).toContain('For how long?');
+      expect(await waiting()).toMatchObject([
+        { durationSeconds: 1_200, ticket: 'SUP-4711', justification: REASON },
+      ]);
+    });
+
+    it('I14 is sent again under the same key when the answer was lost, and asks once', async () => {
+      const proxy = await losesFirstAnswer(broker.url);
+      const asked = await runCommand(
+        requestCommand,
+        ['request', PROFILE, '--reason', REASON, '--format', 'json'],
+        { url: proxy.url, token: leas, clock: broker.clock },
+      ).finally(proxy.stop);
+      expect(proxy.lost()).toBe(1);
+      expect((await waiting()).map(({ id }) => id)).toEqual([JSON.parse(asked.printed).id]);
+    });
+
+    it.each([
+      [['request'], 2, '--reason'],
+      [['request', PROFILE], 2, '--reason'],
+      [['request', PROFILE, '--reason', REASON, '--duration', '90'], 2, '1h30m'],
+      [['request', PROFILE, '--reason', REASON, '--start', 'soon'], 2, 'tomorrow 09:00'],
+      [['request', PROFILE, '--reason', REASON, '--duration', '90d'], 2, '2 hours'],
+      [['request', 'customer-data-raed', '--reason', REASON], 5, `Did you mean ${PROFILE}?`],
+      [['request', 'show', 'unicorn'], 5, 'sallyport request ls'],
+      [['request', 'extend', PROFILE, '--duration', '5m', '--reason', REASON], 5, 'can be extended'],
+    ])('%j ends with exit code %i and says what to do', async (words, exitCode, sentence) => {
+      await expect(run(words)).rejects.toMatchObject({
+        exitCode,
+        message: expect.stringContaining(sentence),
+      });
+      expect(await waiting()).toEqual([]);
+    });
+
+    it('says which scope is missing, and how to get it', async () => {
+      const reads = await makeToken(lea, ['read']);
+      const asking = run(['request', PROFILE, '--reason', REASON], { as: reads });
+      await expect(asking).rejects.toMatchObject({
+        exitCode: 4,
+        message: expect.stringMatching(/the scope “requests”.*\/security.*sallyport login/),
+      });
+    });
+
+    it('with --wait shows who is asked, and ends with 9 and the reason when it is denied', async () => {
+      const told = decidedMeanwhile('deny', { reason: 'Take the anonymised copy.' });
+      const asking = run(['request', PROFILE, '--reason', REASON, '--wait'], { told });
+      await expect(asking).rejects.toMatchObject({
+        exitCode: 9,
+        message: expect.stringContaining('“Take the anonymised copy.”'),
+      });
+      expect(told.said).toMatch(/Asked: Hugo/);
+      expect(told.printed).toContain('denied');
+    });
+
+    it('with --wait ends with 10 when nobody decides', async () => {
+      const asked = await lea.ask();
+      await owner.query("UPDATE access_request SET state = 'lapsed', decided_at = now() WHERE id = $1", [
+        asked.id,
+      ]);
+      await expect(run(['request', 'show', asked.id, '--wait'])).rejects.toMatchObject({ exitCode: 10 });
+      await expect(run(['request', 'show', asked.id])).resolves.toBeDefined();
+    });
+  });
+
+  describe('from the yes to the end', () => {
+    it('--wait ends with 0 at the yes, more time is asked for, and done gives it back with the proof', async () => {
+      const told = decidedMeanwhile('approve');
+      const { grant } = await json(['request', PROFILE, '--reason', REASON, '--wait'], { told });
+      expect((await run(['ls'])).printed).toContain(`grant\t${PROFILE}\tclaimable\t`);
+      const claimed = (await lea.get(`/grants/${grant.id}`)).body;
+      expect((await lea.claim(claimed)).status).toBe(201);
+      const more = await json(['request', 'extend', PROFILE, '--duration', '5m', '--reason', REASON]);
+      expect(more).toMatchObject({ state: 'pending', extension: { grantId: grant.id } });
+      const { printed } = await run(['done', PROFILE, '--wait', '--note', 'The total is right again.']);
+      expect(printed).toMatch(/is over\.\n.*absent.*read /s);
+      await expect(run(['done', PROFILE])).rejects.toMatchObject({ exitCode: 5 });
+    });
+
+    it('I16 gives back nothing of somebody else', async () => {
+      const id = await grantOf('lea');
+      const noahs = await makeToken(await broker.signIn('milan'), ['read', 'grants']);
+      await expect(run(['done', id], { as: noahs })).rejects.toMatchObject({ exitCode: 5 });
+      expect(await stateOf(id)).toBe('claimable');
+      await run(['done', id, '--wait']);
+    });
+  });
+
+  describe('sallyport end', () => {
+    const end = (words: string[], as = hugos) =>
+      run(['end', ...words, '--reason', 'A laptop was stolen on the train.'], {
+        as,
+        types: () => hugo.nextCode(),
+      });
+
+    it('says what ends before it asks for the code, ends it, and waits for the proof', async () => {
+      const id = await grantOf('lea');
+      const { questions, printed } = await end(['person', 'lea', '--wait']);
+      expect(questions).toEqual([expect.stringContaining('Léa Moreau: ends 1 grant of 1 person')]);
+      expect(questions[0]).toMatch(/fingerprint [0-9a-f]{12}/);
+      expect(printed).toContain('Proved ended: 1 of 1 grants over');
+      expect(await stateOf(id)).toBe('ended');
+    });
+
+    it('halts with everything, and prints JSON for programs', async () => {
+      const { questions, printed } = await end(['all', '--wait', '--format', 'json']);
+      expect(questions[0]).toContain('until the halt is lifted');
+      expect(JSON.parse(printed)).toMatchObject({ state: 'proved', grants: { total: 0, ended: 0 } });
+      expect((await hugo.get('/attention')).body.halts).toMatchObject([{ scope: { kind: 'all' } }]);
+    });
+
+    it('I16 ends nothing for a token that may only read, nor for nobody that exists', async () => {
+      const id = await grantOf('lea');
+      await expect(end(['person', 'lea'], await makeToken(hugo, ['read']))).rejects.toMatchObject({
+        exitCode: 4,
+      });
+      await expect(end(['person', 'nobody'])).rejects.toMatchObject({ exitCode: 5 });
+      await expect(end(['person'])).rejects.toMatchObject({ exitCode: 2 });
+      expect(await stateOf(id)).toBe('claimable');
+    });
+  });
+});
+
+/** Hands every call on, and breaks the first connection on which something is sent before its answer is back. */
+async function losesFirstAnswer(target: string) {
+  let lost = 0;
+  const server = createServer((incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const { authorization, 'content-type': type, 'idempotency-key': key } = incoming.headers;
+      void fetch(`${target}${incoming.url}`, {
+        method: incoming.method,
+        headers: { authorization: authorization!, 'content-type': type!, 'idempotency-key': String(key) },
+        body: Buffer.concat(chunks),
+      }).then(async (answer) => {
+        if (lost === 0) {
+          lost += 1;
+          return incoming.socket.destroy();
+        }
+        return outgoing.writeHead(answer.status).end(await answer.text());
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    lost: () => lost,
+    stop: () => void server.close(),
+  };
+}
