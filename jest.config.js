@@ -44,7 +44,10 @@ const project = {
 };
 
 module.exports = {
-  maxWorkers: 2,
+  // One more than the build machine has processors: what waits for processes and deadlines waits beside something that works.
+  maxWorkers: 3,
+  // A worker keeps something of every module registry it had; past this it is replaced after its file.
+  workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/test/support/tally-reporter.js'],
   projects: [
     {
