@@ -8,6 +8,7 @@ import { endToProof } from './benches/end-to-proof';
 import { issuePostgres } from './benches/issue-postgres';
 import { issueSts } from './benches/issue-sts';
 import { sealLag } from './benches/seal-lag';
+import { signIn } from './benches/sign-in';
 import { verify } from './benches/verify';
 import type { Bench, Measurement, Tell } from './measurement';
 import { Started } from './support/started';
@@ -19,6 +20,7 @@ const BENCHES: readonly Bench[] = [
   endToProof,
   endSts,
   check,
+  signIn,
   auditAppend,
   sealLag,
   verify,

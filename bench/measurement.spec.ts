@@ -1,4 +1,4 @@
-import { againstLimit, atMost } from './measurement';
+import { againstLimit, alike, atMost } from './measurement';
 
 describe('a measurement against its limit', () => {
   const rate = { name: 'rate', unit: '1/s', samples: 3, ours: 60, limit: 100 };
@@ -32,5 +32,17 @@ describe('a measurement with a most', () => {
 
   it('has no ratio where there is no bare limit', () => {
     expect(atMost(2_500, { ...found, limit: null })).toMatchObject({ ratio: null, limit: null, met: true });
+  });
+});
+
+describe('two measurements that should be alike', () => {
+  const found = { name: 'refusal', unit: 'ms', samples: 200, ours: 104, limit: 100 };
+
+  it.each([96, 104])('are, below the share, whichever is longer: %d to 100', (ours) => {
+    expect(alike(0.05, { ...found, ours })).toMatchObject({ met: true, target: 'apart by < 5 %' });
+  });
+
+  it.each([95, 105])('are not, from the share on: %d to 100', (ours) => {
+    expect(alike(0.05, { ...found, ours }).met).toBe(false);
   });
 });

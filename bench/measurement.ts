@@ -45,3 +45,17 @@ export function atMost(
   const ratio = found.limit === null ? null : found.limit / found.ours;
   return { ...found, ratio, target: `≤ ${most} ${found.unit}`, met: found.ours <= most };
 }
+
+/** Two times that should not be told apart: `ours` and `limit` differ by less than `share` of the latter. */
+export function alike(
+  share: number,
+  found: Pick<Measurement, 'name' | 'ours' | 'unit' | 'samples'> & { readonly limit: number },
+): Measurement {
+  const apart = Math.abs(found.ours - found.limit) / found.limit;
+  return {
+    ...found,
+    ratio: found.limit / found.ours,
+    target: `apart by < ${Math.round(share * 100)} %`,
+    met: apart < share,
+  };
+}
