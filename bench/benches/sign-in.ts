@@ -72,9 +72,12 @@ async function wrongOnes(
   tell(`${COMPARED} wrong passwords of each kind`);
   const known: number[] = [];
   const unknown: number[] = [];
-  for (let n = 0; n < COMPARED; n += 1) {
+  const tryKnown = async (n: number) =>
     known.push(await refusedIn(product.url, names[Math.floor(n / WRONG_FOR_EACH)]));
-    unknown.push(await refusedIn(product.url, `nobody-${n}`));
+  const tryUnknown = async (n: number) => unknown.push(await refusedIn(product.url, `nobody-${n}`));
+  for (let n = 0; n < COMPARED; n += 1) {
+    const inTurn = n % 2 === 0 ? [tryKnown, tryUnknown] : [tryUnknown, tryKnown];
+    for (const one of inTurn) await one(n);
   }
   return alike(0.05, {
     name: 'sign-in, unknown name (median)',

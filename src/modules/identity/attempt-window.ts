@@ -1,4 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '../../kernel';
+import { CLOCK } from '../../platform/clock.provider';
 import { type Reader, type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import { ATTEMPTS_BEFORE_LOCKOUT, LOCKOUT_SECONDS, QUIET_PERIOD } from './domain/lockout';
 
@@ -37,24 +39,26 @@ const RESERVE = `
 
 @Injectable()
 export class AttemptWindows {
-  constructor(private readonly uow: UnitOfWork) {}
+  constructor(
+    private readonly uow: UnitOfWork,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   /** Takes one of the attempts of this bucket, for good, before anything is checked. */
-  reserve(bucket: string): Promise<Reservation> {
-    return this.uow.bookkeeping('identity.attempts: a count, not a decision', async (tx) => {
-      const quietSince = new Date(tx.now.getTime() - QUIET_PERIOD);
-      const rows = await tx.query<WindowRow>(RESERVE, [
+  async reserve(bucket: string): Promise<Reservation> {
+    const now = this.clock.now();
+    const taken = (
+      await this.uow.bookkeepingStatement<WindowRow>('identity.attempts: a count, not a decision', RESERVE, [
         bucket,
-        tx.now,
-        quietSince,
+        now,
+        new Date(now.getTime() - QUIET_PERIOD),
         ATTEMPTS_BEFORE_LOCKOUT,
         LOCKOUT_SECONDS,
-      ]);
-      const taken = rows.at(0);
-      if (!taken) return { allowed: false, until: await this.lockedUntil(tx, bucket) };
-      if (!taken.lockedUntil) return { allowed: true };
-      return { allowed: true, lockout: { until: taken.lockedUntil, inARow: taken.lockouts } };
-    });
+      ])
+    ).at(0);
+    if (!taken) return { allowed: false, until: await this.lockedUntil(bucket, now) };
+    if (!taken.lockedUntil) return { allowed: true };
+    return { allowed: true, lockout: { until: taken.lockedUntil, inARow: taken.lockouts } };
   }
 
   /** The secret was right: nothing that went before counts any more. */
@@ -94,11 +98,11 @@ export class AttemptWindows {
   }
 
   /** A right secret may have cleared the lock since; then there is nothing to wait for. */
-  private async lockedUntil(tx: Tx, bucket: string): Promise<Date> {
-    const rows = await tx.query<WindowRow>(
+  private async lockedUntil(bucket: string, now: Date): Promise<Date> {
+    const found = await this.uow.reader.first<WindowRow>(
       'SELECT lockouts, locked_until AS "lockedUntil" FROM attempt_window WHERE bucket = $1',
       [bucket],
     );
-    return rows.at(0)?.lockedUntil ?? tx.now;
+    return found?.lockedUntil ?? now;
   }
 }

@@ -12,13 +12,29 @@ export interface TotpFactor {
   readonly lastUsedAt: Date | null;
 }
 
+/** What signing in with a password asks, in one question. */
+export interface SignInPassword extends StoredPassword {
+  readonly hasSecondFactor: boolean;
+}
+
+const HAS_SECOND_FACTOR = `
+  EXISTS (SELECT FROM totp_factor WHERE person_id = $1) OR EXISTS (SELECT FROM passkey WHERE person_id = $1)`;
+
 /** What people prove themselves with: password hashes and sealed TOTP seeds. */
 @Injectable()
 export class CredentialRepository {
-  /** `personId` undefined asks for nobody's, so that unknown names cost the same question. */
-  async password(from: Reader, personId: string | undefined): Promise<StoredPassword | undefined> {
+  async password(from: Reader, personId: string): Promise<StoredPassword | undefined> {
     return from.first<StoredPassword>(
       'SELECT hash, changed_at AS "changedAt" FROM password_credential WHERE person_id = $1',
+      [personId],
+    );
+  }
+
+  /** `personId` undefined asks for nobody's, so that unknown names cost the same question. */
+  async signInPassword(from: Reader, personId: string | undefined): Promise<SignInPassword | undefined> {
+    return from.first<SignInPassword>(
+      `SELECT hash, changed_at AS "changedAt", ${HAS_SECOND_FACTOR} AS "hasSecondFactor"
+       FROM password_credential WHERE person_id = $1`,
       [personId ?? null],
     );
   }
@@ -101,11 +117,7 @@ export class CredentialRepository {
 
   /** Whether there is anything that has to be given after the first factor. */
   async hasSecondFactor(from: Reader, personId: string): Promise<boolean> {
-    const [{ has }] = await from.query<{ has: boolean }>(
-      `SELECT EXISTS (SELECT FROM totp_factor WHERE person_id = $1)
-         OR EXISTS (SELECT FROM passkey WHERE person_id = $1) AS has`,
-      [personId],
-    );
+    const [{ has }] = await from.query<{ has: boolean }>(`SELECT ${HAS_SECOND_FACTOR} AS has`, [personId]);
     return has;
   }
 

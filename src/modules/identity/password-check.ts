@@ -5,7 +5,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DirectoryRepository, type Person } from '../directory';
 import { AttemptWindows, type Lockout } from './attempt-window';
 import { asNobody, type Caller } from './caller';
-import { CredentialRepository, type StoredPassword } from './credential.repository';
+import { CredentialRepository, type SignInPassword } from './credential.repository';
 import { type KnownDevice, passwordBucket } from './domain/known-device';
 import { normalName } from './domain/sign-in-name';
 import { type FirstFactorRefusal, lockedOut, signInRefused, type SignInSubject } from './identity-events';
@@ -34,7 +34,7 @@ export interface ProvedPassword {
 interface Candidate {
   readonly person?: Person;
   readonly subject: SignInSubject;
-  readonly stored?: StoredPassword;
+  readonly stored?: SignInPassword;
   readonly bucket: string;
 }
 
@@ -67,14 +67,13 @@ export class PasswordCheck {
       const reason = reasonOf(person, matches);
       throw await this.refused(caller, candidate, reason, wrongCredentials(), attempt.lockout);
     }
-    const hasSecondFactor = await this.credentials.hasSecondFactor(this.uow.reader, person.id);
-    return { person, bucket, ...stored, hasSecondFactor };
+    return { person, bucket, ...stored };
   }
 
   private async candidate({ handle, device }: TypedCredentials): Promise<Candidate> {
     const name = normalName(handle);
     const person = await this.directory.findByName(this.uow.reader, name);
-    const stored = await this.credentials.password(this.uow.reader, person?.id);
+    const stored = await this.credentials.signInPassword(this.uow.reader, person?.id);
     const subject = person ? { personId: person.id } : { unknownName: this.keys.nameHash(name) };
     return { person, subject, stored, bucket: passwordBucket(subject, stored, device) };
   }

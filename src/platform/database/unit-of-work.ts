@@ -72,6 +72,15 @@ export class UnitOfWork {
     return this.attempt({ kind: 'system', name: reason }, work, false);
   }
 
+  /** Bookkeeping of a single statement: PostgreSQL commits it by itself, and two round trips are saved. */
+  bookkeepingStatement<T = Row>(
+    _reason: string,
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<T[]> {
+    return this.reader.query<T>(sql, parameters);
+  }
+
   /** Reads outside any transaction. */
   get reader(): Reader {
     const pool = (this.dataSource.driver as unknown as { readonly master: Pool }).master;

@@ -11,6 +11,7 @@ import type { FactorKind } from '../domain/factor-rules';
 import type { PrivilegeHold } from '../domain/privilege-hold';
 import type { WebSession } from '../web-session';
 import { addFactorDemand, makeRecoveryCodesDemand, removeFactorDemand } from './factor-digests';
+import { factorStanding } from './factor-standing';
 import type { myFactors } from './factors.dto';
 import { type Passkey, PasskeyRepository } from './passkey.repository';
 import { PrivilegeHoldRepository } from './privilege-hold.repository';
@@ -66,22 +67,16 @@ export class FactorViews {
   async ofSession(session: WebSession | undefined): Promise<SessionFactors> {
     if (!session) return { secondFactors: [], enrolmentAllowed: false, hold: null };
     const { personId, enrolmentBasis, jobRoles, state } = session;
-    const from = this.uow.reader;
-    const [totp, passkeys, codes, hold] = await Promise.all([
-      this.credentials.totpFactor(from, personId),
-      this.passkeys.of(from, personId),
-      this.recoveryCodes.of(from, personId),
-      this.holds.of(from, personId, this.clock.now()),
-    ]);
+    const standing = await factorStanding(this.uow.reader, personId, this.clock.now());
     const secondFactors: FactorKind[] = [];
-    if (passkeys.length > 0 && this.webAuthn.possible) secondFactors.push('passkey');
-    if (totp) secondFactors.push('totp');
-    if (codes.left > 0) secondFactors.push('recovery-code');
+    if (standing.passkey && this.webAuthn.possible) secondFactors.push('passkey');
+    if (standing.totp) secondFactors.push('totp');
+    if (standing.recoveryCode) secondFactors.push('recovery-code');
     return {
       secondFactors,
       enrolmentAllowed: state === 'enrolment-required' && enrolmentBasis !== null,
       // Said on every page to whom it concerns; anybody else is told where they are refused.
-      hold: state === 'signed-in' && jobNeedsSecondFactor(jobRoles) ? holdView(hold) : null,
+      hold: state === 'signed-in' && jobNeedsSecondFactor(jobRoles) ? holdView(standing.hold) : null,
     };
   }
 }
