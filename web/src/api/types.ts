@@ -73,3 +73,7 @@ export interface NewApiToken {
   readonly scopes: TokenScope[];
   readonly expiresInDays: number;
 }
+
+export type NotificationPreference = AnswerOf<'/api/v1/notifications/preference', 'get'>;
+export type NotificationChoice = Omit<NotificationPreference, 'reachable' | 'email'>;
+export type UndeliveredNotification = AnswerOf<'/api/v1/notifications/undelivered', 'get'>['items'][number];
