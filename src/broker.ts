@@ -1,19 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
-import {
-  type DemoAws,
-  DemoModule,
-  DemoPeople,
-  type DemoTarget,
-  freshDates,
-  startDemoAws,
-  startDemoTarget,
-} from './demo';
+import { type DemoAws, DemoModule, DemoPeople, type DemoTarget, startDemoAws, startDemoTarget } from './demo';
 import { type Clock, systemClock } from './kernel';
 import { AuditSealer } from './modules/audit';
 import { LeaseKeeper, ReadSystemsJob } from './modules/grants';
 import { NewsKeeper } from './modules/notifications';
-import { ApplyPolicyFile, type PolicyFile } from './modules/policy-file';
+import { ApplyAsOperator } from './modules/policy-file';
 import type { Environment } from './platform/config/environment';
 import { followKeyFile } from './platform/crypto/follow-key-file';
 import type { MasterKey } from './platform/crypto/master-key';
@@ -149,9 +141,7 @@ export class Broker {
   }
 
   private async applyPolicyFile(): Promise<void> {
-    const { environment, clock = systemClock } = this.options;
-    const amend = environment.demo ? (file: PolicyFile) => freshDates(file, clock.now()) : undefined;
-    await this.app.get(ApplyPolicyFile).atStart(environment.policyFile, amend);
+    await this.app.get(ApplyAsOperator).atStart(this.options.environment.policyFile);
   }
 
   private async startInnerServer(): Promise<void> {

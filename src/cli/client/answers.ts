@@ -154,3 +154,11 @@ export const ending = z.object({
   logIns: z.object({ proved: z.number(), ending: z.number(), unconfirmed: z.number() }),
 });
 export type Ending = z.output<typeof ending>;
+
+export const proposedChange = z.object({
+  id: z.string(),
+  changes: z.array(
+    z.object({ area: z.string(), kind: z.enum(['add', 'change', 'remove']), sentence: z.string() }),
+  ),
+  waitingFor: z.string().nullable(),
+});

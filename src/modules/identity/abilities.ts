@@ -17,6 +17,8 @@ const OF_JOB_ROLE = {
     'systems.read',
     'systems.check',
     'policy.read',
+    'policy.propose',
+    'policy.approve',
     'people.read',
     'people.manage',
     'people.record',
@@ -33,6 +35,8 @@ const OF_JOB_ROLE = {
     'systems.read',
     'systems.check',
     'policy.read',
+    'policy.propose',
+    'policy.approve',
     'people.read',
     // Of two people one may be away when somebody has to be stopped; nobody suspends themselves or the last of the circle.
     'people.manage',
@@ -48,6 +52,8 @@ const OF_JOB_ROLE = {
     'grants.read-all',
     'systems.read',
     'policy.read',
+    // As a witness: no change of the circle without, and one word stops it.
+    'policy.approve',
     'people.read',
     'people.record',
   ],

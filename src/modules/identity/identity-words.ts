@@ -50,6 +50,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'people.suspend': 'a suspension',
   'people.bring-back': 'the end of a suspension',
   'people.record-prerequisite': 'a prerequisite',
+  'policy.approve-change': 'a change of the rules',
+  'policy.stop-change': 'the end of a change of the rules',
   'grants.end-everything': 'ending everything at once',
   'grants.lift-halt': 'lifting a halt',
   'people.make-scim-token': 'a token for a provisioning system',

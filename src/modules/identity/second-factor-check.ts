@@ -82,8 +82,11 @@ export class SecondFactorCheck {
     { reason, answer }: FactorRefusal,
     lockout?: Lockout,
   ): Promise<DomainError> {
-    const consequences = lockout ? [lockedOut({ personId }, 'second-factor', lockout)] : [];
-    await this.uow.record(asPerson(caller, personId), secondFactorRefused(personId, reason), ...consequences);
+    await this.uow.run(asPerson(caller, personId), (tx) => {
+      tx.record(secondFactorRefused(personId, reason));
+      if (lockout) tx.record(lockedOut({ personId }, 'second-factor', lockout));
+      return Promise.resolve();
+    });
     return answer;
   }
 }

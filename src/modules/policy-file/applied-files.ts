@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/unit-of-work';
+import type { Reader, Tx } from '../../platform/database/unit-of-work';
 
 /** `superseded`: it was in force once, and another was applied after it. */
 export type Standing = 'new' | 'in-force' | 'superseded';
@@ -7,6 +7,14 @@ export type Standing = 'new' | 'in-force' | 'superseded';
 /** Which policy files were applied here, and which of them last; by the digest of their bytes. Holds the policy's lock. */
 @Injectable()
 export class AppliedFiles {
+  /** Digest of the file in force; undefined where none was ever applied. */
+  async inForce(from: Reader): Promise<string | undefined> {
+    const row = await from.first<{ digest: string }>(
+      'SELECT digest FROM applied_policy_file ORDER BY number DESC LIMIT 1',
+    );
+    return row?.digest;
+  }
+
   async standing(tx: Tx, digest: string): Promise<Standing> {
     const row = await tx.first<{ newest: boolean }>(
       `SELECT number = (SELECT max(number) FROM applied_policy_file) AS newest

@@ -255,7 +255,9 @@ describe('applying the policy file', () => {
       await rows(`SELECT retired_at IS NOT NULL AS retired FROM access_profile WHERE key = 'count'`),
     ).toEqual([{ retired: true }]);
     const ids = await rows('SELECT id FROM person ORDER BY id');
-    expect(sentences(await apply(SMALL_POLICY))).toContain('Milan (milan) returns');
+    expect(sentences(await apply(SMALL_POLICY))).toContain(
+      'Milan (milan) returns, reached at milan@test.example',
+    );
     expect(await rows('SELECT id FROM person ORDER BY id')).toEqual(ids);
   });
 

@@ -1,23 +1,21 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
 import { conflict } from '../../kernel';
-import { systemActor, type Actor } from '../../platform/database/actor';
+import type { Actor } from '../../platform/database/actor';
 import { UnitOfWork, violatedConstraint, type Tx } from '../../platform/database/unit-of-work';
 import { changePolicy } from '../catalog';
-import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
 import { DirectoryRepository } from '../directory';
 import { EndWhatWasLost } from '../people';
 import { AppliedFiles } from './applied-files';
 import { changeEvent, policyApplied } from './change-events';
 import type { CheckedPolicyFile } from './check-policy-file';
-import type { ConnectorSettings } from './checks/settings';
-import { CONNECTOR_SETTINGS } from './connector-settings';
-import { loadPolicyFile } from './load-policy-file';
+import { VoidChanges } from './changes/void-changes';
 import type { Change } from './plan/change';
 import { planChanges } from './plan/plan';
 import { desiredState, type PolicyState } from './plan/policy-state';
 import { settle } from './plan/settle';
-import type { PolicyFile } from './schema/policy-file.schema';
 import { idsFor, type PolicyIds } from './state/policy-ids';
+import { RuleChangesRepository } from './state/rule-changes.repository';
 import { ReadPolicyState } from './state/read-policy-state';
 import { WriteCatalog } from './state/write-catalog';
 import { WriteIdentityProviders } from './state/write-identity-providers';
@@ -31,45 +29,25 @@ export class ApplyPolicyFile {
     private readonly people: WritePeople,
     private readonly providers: WriteIdentityProviders,
     private readonly catalog: WriteCatalog,
+    private readonly ruleChanges: RuleChangesRepository,
     private readonly directory: DirectoryRepository,
     private readonly ended: EndWhatWasLost,
     private readonly applied: AppliedFiles,
-    @Inject(CONNECTOR_SETTINGS) private readonly connectors: ConnectorSettings,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly voids: VoidChanges,
   ) {}
 
   /**
-   * A start never goes back: a process that comes up again with an old copy of the file would bring back who has left
-   * since. Going back is `policy apply`, done by a person. Throws `invalid` with every fault when the file is refused;
-   * then nothing has changed.
-   * `amend` is for the demonstration alone, whose dates must not grow old.
-   */
-  async atStart(path: string, amend: (file: PolicyFile) => PolicyFile = asItIs): Promise<readonly Change[]> {
-    const { file, digest } = await loadPolicyFile(path, this.connectors);
-    return this.alone(systemActor('policy-file.start'), async (tx) => {
-      if ((await this.applied.standing(tx, digest)) !== 'superseded') {
-        return this.apply(tx, { file: amend(file), digest });
-      }
-      this.logger.warn(
-        { path, digest },
-        'The policy file is one that was in force before and was replaced since. It was not applied. ' +
-          'If it is meant to be in force again, run `sallyport policy apply`.',
-      );
-      return [];
-    });
-  }
-
-  /**
    * Makes the database say what the file says, in one transaction with one audit event a change, and answers the changes.
-   * Idempotent: a second time changes nothing and records nothing, also when two servers start together. Sessions and grants that rest on what was taken away
-   * end in the same transaction (I16).
+   * Idempotent: a second time changes nothing and records nothing, also when two servers start together. Sessions and grants
+   * that rest on what was taken away end in the same transaction (I16). It asks for nobody's approval: `ApplyAsOperator` and
+   * `PutChangeInForce` say when that may be.
    */
   run(actor: Actor, checked: CheckedPolicyFile): Promise<readonly Change[]> {
-    return this.alone(actor, (tx) => this.apply(tx, checked));
+    return this.alone(actor, (tx) => this.within(tx, checked));
   }
 
   /** One at a time, of all processes. */
-  private alone<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  alone<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.uow
       .run(actor, async (tx) => {
         await changePolicy(tx);
@@ -78,11 +56,13 @@ export class ApplyPolicyFile {
       .catch(inWords);
   }
 
-  private async apply(tx: Tx, { file, digest }: CheckedPolicyFile): Promise<readonly Change[]> {
+  /** The same in a transaction that holds the policy's lock. */
+  async within(tx: Tx, { file, digest }: CheckedPolicyFile): Promise<readonly Change[]> {
     const { state: current, ids: known } = await this.stored.read(tx);
     const desired = desiredState(file);
     const changes = planChanges(current, desired);
     const another = await this.applied.putInForce(tx, digest);
+    if (another) await this.voids.overtaken(tx, digest);
     if (changes.length === 0) {
       if (another) tx.record(policyApplied(digest, 0));
       return changes;
@@ -102,11 +82,11 @@ export class ApplyPolicyFile {
     await this.people.write(tx, current, settled, ids);
     await this.providers.write(tx, current, settled, ids);
     await this.catalog.write(tx, current, settled, ids);
+    if (settled.ruleChanges && !isDeepStrictEqual(current.ruleChanges, settled.ruleChanges))
+      await this.ruleChanges.save(tx, settled.ruleChanges);
     await this.people.removeJobRoles(tx, current, settled);
   }
 }
-
-const asItIs = (file: PolicyFile): PolicyFile => file;
 
 const IN_WORDS: Partial<Record<string, string>> = {
   person_email_unique:

@@ -5,6 +5,7 @@ import type { PolicyIds } from './state/policy-ids';
 /** Capability and word of each area, and the section that its keys stand in. */
 const TRAIL = {
   organisation: { type: 'catalog.organisation', section: undefined },
+  'rule-changes': { type: 'policy.rule_changes', section: undefined },
   'job-role': { type: 'directory.job_role', section: undefined },
   group: { type: 'directory.group_mapping', section: undefined },
   person: { type: 'directory.person', section: 'people' },
@@ -40,6 +41,7 @@ export function changeEvent(change: Change, ids: PolicyIds, digest: string): Aud
 /** What decides who may reach what, and what ends somebody's access, deserves a second look. */
 const loosensOrRemoves = ({ area, kind, field }: Change): boolean =>
   kind === 'remove' ||
+  area === 'rule-changes' ||
   area === 'access-profile' ||
   area === 'identity-provider' ||
   area === 'group' ||

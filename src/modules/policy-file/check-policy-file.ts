@@ -21,8 +21,13 @@ export interface CheckedPolicyFile {
   readonly digest: string;
 }
 
+/** With its bytes, for whoever has to keep exactly this file. */
+export interface SoundPolicyFile extends CheckedPolicyFile {
+  readonly bytes: Uint8Array;
+}
+
 export type PolicyFileCheck =
-  | ({ readonly sound: true } & CheckedPolicyFile)
+  | ({ readonly sound: true } & SoundPolicyFile)
   | { readonly sound: false; readonly faults: readonly PolicyFault[] };
 
 const CHECKS: readonly Check[] = [
@@ -47,7 +52,12 @@ export function checkPolicyFile(bytes: Uint8Array, connectors: ConnectorSettings
   if (!read.success || findings.length > 0) {
     return { sound: false, faults: inReadingOrder(findings.map(locate)) };
   }
-  return { sound: true, file: read.data, digest: createHash('sha256').update(bytes).digest('hex') };
+  return {
+    sound: true,
+    file: read.data,
+    digest: createHash('sha256').update(bytes).digest('hex'),
+    bytes,
+  };
 }
 
 function allFindings(

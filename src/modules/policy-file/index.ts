@@ -1,3 +1,5 @@
+export { AMEND_POLICY_FILE, type AmendPolicyFile } from './amendment';
+export { ApplyAsOperator } from './apply-as-operator';
 export { ApplyPolicyFile } from './apply-policy-file';
 export { checkPolicyFile, type CheckedPolicyFile, type PolicyFileCheck } from './check-policy-file';
 export type { ConnectorSettings } from './checks/settings';
@@ -7,5 +9,5 @@ export { loadPolicyFile, readPolicyFile } from './load-policy-file';
 export type { Change } from './plan/change';
 export { PlanPolicyFile } from './plan-policy-file';
 export { PolicyFileModule } from './policy-file.module';
-export { policyCommands, type PolicyCommandContext } from './policy.commands';
+export { policyCommands, type PolicyCommandContext, type ProposedChange } from './policy.commands';
 export { policyFileJsonSchema, type PolicyFile } from './schema/policy-file.schema';

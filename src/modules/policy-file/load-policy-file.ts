@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { invalid } from '../../kernel';
-import { checkPolicyFile, type CheckedPolicyFile, type PolicyFileCheck } from './check-policy-file';
+import { checkPolicyFile, type PolicyFileCheck, type SoundPolicyFile } from './check-policy-file';
 import type { ConnectorSettings } from './checks/settings';
 import type { PolicyFault } from './domain/fault';
 import { LARGEST_POLICY_FILE } from './reading/decode';
@@ -11,10 +11,7 @@ export async function readPolicyFile(path: string, connectors: ConnectorSettings
 }
 
 /** The same for a caller who needs a sound file: throws `invalid` with every fault, one a line. */
-export async function loadPolicyFile(
-  path: string,
-  connectors: ConnectorSettings,
-): Promise<CheckedPolicyFile> {
+export async function loadPolicyFile(path: string, connectors: ConnectorSettings): Promise<SoundPolicyFile> {
   const check = await readPolicyFile(path, connectors);
   if (check.sound) return check;
   const lines = check.faults.map((fault) => `  ${faultLine(path, fault)}`).join('\n');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changed, connectors, SMALL_POLICY } from '../../../test/builders/policy-file';
 import { conflict } from '../../kernel';
+import type { OperatorOutcome } from './apply-as-operator';
 import type { CheckedPolicyFile } from './check-policy-file';
 import type { Change } from './plan/change';
 import { policyCommands, type PolicyUseCases } from './policy.commands';
@@ -33,6 +34,11 @@ describe('policy commands', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
+  let outcome: OperatorOutcome['outcome'];
+  beforeEach(() => {
+    outcome = 'applied';
+  });
+
   /** What is stored; undefined where there is no database. */
   let stored: readonly string[] | undefined;
 
@@ -45,9 +51,20 @@ describe('policy commands', () => {
       used.push(organisation.name);
       return changes instanceof Error ? Promise.reject(changes) : Promise.resolve(changes);
     };
+    const outcomeOf = async (checked: CheckedPolicyFile): Promise<OperatorOutcome> => ({
+      outcome: 'applied',
+      changes: (await answer(checked)).map((change) => ({ ...change, reach: 'ordinary' })),
+      changeId: undefined,
+    });
     const useCases: PolicyUseCases = {
       plan: { run: answer },
-      apply: { run: (_, checked) => answer(checked) },
+      apply: {
+        run: async (_, checked) => ({ ...(await outcomeOf(checked)), outcome }),
+        byOperator: async (_, checked, reason) => {
+          used.push(reason);
+          return outcomeOf(checked);
+        },
+      },
     };
     let code = 0;
     let opened = 0;
@@ -60,6 +77,16 @@ describe('policy commands', () => {
       withPolicy: (work) => {
         opened += 1;
         return work(useCases);
+      },
+      propose: (file, reason, server) => {
+        used.push(reason, server ?? 'the last one');
+        expect(file).toBe(text);
+        const waitingFor = 'Waiting for one approver (the data protection officer).';
+        return Promise.resolve({
+          changes: [LONGER],
+          waitingFor,
+          address: 'https://sallyport.example/changes/1',
+        });
       },
       write: (line) => out.push(line),
       complain: (line) => err.push(line),
@@ -152,6 +179,18 @@ describe('policy commands', () => {
     );
   });
 
+  it('plan proposes the very file under the name of whoever is signed in, without a database', async () => {
+    const why = 'Incidents take longer than that.';
+    const { out, ...rest } = await run(SMALL_POLICY, ['plan', '--propose', why]);
+    expect(rest).toEqual({ err: '', code: 0, opened: 0, used: [why, 'the last one'] });
+    expect(out.split('\n').slice(-2)).toEqual([
+      '1 change: 0 to add, 1 to change, 0 to remove. Proposed. Waiting for one approver (the data protection officer).',
+      'Look at it: https://sallyport.example/changes/1',
+    ]);
+    await expect(run(SMALL_POLICY, ['plan', '--propose', 'why'])).rejects.toThrow('Say in a sentence why');
+    expect((await run('version: 2', ['plan', '--propose', why])).code).toBe(1);
+  });
+
   it('plan answers 0 when there is nothing to do', async () => {
     expect(await run(SMALL_POLICY, ['plan'])).toMatchObject({ out: 'Nothing to change.', code: 0 });
   });
@@ -160,7 +199,34 @@ describe('policy commands', () => {
     const applied = await run(SMALL_POLICY, ['apply'], [LONGER]);
     expect(applied).toMatchObject({ code: 0, out: expect.stringContaining('1 change applied.') as string });
     const asJson = await run(SMALL_POLICY, ['apply', '--format', 'json'], [LONGER]);
-    expect(JSON.parse(asJson.out)).toEqual({ changes: [LONGER] });
+    expect(JSON.parse(asJson.out)).toEqual({
+      outcome: 'applied',
+      changes: [{ ...LONGER, reach: 'ordinary' }],
+    });
+  });
+
+  it('apply answers 2 where the file waits for approvals, and 1 where somebody said no to it', async () => {
+    outcome = 'waits';
+    expect(await run(SMALL_POLICY, ['apply'], [LONGER])).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('Nothing has been changed: it is proposed') as string,
+    });
+    outcome = 'closed';
+    expect(await run(SMALL_POLICY, ['apply'], [LONGER])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('somebody said no to this very file') as string,
+    });
+  });
+
+  it('apply goes the loud way only with a reason that says something', async () => {
+    const why = 'The founder is alone.';
+    expect(await run(SMALL_POLICY, ['apply', '--by-operator', why], [LONGER])).toMatchObject({
+      code: 0,
+      used: [why, 'Amended'],
+    });
+    await expect(run(SMALL_POLICY, ['apply', '--by-operator', ' x '], [LONGER])).rejects.toThrow(
+      'Say in a sentence why',
+    );
   });
 
   it('apply passes a refusal on as a sentence', async () => {

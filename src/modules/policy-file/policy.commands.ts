@@ -1,8 +1,8 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DomainError } from '../../kernel';
 import { systemActor } from '../../platform/database/actor';
-import type { ApplyPolicyFile } from './apply-policy-file';
-import type { CheckedPolicyFile } from './check-policy-file';
+import type { ApplyAsOperator, OperatorOutcome } from './apply-as-operator';
+import type { SoundPolicyFile } from './check-policy-file';
 import type { ConnectorSettings } from './checks/settings';
 import { readPolicyFile } from './load-policy-file';
 import type { Change } from './plan/change';
@@ -22,22 +22,36 @@ export interface PolicyCommandContext {
   readonly missingSecrets: (names: readonly string[]) => Promise<readonly string[] | undefined>;
   /** Runs `work` with the use cases on the database, and closes what was opened for it. */
   readonly withPolicy: <T>(work: (policy: PolicyUseCases) => Promise<T>) => Promise<T>;
+  /** Proposes the text of a file under the name of whoever is signed in here, at the Sallyport named or the last one. */
+  readonly propose: (file: string, reason: string, server: string | undefined) => Promise<ProposedChange>;
   /** For standard output and for standard error: whole lines, with their ends. */
   readonly write: (text: string) => void;
   readonly complain: (text: string) => void;
   readonly setExitCode: (code: number) => void;
 }
 
+/** What a Sallyport answers to a proposal. */
+export interface ProposedChange {
+  readonly changes: readonly (Pick<Change, 'kind' | 'sentence'> & { readonly area: string })[];
+  readonly waitingFor: string | null;
+  readonly address: string;
+}
+
 export interface PolicyUseCases {
   readonly plan: Pick<PlanPolicyFile, 'run'>;
-  readonly apply: Pick<ApplyPolicyFile, 'run'>;
+  readonly apply: Pick<ApplyAsOperator, 'run' | 'byOperator'>;
 }
 
 interface Options {
   readonly format: 'text' | 'json';
+  /** Of `plan` alone: why it is proposed, and where. */
+  readonly propose?: string;
+  readonly server?: string;
+  /** Of `apply` alone: why it comes into force without an approval. */
+  readonly byOperator?: string;
 }
 
-/** 1: refused. 2, of `plan` alone: there is something to apply. */
+/** 1: refused. 2: there is something to apply, or it waits for approvals. */
 const EXIT = { done: 0, refused: 1, pending: 2 } as const;
 
 /** `policy check | plan | apply | schema`. */
@@ -46,7 +60,7 @@ export function policyCommands(program: Command, context: PolicyCommandContext):
   const about = (
     name: string,
     description: string,
-    run: (file: CheckedPolicyFile, options: Options) => Promise<void>,
+    run: (file: SoundPolicyFile, options: Options) => Promise<void>,
   ) =>
     policy
       .command(`${name} [file]`)
@@ -67,22 +81,35 @@ export function policyCommands(program: Command, context: PolicyCommandContext):
     'plan',
     'show what applying the file would change; exit code 2 if anything',
     async (checked, options) => {
+      if (options.propose !== undefined) {
+        await propose(context, checked, options, options.propose);
+        return;
+      }
       const changes = await context.withPolicy(({ plan }) => plan.run(amended(context, checked)));
       printChanges(context, options, changes, 'Nothing to change.', 'Nothing has been changed yet.');
       context.setExitCode(changes.length === 0 ? EXIT.done : EXIT.pending);
     },
+  )
+    .option('--propose <reason>', 'propose it under your name, for somebody else to approve', sentence)
+    .option('--server <address>', 'with --propose: the Sallyport to talk to');
+  about(
+    'apply',
+    'make the changes, or propose them where somebody has to approve; exit code 2 while they wait',
+    async (checked, options) => {
+      const actor = systemActor('policy-file.command');
+      const file = amended(context, checked);
+      const outcome = await context.withPolicy(({ apply }) =>
+        options.byOperator === undefined
+          ? apply.run(actor, file)
+          : apply.byOperator(actor, file, options.byOperator),
+      );
+      printOutcome(context, options, outcome);
+    },
+  ).option(
+    '--by-operator <reason>',
+    'put it in force at once without any approval: an alert in the trail, and the circle is told',
+    sentence,
   );
-  about('apply', 'make the changes; each of them is an audit event', async (checked, options) => {
-    const actor = systemActor('policy-file.command');
-    const changes = await context.withPolicy(({ apply }) => apply.run(actor, amended(context, checked)));
-    printChanges(
-      context,
-      options,
-      changes,
-      'Nothing to change.',
-      `${amount(changes.length, 'change')} applied.`,
-    );
-  });
   policy
     .command('schema')
     .description('print the JSON Schema of the file, for editors')
@@ -93,7 +120,7 @@ async function withSoundFile(
   context: PolicyCommandContext,
   named: string | undefined,
   options: Options,
-  run: (file: CheckedPolicyFile, options: Options) => Promise<void>,
+  run: (file: SoundPolicyFile, options: Options) => Promise<void>,
 ): Promise<void> {
   try {
     const path = named ?? context.policyFile();
@@ -112,10 +139,51 @@ async function withSoundFile(
   context.setExitCode(EXIT.refused);
 }
 
-const amended = ({ amend }: PolicyCommandContext, { file, digest }: CheckedPolicyFile) => ({
-  file: amend(file),
-  digest,
+/** Where somebody is signed in, and not on the server: `sallyport login`. */
+async function propose(
+  context: PolicyCommandContext,
+  { bytes }: SoundPolicyFile,
+  options: Options,
+  reason: string,
+): Promise<void> {
+  const text = Buffer.from(bytes).toString('utf8');
+  const proposed = await context.propose(text, reason, options.server);
+  const waits = [proposed.waitingFor ?? '', `Look at it: ${proposed.address}`].filter((line) => line !== '');
+  print(context, options, proposed, `${changeReport(proposed.changes)} Proposed. ${waits.join('\n')}`);
+}
+
+/** Of a reason that others will read. */
+function sentence(text: string): string {
+  if (text.trim().length >= 10) return text.trim();
+  throw new InvalidArgumentError('Say in a sentence why: at least 10 characters.');
+}
+
+const amended = ({ amend }: PolicyCommandContext, sound: SoundPolicyFile): SoundPolicyFile => ({
+  ...sound,
+  file: amend(sound.file),
 });
+
+const WAITS =
+  'Nothing has been changed: it is proposed, and waits for approvals on the page “Changes”. ' +
+  'Where nobody is left who could approve it, `--by-operator` is the loud way.';
+const CLOSED =
+  'Nothing has been changed: somebody said no to this very file. Propose it under your name with `policy plan --propose`.';
+
+function printOutcome(
+  context: PolicyCommandContext,
+  options: Options,
+  { outcome, changes, changeId }: OperatorOutcome,
+): void {
+  const afterwards = {
+    applied: `${amount(changes.length, 'change')} applied.`,
+    waits: WAITS,
+    closed: CLOSED,
+  };
+  const text =
+    changes.length === 0 ? 'Nothing to change.' : `${changeReport(changes)} ${afterwards[outcome]}`;
+  print(context, options, { outcome, changes, changeId }, text);
+  context.setExitCode({ applied: EXIT.done, waits: EXIT.pending, closed: EXIT.refused }[outcome]);
+}
 
 const refusal = ({ code, detail }: DomainError): object => ({ code, detail });
 

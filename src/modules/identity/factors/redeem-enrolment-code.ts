@@ -56,7 +56,10 @@ export class RedeemEnrolmentCode {
   }
 
   private async refused(caller: Caller, personId: string, answer: DomainError): Promise<DomainError> {
-    await this.uow.record(asPerson(caller, personId), enrolmentCodeRefused(personId, 'locked-out'));
+    await this.uow.run(asPerson(caller, personId), (tx) => {
+      tx.record(enrolmentCodeRefused(personId, 'locked-out'));
+      return Promise.resolve();
+    });
     return answer;
   }
 }

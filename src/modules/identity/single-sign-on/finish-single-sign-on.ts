@@ -57,7 +57,10 @@ export class FinishSingleSignOn {
       );
       if (first) return attempt;
     }
-    await this.uow.record(asNobody(caller), strayReturn());
+    await this.uow.run(asNobody(caller), (tx) => {
+      tx.record(strayReturn());
+      return Promise.resolve();
+    });
     throw strayReturnRefusal();
   }
 }

@@ -16,7 +16,10 @@ export class ProviderCalls {
       return await call();
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;
-      await this.uow.record(asNobody(caller), failedAtProvider(provider, error));
+      await this.uow.run(asNobody(caller), (tx) => {
+        tx.record(failedAtProvider(provider, error));
+        return Promise.resolve();
+      });
       throw refusalOf(error, provider);
     }
   }

@@ -247,7 +247,7 @@ describe('SCIM, as Okta and Entra speak it, over two processes', () => {
     ];
     const changes = await applyPolicy(stage.one, GROUPS, named);
     expect(changes.map(({ sentence }) => sentence)).toEqual([
-      'Wanda (wanda) is managed by this file from now on as support lead, and no longer by the provisioning system',
+      'Wanda (wanda) is managed by this file from now on as support lead, reached at wanda@marelle.example, and no longer by the provisioning system',
     ]);
     expect(await stage.personOf('wanda')).toMatchObject({ source: 'file', name: 'Wanda' });
     expect(await stage.jobRolesOf('wanda')).toEqual(['support-lead']);

@@ -2,6 +2,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 export const AREAS = [
   'organisation',
+  'rule-changes',
   'job-role',
   'group',
   'person',

@@ -10,6 +10,7 @@ import { settle } from './settle';
 
 const NOTHING_YET: PolicyState = {
   organisation: undefined,
+  ruleChanges: undefined,
   jobRoles: new Map(),
   groups: new Map(),
   elsewhere: new Map(),
@@ -147,7 +148,11 @@ describe('plan of changes', () => {
   it('tells of people who come, are suspended, leave and return', () => {
     const gone = without(MILAN);
     expect(planChanges(stateOf(gone), small)).toEqual([
-      expect.objectContaining({ kind: 'add', key: 'milan', sentence: 'Milan (milan) joins as engineer' }),
+      expect.objectContaining({
+        kind: 'add',
+        key: 'milan',
+        sentence: 'Milan (milan) joins as engineer, reached at milan@test.example',
+      }),
     ]);
     expect(changesTo(gone)).toEqual([
       expect.objectContaining({
@@ -156,7 +161,7 @@ describe('plan of changes', () => {
       }),
     ]);
     expect(planChanges(settle(small, stateOf(gone)), small).map(({ sentence }) => sentence)).toEqual([
-      'Milan (milan) returns',
+      'Milan (milan) returns, reached at milan@test.example',
       'Milan gains the job role engineer',
     ]);
     expect(told(['name: Milan,', 'name: Milan, status: suspended,'])).toEqual([

@@ -1,9 +1,11 @@
+import { durationInWords } from '../../policy';
 import { AREAS, type Area, type Change, type Json } from './change';
 import { identityProviderFacets } from './identity-provider-facets';
 import { facetChanges, type Facet } from './facet';
 import { personFacets } from './person-facets';
 import type { IdentityProviderState, PersonState, PolicyState } from './policy-state';
 import { profileFacets, profileIntroduction } from './profile-facets';
+import { ruleChangesFacets } from './rule-changes-facets';
 import { settle } from './settle';
 import {
   activityFacets,
@@ -21,7 +23,7 @@ interface Speech<Entry> {
   readonly subject: (entry: Entry, key: string) => string;
   readonly added: (subject: string, entry: Entry, key: string) => string;
   readonly removed: (subject: string, key: string) => string;
-  readonly returned: (subject: string, key: string) => string;
+  readonly returned: (subject: string, key: string, entry: Entry) => string;
   /** Still there, and no longer in force. */
   readonly gone: (entry: Entry) => boolean;
   readonly facets: (entry: Entry) => Facet[];
@@ -36,6 +38,7 @@ export function planChanges(current: PolicyState, desired: PolicyState): Change[
   const words = wordsOf(current, settled);
   const changes = [
     ...sectionChanges(whole(current.organisation), whole(settled.organisation), organisationSpeech),
+    ...sectionChanges(whole(current.ruleChanges), whole(settled.ruleChanges), ruleChangesSpeech),
     ...sectionChanges(current.jobRoles, settled.jobRoles, jobRoleSpeech),
     ...sectionChanges(current.groups, settled.groups, groupSpeech(words)),
     ...sectionChanges(current.people, settled.people, personSpeech(words)),
@@ -88,22 +91,34 @@ function entryChanges<Entry>(
     return after === undefined ? [] : [whole('add', speech.added(speech.subject(after, key), after, key))];
   }
   const subject = speech.subject(after ?? before, key);
-  if (after === undefined || (speech.gone(after) && !speech.gone(before))) {
-    return [whole('remove', speech.removed(subject, key))];
-  }
+  if (after === undefined) return [whole('remove', speech.removed(subject, key))];
   const changed = facetChanges(
     { area: speech.area, key, subject },
     speech.facets(before),
     speech.facets(after),
   );
+  if (speech.gone(after) && !speech.gone(before)) {
+    // Whatever else the entry says now is told as well: it would come back with it, unseen.
+    return [
+      whole('remove', speech.removed(subject, key)),
+      ...changed.filter(({ field }) => !goesWith(field)),
+    ];
+  }
   return speech.gone(before) && !speech.gone(after)
-    ? [whole('add', speech.returned(subject, key)), ...changed.filter(({ field }) => field !== 'status')]
+    ? [
+        whole('add', speech.returned(subject, key, after)),
+        ...changed.filter(({ field }) => field !== 'status'),
+      ]
     : changed;
 }
+
+const goesWith = (field: string | undefined): boolean =>
+  field === 'status' || (field?.startsWith('jobRoles.') ?? false);
 
 const snapshot = <Entry>(entry: Entry | undefined, { facets }: Speech<Entry>): Json =>
   entry === undefined ? null : Object.fromEntries(facets(entry).map(({ field, value }) => [field, value]));
 
+/** Of what there is one of. */
 const whole = <Entry>(entry: Entry | undefined): Map<string, Entry> =>
   new Map(entry === undefined ? [] : [['organisation', entry]]);
 
@@ -117,6 +132,17 @@ const organisationSpeech: Speech<NonNullable<PolicyState['organisation']>> = {
   returned: (subject) => `${subject} returns`,
   gone: never,
   facets: organisationFacets,
+};
+
+const ruleChangesSpeech: Speech<NonNullable<PolicyState['ruleChanges']>> = {
+  area: 'rule-changes',
+  subject: () => 'Changes of these rules',
+  added: (_, { circleDelay }) =>
+    `A change of the circle waits ${durationInWords(circleDelay)} after its last approval`,
+  removed: (subject) => `${subject} are removed`,
+  returned: (subject) => `${subject} return`,
+  gone: never,
+  facets: ruleChangesFacets,
 };
 
 const jobRoleSpeech: Speech<{ readonly title: string }> = {
@@ -144,6 +170,11 @@ const groupSpeech = ({ organisation }: Words): Speech<string> => ({
 
 const ELSEWHERE = { scim: 'the provisioning system', csv: 'the list of people (CSV)' } as const;
 
+/** Who gets the invitation, and as whom they count: whoever approves a person has to see it. */
+const knownAs = ({ email, secondAccountOf }: PersonState, { person }: Words): string =>
+  `, reached at ${email}` +
+  (secondAccountOf === null ? '' : `, as a second account of ${person(secondAccountOf)}`);
+
 const personSpeech = (words: Words): Speech<PersonState> => ({
   area: 'person',
   subject: ({ name }) => name,
@@ -151,13 +182,14 @@ const personSpeech = (words: Words): Speech<PersonState> => ({
     const titles = person.jobRoles.map(words.organisation.titleOf).join(', ');
     const as = titles === '' ? '' : ` as ${titles}`;
     const from = words.elsewhere(key);
+    const known = knownAs(person, words);
     return from === undefined
-      ? `${subject} (${key}) joins${as}`
-      : `${subject} (${key}) is managed by this file from now on${as}, and no longer by ${ELSEWHERE[from]}`;
+      ? `${subject} (${key}) joins${as}${known}`
+      : `${subject} (${key}) is managed by this file from now on${as}${known}, and no longer by ${ELSEWHERE[from]}`;
   },
   removed: (subject, key) =>
     `${subject} (${key}) leaves: sessions, access and the right to approve end at once`,
-  returned: (subject, key) => `${subject} (${key}) returns`,
+  returned: (subject, key, person) => `${subject} (${key}) returns${knownAs(person, words)}`,
   gone: ({ status }) => status === 'left',
   facets: (person) => personFacets(person, words),
 });

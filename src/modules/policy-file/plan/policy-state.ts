@@ -9,6 +9,8 @@ import { sectionsOf, type PolicyFile } from '../schema/policy-file.schema';
  */
 export interface PolicyState {
   readonly organisation: OrganisationState | undefined;
+  /** undefined before the first file. */
+  readonly ruleChanges: RuleChangesState | undefined;
   readonly jobRoles: ReadonlyMap<string, JobRoleState>;
   /** Name of a provisioning system's group → job role. */
   readonly groups: ReadonlyMap<string, string>;
@@ -26,6 +28,9 @@ export interface OrganisationState {
   readonly name: string;
   readonly dpoContact: string;
 }
+
+/** How the rules themselves change. */
+export type RuleChangesState = Readonly<PolicyFile['ruleChanges']>;
 
 export interface JobRoleState {
   readonly title: string;
@@ -91,6 +96,7 @@ export function desiredState(file: PolicyFile): PolicyState {
   const sections = sectionsOf(file);
   return {
     organisation: file.organisation,
+    ruleChanges: file.ruleChanges,
     jobRoles: sections.jobRoles,
     groups: new Map(Object.entries(file.directory.groups)),
     elsewhere: new Map(),

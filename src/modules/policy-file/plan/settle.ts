@@ -8,10 +8,14 @@ export function settle(current: PolicyState, desired: PolicyState): PolicyState 
   const accessProfiles = withRetired(current.accessProfiles, desired.accessProfiles);
   return {
     organisation: desired.organisation ?? current.organisation,
+    ruleChanges: desired.ruleChanges ?? current.ruleChanges,
     accessProfiles,
     groups: desired.groups,
     elsewhere: new Map([...current.elsewhere].filter(([handle]) => !desired.people.has(handle))),
-    people: new Map([...mapValues(missing(current.people, desired.people), leaving), ...desired.people]),
+    people: new Map([
+      ...mapValues(missing(current.people, desired.people), leaving),
+      ...mapValues(desired.people, withoutRolesOnceGone),
+    ]),
     identityProviders: withRetired(current.identityProviders, desired.identityProviders),
     processingActivities: withRetired(current.processingActivities, desired.processingActivities),
     systems: withRetired(current.systems, desired.systems),
@@ -22,6 +26,9 @@ export function settle(current: PolicyState, desired: PolicyState): PolicyState 
 
 /** The manager stays for the record; job roles go, so that a return begins with none. */
 const leaving = (person: PersonState): PersonState => ({ ...person, status: 'left', jobRoles: [] });
+
+const withoutRolesOnceGone = (person: PersonState): PersonState =>
+  person.status === 'left' ? leaving(person) : person;
 
 const missing = <Entry>(current: ReadonlyMap<string, Entry>, desired: ReadonlyMap<string, unknown>) =>
   new Map([...current].filter(([key]) => !desired.has(key)));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accessProfiles } from './access-profiles';
 import { identityProviders } from './identity-providers';
 import { directory, jobRoles, organisation, people, prerequisites, processingActivities } from './people';
+import { ruleChanges } from './rule-changes';
 import { entitlements, systems } from './systems';
 
 /** The whole of sallyport.yaml. Strict: an unknown field is a misspelt rule, and a misspelt rule protects nobody. */
@@ -9,6 +10,7 @@ export const policyFileSchema = z
   .strictObject({
     version: z.literal(1).describe('Version of this format.'),
     organisation,
+    ruleChanges,
     directory,
     jobRoles,
     prerequisites,
@@ -25,7 +27,10 @@ export const policyFileSchema = z
   });
 
 export type PolicyFile = z.output<typeof policyFileSchema>;
-export type PolicySection = Exclude<keyof PolicyFile, 'version' | 'organisation' | 'directory'>;
+export type PolicySection = Exclude<
+  keyof PolicyFile,
+  'version' | 'organisation' | 'ruleChanges' | 'directory'
+>;
 
 export const POLICY_SECTIONS = [
   'jobRoles',

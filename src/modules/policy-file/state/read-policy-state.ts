@@ -11,6 +11,7 @@ import type {
   SystemState,
 } from '../plan/policy-state';
 import type { StoredPolicy } from './policy-ids';
+import { RuleChangesRepository } from './rule-changes.repository';
 import { translateRoutes } from './routes';
 
 /** The policy as the database holds it, told in keys. */
@@ -21,6 +22,7 @@ export class ReadPolicyState {
     private readonly groupJobRoles: GroupJobRoles,
     private readonly catalog: CatalogRepository,
     private readonly providers: IdentityProviderRepository,
+    private readonly ruleChanges: RuleChangesRepository,
   ) {}
 
   async read(from: Reader): Promise<StoredPolicy> {
@@ -31,6 +33,7 @@ export class ReadPolicyState {
     const groups = await this.groupJobRoles.mapping(from);
     const jobRoles = await this.directory.jobRoles(from);
     const organisation = await this.catalog.organisation(from);
+    const ruleChanges = await this.ruleChanges.find(from);
     const providers = await this.providers.all(from);
     const activities = await this.catalog.processingActivities(from);
     const systems = await this.catalog.systems(from);
@@ -51,6 +54,7 @@ export class ReadPolicyState {
       },
       state: {
         organisation,
+        ruleChanges,
         jobRoles: new Map(jobRoles.map(({ key, title }) => [key, { title }])),
         people: new Map(
           people.map((person) => [person.handle, personState(person, handle, prerequisites.get(person.id))]),

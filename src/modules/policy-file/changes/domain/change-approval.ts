@@ -1,0 +1,144 @@
+import { CLOCKS_APART_AT_MOST, SECOND } from '../../../../kernel';
+import {
+  allOf,
+  type Allowance,
+  type ApprovalStage,
+  CIRCLE_JOB_ROLES,
+  counted,
+  emptyPlacesOf,
+  isGivenByFileAlone,
+  LONGEST_STEP_UP_AGE,
+  type Organisation,
+  type PersonFacts,
+  sameHuman,
+} from '../../../policy';
+
+/** A change of the rules as those who decide about it see it. */
+export interface ChangeFacts {
+  readonly reach: 'narrowing' | 'ordinary' | 'circle';
+  /** null: from the server's own command line, where nobody is signed in. */
+  readonly proposerId: string | null;
+  /** Accounts of everybody who gains by it. */
+  readonly gainerIds: ReadonlySet<string>;
+  /** Of exactly what is shown. */
+  readonly digest: string;
+}
+
+/** One recorded "yes". */
+export interface ChangeApproval {
+  readonly approverId: string;
+  readonly digest: string;
+  readonly decidedAt: Date;
+  readonly stepUpAt: Date;
+}
+
+export interface ChangeStanding {
+  readonly complete: boolean;
+  readonly counted: readonly ChangeApproval[];
+  /** "Waiting for one approver (the data protection officer)."; undefined when complete. */
+  readonly waitingFor: string | undefined;
+  /** There are too few people who could approve it. */
+  readonly impossible: boolean;
+}
+
+const OVERSIGHT = 'dpo';
+
+/** May this person approve this change? Asked at the decision, and again for each approval when it comes into force. */
+export function mayApproveChange(
+  person: PersonFacts,
+  facts: ChangeFacts,
+  organisation: Organisation,
+): Allowance {
+  const refuse = (code: string, sentence: string): Allowance => ({
+    allowed: false,
+    reason: { code: `policy.${code}`, sentence },
+  });
+  if (person.status !== 'active' || !person.jobRoles.some(isGivenByFileAlone)) {
+    return refuse(
+      'not_a_change_approver',
+      `${person.name} does not approve changes of the rules: the personal-data circle and the ${organisation.titleOf(OVERSIGHT)} do.`,
+    );
+  }
+  const proposer = facts.proposerId === null ? undefined : organisation.person(facts.proposerId);
+  if (person.id === facts.proposerId || (proposer && sameHuman(person, proposer))) {
+    return refuse('own_change', 'You proposed this change. Somebody else has to approve it.');
+  }
+  if (gains(person, facts, organisation)) {
+    return refuse(
+      'gains_by_change',
+      `${person.name} gains by this change, so somebody else has to approve it.`,
+    );
+  }
+  const titles = person.jobRoles.filter(isGivenByFileAlone).map(organisation.titleOf);
+  return { allowed: true, because: `${person.name} may approve as ${allOf(titles)}.` };
+}
+
+const gains = (person: PersonFacts, { gainerIds }: ChangeFacts, organisation: Organisation): boolean =>
+  gainerIds.has(person.id) ||
+  organisation.people.some((other) => gainerIds.has(other.id) && sameHuman(other, person));
+
+/**
+ * A change of the circle needs two human beings, one of them the data protection officer. Any other needs one; two where nobody
+ * knows who proposed it, so that one of them is certainly not the proposer.
+ */
+export function changeStages(facts: ChangeFacts, organisation: Organisation): readonly ApprovalStage[] {
+  const candidates = organisation.people.flatMap((person) => {
+    const allowance = mayApproveChange(person, facts, organisation);
+    return allowance.allowed ? [{ person, because: allowance.because }] : [];
+  });
+  const oversight = candidates.filter(({ person }) => person.jobRoles.includes(OVERSIGHT));
+  const anybody = (count: number): ApprovalStage => ({ count, asked: whoIsAsked(organisation), candidates });
+  if (facts.reach === 'circle') {
+    const asked = `the ${organisation.titleOf(OVERSIGHT)}`;
+    return [{ count: 1, asked, candidates: oversight }, anybody(1)];
+  }
+  return [anybody(facts.proposerId === null ? 2 : 1)];
+}
+
+const whoIsAsked = ({ titleOf }: Organisation): string => {
+  const titles = [...CIRCLE_JOB_ROLES, OVERSIGHT].map((jobRole) => `the ${titleOf(jobRole)}`);
+  return `${titles.slice(0, -1).join(', ')} or ${titles.at(-1)}`;
+};
+
+/** Which approvals count now, and what is missing. A pure count: it trusts nothing that was stored earlier. */
+export function changeStanding(
+  facts: ChangeFacts,
+  approvals: readonly ChangeApproval[],
+  organisation: Organisation,
+): ChangeStanding {
+  const stages = changeStages(facts, organisation);
+  const valid = approvals.filter((approval) => counts(approval, facts, organisation));
+  const accounts = new Set(valid.map(({ approverId }) => approverId));
+  const empty = emptyPlacesOf(stages, (accountId) => accounts.has(accountId));
+  const complete = empty.every((places) => places === 0);
+  return {
+    complete,
+    counted: valid,
+    waitingFor: complete ? undefined : waitingFor(stages, empty),
+    impossible: emptyPlacesOf(stages, () => true).some((places) => places > 0),
+  };
+}
+
+/** Of an eligible person, of exactly this, with a second factor that was fresh. */
+function counts(
+  { approverId, digest, decidedAt, stepUpAt }: ChangeApproval,
+  facts: ChangeFacts,
+  organisation: Organisation,
+): boolean {
+  const approver = organisation.person(approverId);
+  const age = decidedAt.getTime() - stepUpAt.getTime();
+  return (
+    approver !== undefined &&
+    digest === facts.digest &&
+    age >= -CLOCKS_APART_AT_MOST &&
+    age <= LONGEST_STEP_UP_AGE * SECOND &&
+    mayApproveChange(approver, facts, organisation).allowed
+  );
+}
+
+function waitingFor(stages: readonly ApprovalStage[], empty: readonly number[]): string {
+  const missing = stages.flatMap(({ asked }, index) =>
+    empty[index] > 0 ? [`${counted(empty[index], 'approver')} (${asked})`] : [],
+  );
+  return `Waiting for ${allOf(missing)}.`;
+}

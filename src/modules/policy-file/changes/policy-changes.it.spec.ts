@@ -1,0 +1,334 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { applyPolicy } from '../../../../test/support/apply-policy';
+import { TestBroker } from '../../../../test/support/broker';
+import type { Answer, Json, Person } from '../../../../test/support/person';
+import { signed } from '../../../../test/support/sign-what-was-sent';
+import { DAY, HOUR, transitionPairs } from '../../../kernel';
+import { systemActor } from '../../../platform/database/actor';
+import { UnitOfWork } from '../../../platform/database/unit-of-work';
+import { MailOutbox } from '../../../platform/mail/mail-outbox';
+import { ConnectorRegistry } from '../../connectors';
+import { ApplyAsOperator } from '../apply-as-operator';
+import { checkPolicyFile, type SoundPolicyFile } from '../check-policy-file';
+import { POLICY_CHANGE_LIFECYCLE } from './domain/policy-change-lifecycle';
+import { SettleChangesJob } from './settle-changes.job';
+
+jest.setTimeout(120_000);
+
+const OPERATOR = systemActor('policy-file.command');
+const REASON = 'Incidents of last month took longer than that.';
+
+let broker: TestBroker;
+let owner: pg.Client;
+let hugo: Person;
+let lea: Person;
+let ines: Person;
+let original: string;
+
+beforeAll(async () => {
+  broker = await TestBroker.start({ role: 'web' });
+  owner = new pg.Client({ connectionString: broker.database.url('sallyport') });
+  await owner.connect();
+  original = readFileSync(broker.environment.policyFile, 'utf8');
+  [hugo, lea, ines] = [await broker.signIn('hugo'), await broker.signIn('lea'), await broker.signIn('ines')];
+});
+afterAll(async () => {
+  await owner.end();
+  await broker.stop();
+});
+afterEach(async () => {
+  await owner.query(
+    `UPDATE policy_change SET state = 'void', file = NULL, settled_at = proposed_at WHERE state IN ('proposed', 'approved')`,
+  );
+  await owner.query('DELETE FROM person_hold');
+  await owner.query('UPDATE person SET status = said_status');
+  await applyPolicy(broker);
+});
+
+const fileWith = (...replacements: readonly (readonly [string, string])[]): string =>
+  replacements.reduce((text, [from, to]) => {
+    if (!text.includes(from)) throw new Error(`The policy has no “${from}”.`);
+    return text.replace(from, to);
+  }, original);
+/** Hugo and Léa may ask for it, so Ines alone can approve it. */
+const LONGER = ['      maximum: 2h\n    # How long', '      maximum: 4h\n    # How long'] as const;
+const WORDS = ['title: support lead', 'title: head of support'] as const;
+const MILAN_LEADS = [
+  '    jobRoles: [engineer]\n    manager: tomasz',
+  '    jobRoles: [tech-lead]\n    manager: tomasz',
+] as const;
+const HER_ADDRESS = ['lea.moreau@marelle', 'l.moreau@marelle'] as const;
+
+const propose = async (person: Person, file: string): Promise<Json> => {
+  const answer = await person.post('/policy-changes', { file, reason: REASON });
+  if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
+  return answer.body;
+};
+const approve = (person: Person, { id, approveDigest }: Json): Promise<Answer> =>
+  signed(person, `/policy-changes/${id}/approve`, { digest: approveDigest });
+const stop = (person: Person, { id, stopDigest }: Json): Promise<Answer> =>
+  signed(person, `/policy-changes/${id}/stop`, {
+    digest: stopDigest,
+    reason: 'Nobody told me of this before.',
+  });
+const settle = (): Promise<void> => broker.get(SettleChangesJob).run();
+const stateOf = async ({ id }: Json): Promise<string> => (await ines.get(`/policy-changes/${id}`)).body.state;
+const rolesOf = async (handle: string): Promise<string[]> =>
+  (
+    await owner.query(
+      'SELECT job_role FROM person_job_role r JOIN person p ON p.id = r.person_id WHERE handle = $1 ORDER BY 1',
+      [handle],
+    )
+  ).rows.map((row: { job_role: string }) => row.job_role);
+const events = async (type: string): Promise<Json[]> =>
+  (
+    await owner.query('SELECT body FROM audit_event WHERE type = $1 ORDER BY recorded_at, id', [type])
+  ).rows.map(({ body }: { body: Buffer }) => JSON.parse(body.toString()));
+const mails = async (): Promise<{ subject: string; to: string }[]> =>
+  broker.get(MailOutbox).kept(broker.get(UnitOfWork).reader, broker.clock.now(), 100);
+const sound = (text: string): SoundPolicyFile => {
+  const check = checkPolicyFile(Buffer.from(text), broker.get(ConnectorRegistry));
+  if (!check.sound) throw new Error(JSON.stringify(check.faults));
+  return check;
+};
+
+describe('an ordinary change of the rules', () => {
+  it('comes into force once somebody else has approved it, and its file is forgotten', async () => {
+    const change = await propose(hugo, fileWith(WORDS));
+    expect(change).toMatchObject({
+      state: 'proposed',
+      reach: 'ordinary',
+      headline: 'Job role support-lead: title “support lead” → “head of support”',
+      waitingFor: 'Waiting for one approver (the CTO, the tech lead or the data protection officer).',
+      may: { approve: false, whyNot: expect.stringContaining('You proposed'), stop: 'withdraw' },
+    });
+    expect((await lea.get(`/policy-changes/${change.id}/file`)).body.text).toBe(fileWith(WORDS));
+    expect(await approve(lea, change)).toMatchObject({ status: 200, body: { state: 'approved' } });
+    await settle();
+    expect(await stateOf(change)).toBe('in-force');
+    expect((await owner.query(`SELECT title FROM job_role WHERE key = 'support-lead'`)).rows).toEqual([
+      { title: 'head of support' },
+    ]);
+    expect((await lea.get(`/policy-changes/${change.id}/file`)).body.text).toBeNull();
+  });
+
+  it('I1 is approved by nobody who proposed it or gains by it, and the attempt is an alert', async () => {
+    const change = await propose(hugo, fileWith(LONGER));
+    expect((await approve(hugo, change)).body.code).toBe('policy.own_change');
+    expect((await approve(lea, change)).body.code).toBe('policy.gains_by_change');
+    expect((await events('policy.approval_refused')).slice(-2)).toMatchObject([
+      { severity: 'alert', data: { code: 'policy.own_change' } },
+      { severity: 'alert', data: { code: 'policy.gains_by_change' } },
+    ]);
+    const hugoId = (await owner.query(`SELECT id FROM person WHERE handle = 'hugo'`)).rows[0].id as string;
+    await expect(
+      owner.query(
+        `INSERT INTO policy_change_approval VALUES ($1, $2, 'digest', '2026-01-01', '2026-01-01')`,
+        [change.id, hugoId],
+      ),
+    ).rejects.toMatchObject({ constraint: 'policy_change_never_by_its_proposer' });
+    expect((await approve(ines, change)).status).toBe(200);
+  });
+
+  it('I1 needs a second factor over exactly the file and the difference, once', async () => {
+    const change = await propose(hugo, fileWith(WORDS));
+    const other = await propose(lea, fileWith(LONGER));
+    const path = `/policy-changes/${change.id}/approve`;
+    const body = { digest: change.approveDigest };
+    expect((await ines.post(path, body)).status).toBe(401);
+    const header = await ines.stepUp('policy.approve-change', other.id, other.approveDigest);
+    expect((await ines.post(path, body, header)).status).toBe(401);
+    expect((await ines.post(path, { digest: other.approveDigest }, header)).body.code).toBe(
+      'policy.change_not_as_shown',
+    );
+    const stopping = await ines.stepUp('policy.stop-change', change.id, change.stopDigest);
+    expect((await ines.post(path, body, stopping)).status).toBe(401);
+    const own = await ines.stepUp('policy.approve-change', change.id, change.approveDigest);
+    const both = await Promise.all([ines.post(path, body, own), ines.post(path, body, own)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)]);
+    expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('is void when other rules come into force first, and approving it then is refused', async () => {
+    const change = await propose(hugo, fileWith(WORDS));
+    await applyPolicy(broker, LONGER);
+    expect(await stateOf(change)).toBe('void');
+    expect((await approve(lea, change)).body).toMatchObject({ code: 'policy.change_not_waiting' });
+  });
+
+  it('is refused by name where the file is faulty, the same, proposed already, or one too many', async () => {
+    const send = async (file: string) =>
+      (await hugo.post('/policy-changes', { file, reason: REASON })).body.code as string;
+    expect(await send('version: 2')).toBe('policy_file.refused');
+    expect(await send(`${original}\n# a remark\n`)).toBe('policy.nothing_to_change');
+    expect(await send('')).toBe('request.invalid');
+    await propose(hugo, fileWith(WORDS));
+    expect(await send(fileWith(WORDS))).toBe('policy.change_proposed_already');
+    await propose(hugo, fileWith(LONGER));
+    await propose(hugo, fileWith(WORDS, LONGER));
+    expect(await send(fileWith(HER_ADDRESS))).toBe('policy.too_many_changes');
+    const milan = await broker.signIn('milan');
+    expect((await milan.post('/policy-changes', { file: original, reason: REASON })).status).toBe(403);
+    expect((await milan.get('/policy-changes')).status).toBe(403);
+    expect((await ines.post('/policy-changes', { file: original, reason: REASON })).status).toBe(403);
+  });
+
+  it('lapses after seven days, and whoever proposed it may withdraw it before', async () => {
+    const [late, withdrawn] = [await propose(hugo, fileWith(WORDS)), await propose(hugo, fileWith(LONGER))];
+    expect(await stop(hugo, withdrawn)).toMatchObject({ body: { state: 'withdrawn' } });
+    broker.clock.advance(7 * DAY);
+    expect((await approve(lea, late)).body.code).toBe('policy.change_not_waiting');
+    await settle();
+    expect(await stateOf(late)).toBe('lapsed');
+    expect((await stop(lea, late)).body.code).toBe('policy.change_over');
+  });
+});
+
+describe('I18 a change of the circle', () => {
+  it('needs two, one of them the data protection officer, is told to all, and waits a day', async () => {
+    const change = await propose(hugo, fileWith(MILAN_LEADS));
+    expect(change).toMatchObject({ reach: 'circle', headline: 'Milan Novotny gains the job role tech lead' });
+    expect((await approve(lea, change)).body).toMatchObject({
+      state: 'proposed',
+      waitingFor: 'Waiting for one approver (the data protection officer).',
+    });
+    expect((await approve(lea, change)).body.code).toBe('policy.change_approved_already');
+    const { effectiveAt, approvedAt } = (await approve(ines, change)).body;
+    expect(Date.parse(effectiveAt) - Date.parse(approvedAt)).toBe(DAY);
+    const told = await mails();
+    for (const [what, addresses] of [
+      ['is proposed', ['lea.moreau@', 'ines.duarte@', 'milan.novotny@']],
+      ['is approved', ['hugo.brandt@', 'lea.moreau@', 'ines.duarte@', 'milan.novotny@']],
+    ] as const) {
+      const to = told.filter(({ subject }) => subject === `A change of the personal-data circle ${what}`);
+      expect(to.map((mail) => mail.to)).toEqual(
+        expect.arrayContaining(addresses.map((address) => `${address}marelle.example`)),
+      );
+    }
+
+    await settle();
+    broker.clock.advance(DAY - HOUR);
+    await settle();
+    expect(await rolesOf('milan')).toEqual(['engineer']);
+    broker.clock.advance(HOUR);
+    await Promise.all([settle(), settle(), settle()]);
+    expect(await rolesOf('milan')).toEqual(['tech-lead']);
+    expect(
+      (await events('policy.change_in_force')).filter(({ subject }) => subject.id === change.id),
+    ).toHaveLength(1);
+  });
+
+  it.each<[string, () => Person]>([
+    ['the CTO', () => hugo],
+    ['the tech lead whose own address it is', () => lea],
+    ['the data protection officer', () => ines],
+  ])('can be stopped until its moment by %s', async (_, who) => {
+    await applyPolicy(broker, ['title: CTO', 'title: Chief']);
+    const change = await proposedAndApproved();
+    expect(await stop(who(), change)).toMatchObject({ status: 200, body: { state: 'stopped' } });
+    broker.clock.advance(2 * DAY);
+    await settle();
+    expect(await rolesOf('milan')).toEqual(['engineer']);
+    expect((await events('policy.change_stopped')).at(-1)).toMatchObject({ severity: 'alert' });
+  });
+
+  const proposedAndApproved = async (): Promise<Json> => {
+    const change = await propose(hugo, fileWith(MILAN_LEADS));
+    await approve(lea, change);
+    return (await approve(ines, change)).body;
+  };
+
+  it('does not come into force when an approver may not approve any more', async () => {
+    const change = await proposedAndApproved();
+    expect(
+      (await signed(hugo, '/people/lea/suspend', { reason: 'Their laptop was stolen on the train.' })).status,
+    ).toBe(200);
+    broker.clock.advance(DAY);
+    await settle();
+    expect((await ines.get(`/policy-changes/${change.id}`)).body).toMatchObject({
+      state: 'void',
+      settledBecause: expect.stringContaining('An approval does not count any more.'),
+    });
+    expect(await rolesOf('milan')).toEqual(['engineer']);
+  });
+
+  it('does not come into force with another file than the one that was approved', async () => {
+    const change = await proposedAndApproved();
+    await owner.query('UPDATE policy_change SET file = $2 WHERE id = $1', [
+      change.id,
+      Buffer.from(
+        fileWith([
+          '    jobRoles: [engineer]\n    manager: tomasz',
+          '    jobRoles: [cto]\n    manager: tomasz',
+        ]),
+      ),
+    ]);
+    broker.clock.advance(DAY);
+    await settle();
+    expect(await stateOf(change)).toBe('void');
+    expect(await rolesOf('milan')).toEqual(['engineer']);
+  });
+
+  it('is not approved by whoever gains, though the CTO proposes it', async () => {
+    const change = await propose(hugo, fileWith(HER_ADDRESS));
+    expect(change).toMatchObject({ reach: 'circle', impossible: true });
+    expect((await approve(lea, change)).body.code).toBe('policy.gains_by_change');
+  });
+});
+
+describe('a file that comes by the server itself', () => {
+  const apply = (text: string) => broker.get(ApplyAsOperator).run(OPERATOR, sound(text));
+
+  it('is applied at once where it only takes away', async () => {
+    expect(await apply(fileWith(['    jobRoles: [support-lead]\n', '']))).toMatchObject({
+      outcome: 'applied',
+    });
+    expect(await rolesOf('saoirse')).toEqual([]);
+  });
+
+  it('is proposed else, once, and needs two since nobody knows whose it is', async () => {
+    const first = await apply(fileWith(WORDS));
+    expect(await apply(fileWith(WORDS))).toMatchObject({ outcome: 'waits', changeId: first.changeId });
+    const { body: change } = await hugo.get(`/policy-changes/${first.changeId}`);
+    expect(change).toMatchObject({ proposedBy: null, waitingFor: expect.stringContaining('two approvers') });
+    expect((await approve(hugo, change)).body.state).toBe('proposed');
+    expect(await stop(lea, change)).toMatchObject({
+      body: { state: 'denied', settledBy: { name: 'Léa Moreau' } },
+    });
+    expect(await apply(fileWith(WORDS))).toMatchObject({ outcome: 'closed', changeId: first.changeId });
+  });
+
+  it('I18 never widens the circle at a start, and says so', async () => {
+    const outcome = await apply(fileWith(MILAN_LEADS));
+    expect(outcome).toMatchObject({ outcome: 'waits' });
+    expect(await rolesOf('milan')).toEqual(['engineer']);
+  });
+
+  it('I18 widens it by the loud way alone: an alert, and everybody is told at the address before and after', async () => {
+    await broker
+      .get(ApplyAsOperator)
+      .byOperator(OPERATOR, sound(fileWith(HER_ADDRESS)), 'The founder is alone.');
+    expect((await events('policy.applied_by_operator')).at(-1)).toMatchObject({
+      severity: 'alert',
+      data: { reach: 'circle', reason: 'The founder is alone.' },
+    });
+    const subject = 'A change of the personal-data circle was made without an approval';
+    expect((await mails()).filter((mail) => mail.subject === subject).map(({ to }) => to)).toEqual(
+      expect.arrayContaining([
+        'hugo.brandt@marelle.example',
+        'ines.duarte@marelle.example',
+        'lea.moreau@marelle.example',
+        'l.moreau@marelle.example',
+      ]),
+    );
+  });
+});
+
+it('the database knows the same life cycle', async () => {
+  const { rows } = await owner.query(
+    'SELECT from_state, to_state FROM policy_change_transition ORDER BY 1, 2',
+  );
+  const pairs = rows.map(({ from_state, to_state }: Record<string, string>) => [from_state, to_state]);
+  expect(pairs).toEqual(transitionPairs(POLICY_CHANGE_LIFECYCLE).sort());
+});

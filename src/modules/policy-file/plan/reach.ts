@@ -1,0 +1,67 @@
+import { isGivenByFileAlone } from '../../policy';
+import type { Change } from './change';
+import type { PersonState, PolicyState } from './policy-state';
+
+/**
+ * How far a change reaches, and so what it needs (ADR 0045). `narrowing` only takes access away. `circle` decides who is of the
+ * personal-data circle or oversees it, who they are, or how such changes are made. Whatever is neither is `ordinary`.
+ */
+export type Reach = 'narrowing' | 'ordinary' | 'circle';
+
+export const REACHES = ['narrowing', 'ordinary', 'circle'] as const satisfies readonly Reach[];
+
+/** That of the furthest; nothing at all takes nothing and gives nothing. */
+export const reachOfAll = (reaches: readonly Reach[]): Reach =>
+  REACHES[Math.max(0, ...reaches.map((reach) => REACHES.indexOf(reach)))];
+
+/** Of one change between two states. What is not known to be harmless is not. */
+export function reachOf(change: Change, current: PolicyState, settled: PolicyState): Reach {
+  if (change.area === 'person') return reachOfPerson(change, current, settled);
+  if (change.area === 'rule-changes') return loosens(change) ? 'circle' : 'ordinary';
+  return takesAway(change) ? 'narrowing' : 'ordinary';
+}
+
+/** Named by the file for the circle or its oversight. Somebody suspended there stays named; only who has left does not. */
+export const isGuarded = (person: PersonState | undefined): boolean =>
+  person !== undefined && person.status !== 'left' && person.jobRoles.some(isGivenByFileAlone);
+
+function reachOfPerson(change: Change, current: PolicyState, settled: PolicyState): Reach {
+  const { key, kind, field = '' } = change;
+  if (kind === 'remove') return 'narrowing';
+  const guarded = [current, settled].some(({ people }) => isGuarded(people.get(key)));
+  if (saysWhoItIs(change)) return guarded || isLinkedToGuarded(key, current, settled) ? 'circle' : 'ordinary';
+  if (field.startsWith('jobRoles.')) return reachOfJobRole(change.after);
+  return takesFromPerson(change) ? 'narrowing' : guarded && field === 'status' ? 'circle' : 'ordinary';
+}
+
+/** A new name on the list, another address, another human being. */
+const saysWhoItIs = ({ kind, field }: Change): boolean =>
+  kind === 'add' || field === 'email' || field === 'secondAccountOf';
+
+const takesFromPerson = ({ field = '', after }: Change): boolean =>
+  (field === 'status' && after !== 'active') || (field.startsWith('prerequisites.') && after === null);
+
+const reachOfJobRole = (gained: Change['after']): Reach => {
+  if (gained === null) return 'narrowing';
+  return typeof gained === 'string' && !isGivenByFileAlone(gained) ? 'ordinary' : 'circle';
+};
+
+/** Who counts as the same human being as somebody of the circle, before or afterwards. */
+const isLinkedToGuarded = (key: string, ...states: readonly PolicyState[]): boolean =>
+  states
+    .map(({ people }) => people.get(key)?.secondAccountOf)
+    .some((first) => typeof first === 'string' && states.some(({ people }) => isGuarded(people.get(first))));
+
+/** A shorter time in which a change of the circle can be stopped, or fewer changes that need somebody's approval. */
+function loosens({ kind, field, before, after }: Change): boolean {
+  if (kind !== 'change') return true;
+  if (field === 'circleDelay') return Number(after) < Number(before);
+  return !(field === 'withoutApproval' && after === 'narrowing');
+}
+
+function takesAway({ area, kind, field, before, after }: Change): boolean {
+  if (kind === 'remove') return area !== 'organisation';
+  if (area !== 'access-profile' || kind !== 'change') return false;
+  if (field?.startsWith('eligibleJobRoles.')) return after === null;
+  return field === 'duration.maximum' && Number(after) < Number(before);
+}
