@@ -2059,20 +2059,69 @@ export interface paths {
         patch: operations["ScimUsersController_patch"];
         trace?: never;
     };
-    "/api/v1/notifications/preference": {
+    "/api/v1/policy-changes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What I am told, and where */
-        get: operations["NotificationsController_mine"];
         /**
-         * Choose what I am told, and where
-         * @description Asks for a decision and security notices cannot be switched off.
+         * Changes of the rules, newest first
+         * @description API tokens: `read`.
          */
-        put: operations["NotificationsController_choose"];
+        get: operations["PolicyChangesController_list"];
+        put?: never;
+        /**
+         * Propose a changed policy file
+         * @description It changes nothing before somebody else has approved it.
+         *
+         *     API tokens: `requests`.
+         *
+         *     Refusals: `policy_file.refused`, `policy.nothing_to_change`, `policy.change_proposed_already`, `policy.too_many_changes`.
+         */
+        post: operations["PolicyChangesController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-changes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a policy file would change, or its faults
+         * @description API tokens: `requests`.
+         */
+        post: operations["PolicyChangesController_compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-changes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One change of the rules, with the difference in words
+         * @description API tokens: `read`.
+         *
+         *     Refusals: `policy.unknown_change`.
+         */
+        get: operations["PolicyChangesController_one"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2080,7 +2129,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/notifications/undelivered": {
+    "/api/v1/policy-changes/{id}/file": {
         parameters: {
             query?: never;
             header?: never;
@@ -2088,12 +2137,60 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What did not reach people
-         * @description Given up, or tried twice and still waiting; kept for 90 days. Newest first.
+         * The file of a change that may still come into force
+         * @description API tokens: `read`.
+         *
+         *     Refusals: `policy.unknown_change`.
          */
-        get: operations["NotificationsController_undelivered"];
+        get: operations["PolicyChangesController_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-changes/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a change of the rules
+         * @description Needs a fresh second factor for `policy.approve-change` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `insufficient_user_authentication`, `policy.unknown_change`, `policy.change_not_as_shown`, `policy.own_change`, `policy.gains_by_change`, `policy.change_stale`, `policy.change_not_waiting`, `policy.change_approved_already`.
+         */
+        post: operations["PolicyChangesController_agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-changes/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deny, withdraw or stop a change of the rules
+         * @description One word for each: by whoever proposed it, before its last approval, and after it.
+         *
+         *     Needs a fresh second factor for `policy.stop-change` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `insufficient_user_authentication`, `policy.unknown_change`, `policy.change_not_as_shown`, `policy.change_over`.
+         */
+        post: operations["PolicyChangesController_end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10000,99 +10097,13 @@ export interface operations {
             };
         };
     };
-    NotificationsController_mine: {
+    PolicyChangesController_list: {
         parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description Where approvals and news of my own requests and access go. Security notices go everywhere. */
-                        channels: ("mail" | "slack")[];
-                        /** @description Tell me what became of my requests. */
-                        ownRequests: boolean;
-                        /** @description Tell me when my access ends soon, and when it is proved ended. */
-                        ownAccess: boolean;
-                        minutesBeforeEnd: number;
-                        reachable: ("mail" | "slack")[];
-                        email: string;
-                    };
-                };
+            query?: {
+                cursor?: string;
+                limit?: number;
+                open?: "true";
             };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    NotificationsController_choose: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description Where approvals and news of my own requests and access go. Security notices go everywhere. */
-                    channels: ("mail" | "slack")[];
-                    /** @description Tell me what became of my requests. */
-                    ownRequests: boolean;
-                    /** @description Tell me when my access ends soon, and when it is proved ended. */
-                    ownAccess: boolean;
-                    minutesBeforeEnd: number;
-                };
-            };
-        };
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description Where approvals and news of my own requests and access go. Security notices go everywhere. */
-                        channels: ("mail" | "slack")[];
-                        /** @description Tell me what became of my requests. */
-                        ownRequests: boolean;
-                        /** @description Tell me when my access ends soon, and when it is proved ended. */
-                        ownAccess: boolean;
-                        minutesBeforeEnd: number;
-                        reachable: ("mail" | "slack")[];
-                        email: string;
-                    };
-                };
-            };
-            /** @description Problem details (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    NotificationsController_undelivered: {
-        parameters: {
-            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -10108,25 +10119,533 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** Format: uuid */
-                            notificationId: string;
+                            id: string;
+                            /** @enum {string} */
+                            state: "proposed" | "approved" | "in-force" | "denied" | "withdrawn" | "lapsed" | "stopped" | "void";
+                            /**
+                             * @description `circle`: two approvals, one by the data protection officer, and a delay
+                             * @enum {string}
+                             */
+                            reach: "narrowing" | "ordinary" | "circle";
+                            reason: string;
+                            proposedBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            /** Format: date-time */
+                            proposedAt: string;
+                            /** Format: date-time */
+                            lapsesAt: string;
+                            approvedAt: string | null;
+                            effectiveAt: string | null;
+                            settledAt: string | null;
+                            settledBy: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            settledBecause: string | null;
+                            headline: string;
+                            differences: number;
+                            waitingFor: string | null;
+                            may: {
+                                approve: boolean;
+                                whyNot: string | null;
+                                stop: ("deny" | "withdraw" | "stop") | null;
+                            };
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PolicyChangesController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The whole policy file, as text */
+                    file: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        state: "proposed" | "approved" | "in-force" | "denied" | "withdrawn" | "lapsed" | "stopped" | "void";
+                        /**
+                         * @description `circle`: two approvals, one by the data protection officer, and a delay
+                         * @enum {string}
+                         */
+                        reach: "narrowing" | "ordinary" | "circle";
+                        reason: string;
+                        proposedBy: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        /** Format: date-time */
+                        proposedAt: string;
+                        /** Format: date-time */
+                        lapsesAt: string;
+                        approvedAt: string | null;
+                        effectiveAt: string | null;
+                        settledAt: string | null;
+                        settledBy: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        settledBecause: string | null;
+                        headline: string;
+                        differences: number;
+                        waitingFor: string | null;
+                        may: {
+                            approve: boolean;
+                            whyNot: string | null;
+                            stop: ("deny" | "withdraw" | "stop") | null;
+                        };
+                        changes: {
+                            /** @enum {string} */
+                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "processing-activity" | "system" | "entitlement" | "access-profile";
+                            /** @enum {string} */
+                            kind: "add" | "change" | "remove";
+                            /**
+                             * @description `circle`: two approvals, one by the data protection officer, and a delay
+                             * @enum {string}
+                             */
+                            reach: "narrowing" | "ordinary" | "circle";
+                            sentence: string;
+                        }[];
+                        fileDigest: string;
+                        approvals: {
                             person: {
                                 /** Format: uuid */
                                 id: string;
-                                handle: string;
                                 name: string;
                             };
-                            kind: string;
-                            /** @enum {string} */
-                            channel: "mail" | "slack";
-                            /** @enum {string} */
-                            state: "failed" | "waiting";
-                            tries: number;
-                            reason: string | null;
                             /** Format: date-time */
-                            createdAt: string;
-                            nextTryAt: string | null;
-                            toldOtherwise: boolean;
+                            at: string;
+                            counts: boolean;
                         }[];
+                        impossible: boolean;
+                        approveDigest: string;
+                        stopDigest: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PolicyChangesController_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The whole policy file, as text */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        faults: {
+                            line: number;
+                            column: number;
+                            path: string;
+                            code: string;
+                            sentence: string;
+                        }[];
+                        changes: {
+                            /** @enum {string} */
+                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "processing-activity" | "system" | "entitlement" | "access-profile";
+                            /** @enum {string} */
+                            kind: "add" | "change" | "remove";
+                            /**
+                             * @description `circle`: two approvals, one by the data protection officer, and a delay
+                             * @enum {string}
+                             */
+                            reach: "narrowing" | "ordinary" | "circle";
+                            sentence: string;
+                        }[];
+                        /**
+                         * @description `circle`: two approvals, one by the data protection officer, and a delay
+                         * @enum {string}
+                         */
+                        reach: "narrowing" | "ordinary" | "circle";
+                        needs: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PolicyChangesController_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        state: "proposed" | "approved" | "in-force" | "denied" | "withdrawn" | "lapsed" | "stopped" | "void";
+                        /**
+                         * @description `circle`: two approvals, one by the data protection officer, and a delay
+                         * @enum {string}
+                         */
+                        reach: "narrowing" | "ordinary" | "circle";
+                        reason: string;
+                        proposedBy: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        /** Format: date-time */
+                        proposedAt: string;
+                        /** Format: date-time */
+                        lapsesAt: string;
+                        approvedAt: string | null;
+                        effectiveAt: string | null;
+                        settledAt: string | null;
+                        settledBy: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        settledBecause: string | null;
+                        headline: string;
+                        differences: number;
+                        waitingFor: string | null;
+                        may: {
+                            approve: boolean;
+                            whyNot: string | null;
+                            stop: ("deny" | "withdraw" | "stop") | null;
+                        };
+                        changes: {
+                            /** @enum {string} */
+                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "processing-activity" | "system" | "entitlement" | "access-profile";
+                            /** @enum {string} */
+                            kind: "add" | "change" | "remove";
+                            /**
+                             * @description `circle`: two approvals, one by the data protection officer, and a delay
+                             * @enum {string}
+                             */
+                            reach: "narrowing" | "ordinary" | "circle";
+                            sentence: string;
+                        }[];
+                        fileDigest: string;
+                        approvals: {
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                            counts: boolean;
+                        }[];
+                        impossible: boolean;
+                        approveDigest: string;
+                        stopDigest: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PolicyChangesController_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        text: string | null;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PolicyChangesController_agree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    digest: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        state: "proposed" | "approved" | "in-force" | "denied" | "withdrawn" | "lapsed" | "stopped" | "void";
+                        /**
+                         * @description `circle`: two approvals, one by the data protection officer, and a delay
+                         * @enum {string}
+                         */
+                        reach: "narrowing" | "ordinary" | "circle";
+                        reason: string;
+                        proposedBy: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        /** Format: date-time */
+                        proposedAt: string;
+                        /** Format: date-time */
+                        lapsesAt: string;
+                        approvedAt: string | null;
+                        effectiveAt: string | null;
+                        settledAt: string | null;
+                        settledBy: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        settledBecause: string | null;
+                        headline: string;
+                        differences: number;
+                        waitingFor: string | null;
+                        may: {
+                            approve: boolean;
+                            whyNot: string | null;
+                            stop: ("deny" | "withdraw" | "stop") | null;
+                        };
+                        changes: {
+                            /** @enum {string} */
+                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "processing-activity" | "system" | "entitlement" | "access-profile";
+                            /** @enum {string} */
+                            kind: "add" | "change" | "remove";
+                            /**
+                             * @description `circle`: two approvals, one by the data protection officer, and a delay
+                             * @enum {string}
+                             */
+                            reach: "narrowing" | "ordinary" | "circle";
+                            sentence: string;
+                        }[];
+                        fileDigest: string;
+                        approvals: {
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                            counts: boolean;
+                        }[];
+                        impossible: boolean;
+                        approveDigest: string;
+                        stopDigest: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PolicyChangesController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    digest: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        state: "proposed" | "approved" | "in-force" | "denied" | "withdrawn" | "lapsed" | "stopped" | "void";
+                        /**
+                         * @description `circle`: two approvals, one by the data protection officer, and a delay
+                         * @enum {string}
+                         */
+                        reach: "narrowing" | "ordinary" | "circle";
+                        reason: string;
+                        proposedBy: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        /** Format: date-time */
+                        proposedAt: string;
+                        /** Format: date-time */
+                        lapsesAt: string;
+                        approvedAt: string | null;
+                        effectiveAt: string | null;
+                        settledAt: string | null;
+                        settledBy: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        settledBecause: string | null;
+                        headline: string;
+                        differences: number;
+                        waitingFor: string | null;
+                        may: {
+                            approve: boolean;
+                            whyNot: string | null;
+                            stop: ("deny" | "withdraw" | "stop") | null;
+                        };
+                        changes: {
+                            /** @enum {string} */
+                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "processing-activity" | "system" | "entitlement" | "access-profile";
+                            /** @enum {string} */
+                            kind: "add" | "change" | "remove";
+                            /**
+                             * @description `circle`: two approvals, one by the data protection officer, and a delay
+                             * @enum {string}
+                             */
+                            reach: "narrowing" | "ordinary" | "circle";
+                            sentence: string;
+                        }[];
+                        fileDigest: string;
+                        approvals: {
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                            counts: boolean;
+                        }[];
+                        impossible: boolean;
+                        approveDigest: string;
+                        stopDigest: string;
                     };
                 };
             };

@@ -43,6 +43,11 @@ export type BulkRevocation = AnswerOf<'/api/v1/bulk-revocations/{id}', 'get'>;
 export type BulkRevocationSummary = AnswerOf<'/api/v1/bulk-revocations', 'get'>['items'][number];
 export type Halt = Attention['halts'][number];
 
+export type PolicyChange = AnswerOf<'/api/v1/policy-changes/{id}', 'get'>;
+export type PolicyChangeSummary = AnswerOf<'/api/v1/policy-changes', 'get'>['items'][number];
+export type PolicyDifference = PolicyChange['changes'][number];
+export type PolicyPreview = AnswerOf<'/api/v1/policy-changes/preview', 'post'>;
+
 export type PersonSummary = AnswerOf<'/api/v1/people', 'get'>['items'][number];
 export type PersonDetail = AnswerOf<'/api/v1/people/{handle}', 'get'>;
 
@@ -73,7 +78,3 @@ export interface NewApiToken {
   readonly scopes: TokenScope[];
   readonly expiresInDays: number;
 }
-
-export type NotificationPreference = AnswerOf<'/api/v1/notifications/preference', 'get'>;
-export type NotificationChoice = Omit<NotificationPreference, 'reachable' | 'email'>;
-export type UndeliveredNotification = AnswerOf<'/api/v1/notifications/undelivered', 'get'>['items'][number];

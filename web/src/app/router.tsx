@@ -138,10 +138,8 @@ const requests = createRoute({
 const request = createRoute({
   getParentRoute: () => signedIn,
   path: '/requests/$id',
-  validateSearch: (search: Record<string, unknown>): { claim?: true; open?: 'extend' | 'end' } => ({
-    claim: search.claim === true ? true : undefined,
-    open: search.open === 'extend' || search.open === 'end' ? search.open : undefined,
-  }),
+  validateSearch: (search: Record<string, unknown>): { claim?: true } =>
+    search.claim === true ? { claim: true } : {},
   component: lazyRouteComponent(() => import('../features/requests/request-page'), 'RequestPage'),
 });
 
@@ -216,6 +214,18 @@ const person = createRoute({
   component: lazyRouteComponent(() => import('../features/people/person-page'), 'PersonPage'),
 });
 
+const changes = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/changes',
+  component: lazyRouteComponent(() => import('../features/policy-file/changes-page'), 'ChangesPage'),
+});
+
+const change = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/changes/$id',
+  component: lazyRouteComponent(() => import('../features/policy-file/change-page'), 'ChangePage'),
+});
+
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/audit',
@@ -234,15 +244,6 @@ const security = createRoute({
   getParentRoute: () => signedIn,
   path: '/security',
   component: lazyRouteComponent(() => import('../features/identity/security-page'), 'SecurityPage'),
-});
-
-const notifications = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/notifications',
-  component: lazyRouteComponent(
-    () => import('../features/notifications/notifications-page'),
-    'NotificationsPage',
-  ),
 });
 
 const peoplesFactors = createRoute({
@@ -274,10 +275,11 @@ const pages = [
   bulkRevocation,
   people,
   person,
+  changes,
+  change,
   audit,
   device,
   security,
-  notifications,
   peoplesFactors,
   nowhere,
 ];

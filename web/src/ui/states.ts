@@ -60,6 +60,16 @@ export const STATE_LOOKS = {
     missing: look('Missing', IconAlertTriangle, 'bad'),
     'in-future': look('Dated ahead', IconCalendar, 'warn'),
   },
+  policyChange: {
+    proposed: look('Waiting', IconClock, 'neutral'),
+    approved: look('Approved', IconCalendar, 'live'),
+    'in-force': look('In force', IconCircleCheck, 'good'),
+    denied: look('Denied', IconBan, 'neutral'),
+    withdrawn: look('Withdrawn', IconCircleX, 'neutral'),
+    lapsed: look('Lapsed', IconClockX, 'neutral'),
+    stopped: look('Stopped', IconPlayerStop, 'neutral'),
+    void: look('Void', IconCircleX, 'neutral'),
+  },
   guard: {
     alive: look('Guarded', IconShieldCheck, 'good'),
     silent: look('Guard silent', IconAlertTriangle, 'bad'),

@@ -26,6 +26,7 @@ export interface Signing {
     | 'identity.allow-device'
     | 'identity.make-token'
     | OwnFactorAction
+    | `policy.${'approve' | 'stop'}-change`
     | `identity.${'issue_enrolment_code' | 'remove_factors' | 'lift_hold'}`
     | `identity.${'change_password' | 'unlink_account'}`
     | `people.${'suspend' | 'bring-back' | 'invite' | 'unlock' | 'record-prerequisite'}`;

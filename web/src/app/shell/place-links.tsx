@@ -16,9 +16,11 @@ export function PlaceLinks({ where }: { readonly where: 'rail' | 'bar' }) {
   };
   return (
     <nav aria-label="Places" className={classes.places} data-where={where}>
-      {placesFor(abilities).map((place) => (
-        <PlaceLink key={place.to} place={place} waiting={counts[place.to] ?? 0} />
-      ))}
+      {placesFor(abilities)
+        .filter(({ railOnly }) => where === 'rail' || !railOnly)
+        .map((place) => (
+          <PlaceLink key={place.to} place={place} waiting={counts[place.to] ?? 0} />
+        ))}
     </nav>
   );
 }

@@ -1,5 +1,6 @@
 import {
   IconChecklist,
+  IconFileDiff,
   IconHome,
   IconKey,
   IconServer2,
@@ -9,13 +10,15 @@ import {
 } from '@tabler/icons-react';
 
 export interface Place {
-  readonly to: '/' | '/approvals' | '/profiles' | '/systems' | '/people' | '/audit';
+  readonly to: '/' | '/approvals' | '/profiles' | '/systems' | '/people' | '/changes' | '/audit';
   readonly label: string;
   readonly icon: Icon;
   /** The ability without which the place is not shown; the broker refuses on its own. */
   readonly needs?: string;
   /** Pressed after `g`. */
   readonly key: string;
+  /** A phone's bar has room for six; there a link, a banner or the search leads to it. */
+  readonly railOnly?: true;
 }
 
 const PLACES: readonly Place[] = [
@@ -24,6 +27,7 @@ const PLACES: readonly Place[] = [
   { to: '/profiles', label: 'Profiles', icon: IconKey, key: 'p' },
   { to: '/systems', label: 'Systems', icon: IconServer2, needs: 'systems.read', key: 's' },
   { to: '/people', label: 'People', icon: IconUsers, needs: 'people.read', key: 'e' },
+  { to: '/changes', label: 'Changes', icon: IconFileDiff, needs: 'policy.read', key: 'c', railOnly: true },
   { to: '/audit', label: 'Audit', icon: IconTimelineEvent, needs: 'audit.read', key: 't' },
 ];
 
