@@ -4,7 +4,8 @@ import { defineConfig } from 'vite';
 import { firstLoadBudget } from './first-load-budget.ts';
 
 const FIRST_PAGE = ['app/shell/shell.tsx', 'features/home/home-page.tsx'];
-const BROKER = 'http://127.0.0.1:3100';
+/** What `npm start` runs; it takes calls from pages of its own origin only. */
+const BROKER = 'http://localhost:3100';
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -20,5 +21,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: true,
   },
-  server: { proxy: { '/api': BROKER } },
+  server: { proxy: { '/api': { target: BROKER, headers: { origin: BROKER } } } },
 });

@@ -84,7 +84,8 @@ export class BrokerProcess extends ProductProcess {
     const listen = settings.SALLYPORT_LISTEN ?? `127.0.0.1:${await freePort()}`;
     const metrics = `127.0.0.1:${await freePort()}`;
     const all = { ...settings, SALLYPORT_LISTEN: listen, SALLYPORT_METRICS_LISTEN: metrics };
-    const broker = new BrokerProcess(run([MAIN], all), `http://${listen}`, `http://${metrics}`);
+    const url = settings.SALLYPORT_PUBLIC_URL ?? `http://localhost:${new URL(`http://${listen}`).port}`;
+    const broker = new BrokerProcess(run([MAIN], all), url, `http://${metrics}`);
     await broker.becomesReady();
     return broker;
   }

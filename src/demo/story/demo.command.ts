@@ -73,7 +73,7 @@ async function demoEnvironment(folder: string): Promise<Environment> {
     role: 'all',
     listen,
     metricsListen: { host: '127.0.0.1', port: await freePort() },
-    publicUrl: `http://127.0.0.1:${listen.port}`,
+    publicUrl: `http://localhost:${listen.port}`,
     dataDirectory: folder,
     masterKeyFile: join(folder, 'keys', 'master.key'),
     auditKeyFile: join(folder, 'keys', 'audit-signer.key'),

@@ -198,7 +198,8 @@ const mayBePresent = (name: string): boolean =>
 
 function shape(raw: RawEnvironment, demo: boolean): Environment {
   const dataDirectory = resolve(raw.SALLYPORT_DATA_DIR);
-  const { host, port } = raw.SALLYPORT_LISTEN;
+  // A name and not an address: browsers keep no passkeys for an address of the network.
+  const ownName = `http://localhost:${raw.SALLYPORT_LISTEN.port}`;
   return {
     production: raw.NODE_ENV === 'production',
     demo,
@@ -207,7 +208,7 @@ function shape(raw: RawEnvironment, demo: boolean): Environment {
     role: raw.SALLYPORT_ROLE,
     listen: raw.SALLYPORT_LISTEN,
     metricsListen: raw.SALLYPORT_METRICS_LISTEN,
-    publicUrl: (raw.SALLYPORT_PUBLIC_URL ?? `http://${host}:${port}`).replace(/\/$/, ''),
+    publicUrl: (raw.SALLYPORT_PUBLIC_URL ?? ownName).replace(/\/$/, ''),
     dataDirectory,
     masterKeyFile: raw.SALLYPORT_MASTER_KEY_FILE ?? join(dataDirectory, 'keys', 'master.key'),
     kmsKey: raw.SALLYPORT_KMS_KEY,

@@ -29,7 +29,7 @@ describe('the HTTP side', () => {
   describe('of the demonstration', () => {
     let app: IdentityApp;
     beforeAll(async () => {
-      app = await start('http://127.0.0.1:3100');
+      app = await start('http://localhost:3100');
     });
     afterAll(() => app.stop());
     const at = (host: string) =>
@@ -41,6 +41,18 @@ describe('the HTTP side', () => {
         expect((await at(host)).statusCode).toBe(200);
       },
     );
+
+    it('sends whoever opens a page under another name of the machine to its own, and nowhere else', async () => {
+      const open = (url: string, host: string) =>
+        app.nest.inject({ method: 'GET', url, headers: { host, 'sec-fetch-mode': 'navigate' } });
+      expect((await open('/requests?state=pending', '127.0.0.1:3100')).headers.location).toBe(
+        'http://localhost:3100/requests?state=pending',
+      );
+      expect((await open('//elsewhere.example/', '[::1]:3100')).headers.location).toBe(
+        'http://localhost:3100//elsewhere.example/',
+      );
+      expect((await open('/api/v1/session', 'localhost:3100')).statusCode).toBe(200);
+    });
 
     it.each([
       'rebound.example',

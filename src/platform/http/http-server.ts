@@ -39,7 +39,7 @@ export async function createHttpServer(
   });
   const filter = new ProblemFilter(logger);
   const fastify = app.getHttpAdapter().getInstance();
-  if (environment.demo) answerUnderOwnNamesOnly(fastify, filter);
+  if (environment.demo) answerUnderOwnNamesOnly(fastify, filter, new URL(environment.publicUrl));
   takeJsonOnly(fastify);
   recordRequests(fastify, logger);
   await app.register(cookie);
@@ -75,12 +75,18 @@ type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['
 
 /**
  * The demonstration shows credentials to whoever asks on this machine. A page of another site asks too, once its name was
- * made to lead here (DNS rebinding); then its browser says that name.
+ * made to lead here (DNS rebinding); then its browser says that name. Whoever opens a page under another name of this
+ * machine is sent to the one under which cookies, passkeys and calls belong together.
  */
-function answerUnderOwnNamesOnly(fastify: Fastify, filter: ProblemFilter): void {
+function answerUnderOwnNamesOnly(fastify: Fastify, filter: ProblemFilter, own: URL): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const host = hostnameOf(request.headers.host);
     if (host !== undefined && isLoopback(host)) {
+      if (host !== own.hostname && request.headers['sec-fetch-mode'] === 'navigate') {
+        // Joined as text: resolved as a reference, `//elsewhere.example` would lead there.
+        void reply.redirect(`${own.origin}${request.url}`, 307);
+        return;
+      }
       done();
       return;
     }

@@ -127,6 +127,7 @@ export class Installation {
       SALLYPORT_DEMO_TARGET_URL: options.targetUrl ?? this.targetUrl,
       SALLYPORT_DATA_DIR: this.dataDirectory,
       SALLYPORT_LISTEN: listen,
+      SALLYPORT_PUBLIC_URL: `http://${listen}`,
       SALLYPORT_LOG_LEVEL: 'debug',
       ...options.settings,
     });
