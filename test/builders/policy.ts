@@ -26,6 +26,8 @@ export const aProfile = (rules: Partial<ProfileRules> = {}): ProfileRules => ({
   ticket: null,
   stepUpMaxAge: 300,
   approvals: [oneOf({ otherOfCircle: true }, { jobRole: 'dpo' })],
+  approvalOrder: 'together',
+  witnesses: [],
   prerequisites: [],
   systemOwnerIds: [],
   separateFrom: [],

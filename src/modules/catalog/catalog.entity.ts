@@ -69,6 +69,8 @@ export class AccessProfileEntity {
   @Column('jsonb', { nullable: true }) ticket: object | null;
   @Column('integer') stepUpMaxAgeSeconds: number;
   @Column('jsonb') approvals: object[];
+  @Column('text') approvalOrder: string;
+  @Column('jsonb') witnesses: object[];
   @Column('jsonb') prerequisites: object[];
   @Column('uuid', { array: true }) separateFrom: string[];
   @Column('timestamptz', { nullable: true }) retiredAt: Date | null;

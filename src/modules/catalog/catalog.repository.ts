@@ -157,6 +157,8 @@ export class CatalogRepository {
         ticket: rules.ticket,
         stepUpMaxAgeSeconds: rules.stepUpMaxAge,
         approvals: [...rules.approvals],
+        approvalOrder: rules.approvalOrder,
+        witnesses: [...rules.witnesses],
         prerequisites: [...rules.prerequisites],
         separateFrom: [...rules.separateFrom],
         retiredAt: rules.retired ? tx.now : null,

@@ -25,6 +25,8 @@ export interface ProfileRow {
   readonly ticket: ProfileRules['ticket'];
   readonly stepUpMaxAgeSeconds: number;
   readonly approvals: ProfileRules['approvals'];
+  readonly approvalOrder: ProfileRules['approvalOrder'];
+  readonly witnesses: ProfileRules['witnesses'];
   readonly prerequisites: ProfileRules['prerequisites'];
   readonly systemOwnerIds: string[];
   readonly separateFrom: string[];
@@ -38,6 +40,7 @@ export const PROFILES = `
          f.claim_window_seconds AS "claimWindowSeconds", f.start_ahead_seconds AS "startAheadSeconds",
          f.minimum_justification AS "minimumJustification", f.ticket,
          f.step_up_max_age_seconds AS "stepUpMaxAgeSeconds", f.approvals, f.prerequisites,
+         f.approval_order AS "approvalOrder", f.witnesses,
          f.separate_from AS "separateFrom",
          json_build_object('id', a.id, 'key', a.key, 'title', a.title) AS "processingActivity",
          coalesce((SELECT array_agg(r.job_role ORDER BY r.job_role) FROM access_profile_job_role r
@@ -87,6 +90,8 @@ const rulesOf = (row: ProfileRow): ProfileRules => ({
   ticket: row.ticket,
   stepUpMaxAge: row.stepUpMaxAgeSeconds,
   approvals: row.approvals,
+  approvalOrder: row.approvalOrder,
+  witnesses: row.witnesses,
   prerequisites: row.prerequisites,
   systemOwnerIds: row.systemOwnerIds,
   separateFrom: row.separateFrom,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { notFound } from '../../kernel';
 import type { Reader, Tx } from '../../platform/database/unit-of-work';
 import { type Organisation, organisationOf } from '../policy';
+import { AbsenceRepository } from './absence.repository';
 import type { JobRole, Person, PersonRecord, PersonSource, PrerequisiteRecord } from './person';
 import { JobRoleEntity, PersonEntity, PersonJobRoleEntity, PersonPrerequisiteEntity } from './person.entity';
 
@@ -22,6 +23,8 @@ const PEOPLE = `
 
 @Injectable()
 export class DirectoryRepository {
+  constructor(private readonly absences: AbsenceRepository) {}
+
   people(from: Reader): Promise<Person[]> {
     return from.query<Person>(`${PEOPLE} ORDER BY p.name, p.id`);
   }
@@ -30,21 +33,23 @@ export class DirectoryRepository {
   async organisation(from: Reader): Promise<Organisation> {
     const people = await this.people(from);
     const titles = await this.jobRoles(from);
-    return organisationOf(people, Object.fromEntries(titles.map(({ key, title }) => [key, title])));
+    const absences = await this.absences.all(from);
+    return organisationOf(people, Object.fromEntries(titles.map(({ key, title }) => [key, title])), absences);
   }
 
   /**
-   * These people and every other account of the same human beings: enough to decide about them, however many others
-   * there are. Without titles, which only sentences need.
+   * These people, those for whom they stand in, and every other account of the same human beings: enough to decide about
+   * them, however many others there are. Without titles, which only sentences need.
    */
   async organisationAround(from: Reader, ids: readonly string[]): Promise<Organisation> {
+    const absences = await this.absences.coveredBy(from, ids);
     const people = await from.query<Person>(
       `${PEOPLE}
        WHERE coalesce(p.second_account_of, p.id) IN
          (SELECT coalesce(second_account_of, id) FROM person WHERE id = ANY ($1))`,
-      [ids],
+      [[...ids, ...absences.map(({ personId }) => personId)]],
     );
-    return organisationOf(people);
+    return organisationOf(people, {}, absences);
   }
 
   async person(from: Reader, id: string): Promise<Person> {

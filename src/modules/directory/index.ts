@@ -1,3 +1,4 @@
+export { type AbsenceRecord, AbsenceRepository } from './absence.repository';
 export { DirectoryModule } from './directory.module';
 export { DirectoryRepository } from './directory.repository';
 export { GroupJobRoles } from './group-job-roles';

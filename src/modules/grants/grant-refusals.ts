@@ -80,7 +80,11 @@ const standingOf = (
   { rules }: AccessProfile,
   organisation: Organisation,
 ): ApprovalStanding =>
-  approvalStanding({ requester, profile: rules, version, digest }, approvals, organisation);
+  approvalStanding(
+    { requester, profile: rules, version, digest, escalated: 'every' },
+    approvals,
+    organisation,
+  );
 
 export function personOf({ id, personId }: ApprovedGrant, organisation: Organisation): PersonFacts {
   const person = organisation.person(personId);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { approvalChecks } from './checks/approvals';
 import { draftOf, type Check } from './checks/draft';
 import { coverageFindings } from './checks/coverage';
 import { identityProviderChecks } from './checks/identity-providers';
@@ -38,6 +39,7 @@ const CHECKS: readonly Check[] = [
   groupChecks,
   entitlementChecks,
   profileChecks,
+  approvalChecks,
 ];
 
 /** Reads and checks the bytes of a policy file; every fault at once, each with its place and a sentence. */

@@ -36,6 +36,8 @@ export function profileRules(key: string, profile: FileProfile, sections: Policy
     ticket: profile.ticket ?? null,
     stepUpMaxAge: profile.stepUpMaxAge,
     approvals: profile.approvals,
+    approvalOrder: profile.approvalOrder,
+    witnesses: profile.witnesses,
     prerequisites: profile.prerequisites.flatMap(({ kind, maxAge }) => {
       const known = sections.prerequisites.get(kind);
       return known === undefined ? [] : [{ kind, ...known, maxAge: maxAge ?? null }];

@@ -1,9 +1,13 @@
 /** Front door of the rules: pure functions over facts that the caller brings. No table, no clock, no I/O. */
+export * from './domain/absence';
 export * from './domain/approval-routing';
 export * from './domain/approval-standing';
+export { routesInWords } from './domain/approver-routes';
+export * from './domain/assignment';
 export * from './domain/calendar';
 export * from './domain/circle';
 export * from './domain/coverage';
+export * from './domain/deciding';
 export * from './domain/duration';
 export * from './domain/eligibility';
 export * from './domain/facts';

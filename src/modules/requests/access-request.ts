@@ -1,4 +1,5 @@
 import { addSeconds } from '../../kernel';
+import type { CandidateRole } from '../policy';
 import type { RequestState } from './domain/request-lifecycle';
 
 /** Of which grant, and its end when this was asked; `durationSeconds` later is the new one. */
@@ -41,9 +42,24 @@ export interface Ask {
   readonly requestVersion: number;
   readonly approverId: string;
   readonly because: string;
+  readonly role: CandidateRole;
+  readonly stage: number;
+  /** Who is away, where a stand-in is asked. */
+  readonly standsInFor: string | null;
   readonly askedAt: Date;
   readonly linkExpiresAt: Date;
   readonly linkUsedAt: Date | null;
+}
+
+/** When a stage of a version was put to its approvers, and when to further people. */
+export interface StageRow {
+  readonly requestId: string;
+  readonly requestVersion: number;
+  readonly stage: number;
+  readonly openedAt: Date;
+  /** null where it never does, or was answered before. */
+  readonly escalatesAt: Date | null;
+  readonly escalatedAt: Date | null;
 }
 
 export interface DecisionRow {

@@ -9,7 +9,7 @@ const DECISION = `
 
 const ASK = `
   a.request_id AS "requestId", a.request_version AS "requestVersion", a.approver_id AS "approverId", a.because,
-  a.asked_at AS "askedAt", a.link_expires_at AS "linkExpiresAt", a.link_used_at AS "linkUsedAt"`;
+  a.role, a.stage, a.stands_in_for AS "standsInFor", a.asked_at AS "askedAt", a.link_expires_at AS "linkExpiresAt", a.link_used_at AS "linkUsedAt"`;
 
 export interface NewAsk extends Omit<Ask, 'linkUsedAt'> {
   readonly linkTokenHash: Buffer;
@@ -64,8 +64,8 @@ export class ApprovalRepository {
     for (const ask of asks) {
       await tx.query(
         `INSERT INTO approval_ask (request_id, request_version, approver_id, because, asked_at, link_token_hash,
-           sealed_link_token, link_expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+           sealed_link_token, link_expires_at, role, stage, stands_in_for)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
         [
           ask.requestId,
           ask.requestVersion,
@@ -75,6 +75,9 @@ export class ApprovalRepository {
           ask.linkTokenHash,
           ask.sealedLinkToken,
           ask.linkExpiresAt,
+          ask.role,
+          ask.stage,
+          ask.standsInFor,
         ],
       );
     }

@@ -1,51 +1,101 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DAY } from '../../kernel';
+import { addSeconds, DAY } from '../../kernel';
 import { MASTER_KEY, type MasterKey } from '../../platform/crypto/master-key';
 import { hashToken, newToken } from '../../platform/crypto/token';
 import type { Tx } from '../../platform/database/unit-of-work';
-import type { ApprovalPlan } from '../policy';
-import type { AccessRequest } from './access-request';
-import { ApprovalRepository } from './approval.repository';
+import type { AccessProfile } from '../catalog';
+import { type ApproverCandidate, askedNow, type Organisation } from '../policy';
+import type { AccessRequest, StageRow } from './access-request';
+import { ApprovalRepository, type NewAsk } from './approval.repository';
+import { approvalsAmong, requestFacts } from './request-facts';
+import { escalatedAmong, StageRepository } from './stage.repository';
 
 const LINK_LASTS = DAY;
 export const LINK_PURPOSE = 'approval link';
 
-/** A link of its own for each approver: it locates the request and proves nothing about who follows it. */
+/**
+ * Puts a request to everybody whose turn has come and who was not asked yet: at first, when a stage has been answered, when
+ * one has waited too long, and when somebody is away. Each gets a link of their own: it locates the request and proves
+ * nothing about who follows it.
+ */
 @Injectable()
 export class AskApprovers {
   constructor(
     private readonly approvals: ApprovalRepository,
+    private readonly stages: StageRepository,
     @Inject(MASTER_KEY) private readonly masterKey: MasterKey,
   ) {}
 
-  async ask(tx: Tx, request: AccessRequest, plan: ApprovalPlan): Promise<void> {
-    const until = Math.min(tx.now.getTime() + LINK_LASTS, request.lapsesAt.getTime());
+  /** On a request that the caller has locked or just made. Answers who was asked now. */
+  async ask(
+    tx: Tx,
+    request: AccessRequest,
+    profile: AccessProfile,
+    organisation: Organisation,
+  ): Promise<readonly ApproverCandidate[]> {
+    const opened = await this.stages.ofVersion(tx, request);
+    const given = approvalsAmong(await this.approvals.decisionsOf(tx, [request.id]));
+    const facts = requestFacts(request, profile, organisation, escalatedAmong(opened));
+    const { stage, candidates } = askedNow(facts, given, organisation, tx.now);
+    await this.stages.open(tx, newStages(request, profile, opened, stage, tx.now));
+    const asked = (await this.approvals.asksOf(tx, [request.id])).filter(
+      ({ requestVersion }) => requestVersion === request.version,
+    );
+    const known = new Set(asked.map(({ approverId }) => approverId));
+    const further = candidates.filter(({ person }) => !known.has(person.id));
     await this.approvals.insertAsks(
       tx,
-      plan.candidates.map(({ person, because }) => {
-        const token = newToken().reveal();
-        return {
-          requestId: request.id,
-          requestVersion: request.version,
-          approverId: person.id,
-          because,
-          askedAt: tx.now,
-          linkTokenHash: hashToken(token),
-          sealedLinkToken: this.masterKey.seal(
-            LINK_PURPOSE,
-            contextOf(request, person.id),
-            Buffer.from(token),
-          ),
-          linkExpiresAt: new Date(until),
-        };
-      }),
+      further.map((candidate) => this.askOf(request, candidate, tx.now)),
     );
+    return further;
+  }
+
+  private askOf(request: AccessRequest, candidate: ApproverCandidate, now: Date): NewAsk {
+    const { person, because, role, stage, standsInFor } = candidate;
+    const token = newToken().reveal();
+    return {
+      requestId: request.id,
+      requestVersion: request.version,
+      approverId: person.id,
+      because,
+      role,
+      stage,
+      standsInFor: standsInFor?.id ?? null,
+      askedAt: now,
+      linkTokenHash: hashToken(token),
+      sealedLinkToken: this.masterKey.seal(LINK_PURPOSE, contextOf(request, person.id), Buffer.from(token)),
+      linkExpiresAt: new Date(Math.min(now.getTime() + LINK_LASTS, request.lapsesAt.getTime())),
+    };
   }
 
   /** The link's token again, for whoever delivers it. It is stored sealed, so that a dump of the database opens no link. */
   reopen(request: AccessRequest, approverId: string, sealed: Buffer): string {
     return this.masterKey.open(LINK_PURPOSE, contextOf(request, approverId), sealed).toString();
   }
+}
+
+/** Up to `last`, without those that are open already. */
+function newStages(
+  { id, version }: AccessRequest,
+  { rules }: AccessProfile,
+  opened: readonly StageRow[],
+  last: number,
+  now: Date,
+): Omit<StageRow, 'escalatedAt'>[] {
+  const known = new Set(opened.map(({ stage }) => stage));
+  return rules.approvals.slice(0, last + 1).flatMap(({ escalation }, stage) =>
+    known.has(stage)
+      ? []
+      : [
+          {
+            requestId: id,
+            requestVersion: version,
+            stage,
+            openedAt: now,
+            escalatesAt: escalation ? addSeconds(now, escalation.after) : null,
+          },
+        ],
+  );
 }
 
 const contextOf = ({ id, version }: AccessRequest, approverId: string): string =>

@@ -8,16 +8,26 @@ import { type AccessProfile, CatalogRepository, holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import { type ApprovedGrant, CreateGrant, ExtendGrant, GrantRepository, Halts } from '../grants';
 import { StepUpService } from '../identity';
-import { approvalStanding, mayApprove, type Organisation, stepUpLimit } from '../policy';
+import {
+  type ApprovalStanding,
+  approvalStanding,
+  mayApprove,
+  mayDeny,
+  type Organisation,
+  type RequestFacts,
+  stepUpLimit,
+} from '../policy';
 import type { AccessRequest, DecisionRow } from './access-request';
 import { ApprovalLinks } from './approval-links';
 import { ApprovalRepository } from './approval.repository';
 import { ExtensionRules, extensionTerms } from './extension-rules';
 import { assertStillAsShown, type Decision, reasonOf } from './decision-rules';
-import { requestEvent } from './request-events';
-import { approvalsAmong, requestFacts } from './request-facts';
+import { AskApprovers } from './ask-approvers';
+import { furtherAskedEvents, requestEvent } from './request-events';
+import { approvalsAmong, type GivenApproval, requestFacts } from './request-facts';
 import { RequestRepository } from './request.repository';
 import { RequestRules } from './request-rules';
+import { escalatedAmong, StageRepository } from './stage.repository';
 
 export interface DecisionInput extends Decision {
   readonly requestId: string;
@@ -32,6 +42,9 @@ interface Case {
   readonly grant: ApprovedGrant | undefined;
   readonly profile: AccessProfile;
   readonly organisation: Organisation;
+  readonly facts: RequestFacts;
+  /** Every yes so far. */
+  readonly given: readonly GivenApproval[];
 }
 
 type SignedDecision = DecisionRow & { readonly stepUpId: string };
@@ -46,6 +59,8 @@ export class DecideRequest {
     private readonly uow: UnitOfWork,
     private readonly requests: RequestRepository,
     private readonly approvals: ApprovalRepository,
+    private readonly stages: StageRepository,
+    private readonly askApprovers: AskApprovers,
     private readonly catalog: CatalogRepository,
     private readonly directory: DirectoryRepository,
     private readonly rules: RequestRules,
@@ -71,7 +86,7 @@ export class DecideRequest {
     await holdPolicy(tx);
     const about = await this.open(tx, input.requestId);
     const { request, profile } = about;
-    assertMayApprove(principal, about);
+    assertMayDecide(principal, about, input.decision, tx.now);
     assertStillAsShown(request, profile, input, tx.now);
     const reason = reasonOf(input);
     if (input.decision === 'approve') await this.assertApprovable(tx, about);
@@ -84,7 +99,11 @@ export class DecideRequest {
   private async open(tx: Tx, requestId: string): Promise<Case> {
     const { request, grant } = await this.requests.lockWithGrant(tx, requestId, this.grants);
     const profile = await this.catalog.profile(tx, request.profileId);
-    return { request, grant, profile, organisation: await this.directory.organisation(tx) };
+    const organisation = await this.directory.organisation(tx);
+    const escalated = escalatedAmong(await this.stages.ofVersion(tx, request));
+    const facts = requestFacts(request, profile, organisation, escalated);
+    const given = approvalsAmong(await this.approvals.decisionsOf(tx, [request.id]));
+    return { request, grant, profile, organisation, facts, given };
   }
 
   private async assertApprovable(tx: Tx, about: Case): Promise<void> {
@@ -153,17 +172,29 @@ export class DecideRequest {
 
   /** What is stored counts: an approval that would be ignored is refused, so that its giver can give it again. */
   private async approve(tx: Tx, about: Case, decision: SignedDecision): Promise<void> {
-    const { request, profile, organisation } = about;
-    const given = approvalsAmong([...(await this.approvals.decisionsOf(tx, [request.id])), decision]);
-    const standing = approvalStanding(requestFacts(request, profile, organisation), given, organisation);
+    const { request, organisation, facts } = about;
+    const given = [...about.given, ...approvalsAmong([decision])];
+    const standing = approvalStanding(facts, given, organisation);
     const own = standing.ignored.find(({ approval }) => approval === given.at(-1));
     if (own) throw forbidden(own.reason.code, own.reason.sentence);
     await this.approvals.insertDecision(tx, decision);
     tx.record(decisionEvent('requests.approved', request, decision));
-    if (!standing.complete) return;
+    if (!standing.complete) return this.askNextStage(tx, about, standing);
     const counted = new Set(standing.counted);
     const approvalIds = given.filter((approval) => counted.has(approval)).map(({ id }) => id);
     await this.grant(tx, about, approvalIds);
+  }
+
+  /** Asked one after the other, the next stage is put to its approvers by the yes that answers the one before it. */
+  private async askNextStage(
+    tx: Tx,
+    { request, profile, organisation }: Case,
+    { empty }: ApprovalStanding,
+  ): Promise<void> {
+    const answered = empty.flatMap((places, stage) => (places === 0 ? [stage] : []));
+    await this.stages.settle(tx, request, answered);
+    const asked = await this.askApprovers.ask(tx, request, profile, organisation);
+    for (const event of furtherAskedEvents(request, 'turn', asked)) tx.record(event);
   }
 
   private async grant(
@@ -203,9 +234,15 @@ export class DecideRequest {
 /** Of what the person holds by this very request, or by the one that it goes on from. */
 const ownRequestId = ({ id, extension }: AccessRequest): string => extension?.grantRequestId ?? id;
 
-function assertMayApprove({ personId }: Principal, { request, profile, organisation }: Case): void {
+function assertMayDecide(
+  { personId }: Principal,
+  { facts, given, organisation }: Case,
+  decision: Decision['decision'],
+  now: Date,
+): void {
   const person = known(organisation.person(personId), 'A person');
-  const allowance = mayApprove(person, requestFacts(request, profile, organisation), organisation);
+  const mayDecide = decision === 'approve' ? mayApprove : mayDeny;
+  const allowance = mayDecide(person, facts, organisation, given, now);
   if (!allowance.allowed) throw forbidden(allowance.reason.code, allowance.reason.sentence);
 }
 

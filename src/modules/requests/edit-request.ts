@@ -54,7 +54,7 @@ export class EditRequest {
         startsAt: edit.startsAt === undefined ? request.startsAt : edit.startsAt,
       };
       const asker = { person, organisation };
-      const { accepted, plan } = grant
+      const { accepted } = grant
         ? await this.extensionRules.assertAcceptable(tx, grant, profile, asker, input)
         : await this.rules.assertAcceptable(tx, person, profile, organisation, input, id);
       // After a change of the profile itself, the same words have to be signed anew.
@@ -68,7 +68,7 @@ export class EditRequest {
         lapsesAt: lapseOf(changed.extension, tx.now),
       };
       await this.requests.saveNewVersion(tx, next);
-      await this.askApprovers.ask(tx, next, plan);
+      await this.askApprovers.ask(tx, next, profile, organisation);
       const before = { earlierVersion: open(request.version), earlierDigest: open(request.digest) };
       tx.record(requestEvent('requests.edited', next, { ...whatIsAsked(next), ...before }, 'notice'));
     });

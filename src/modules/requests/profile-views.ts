@@ -7,6 +7,7 @@ import { type AccessProfile, CatalogRepository } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import {
   approvalPlan,
+  type ApproverCandidate,
   type Eligibility,
   type Organisation,
   type PersonFacts,
@@ -47,7 +48,7 @@ export class ProfileViews {
     const person = known(organisation.person(personId), 'A person');
     const now = this.clock.now();
     const allowed = await this.rules.eligibilityOf(this.uow.reader, person, profile, organisation, now);
-    return profileViewOf(profile, person, organisation, allowed);
+    return profileViewOf(profile, person, organisation, allowed, now);
   }
 }
 
@@ -56,9 +57,10 @@ function profileViewOf(
   person: PersonFacts,
   organisation: Organisation,
   allowed: Eligibility,
+  now: Date,
 ): ProfileView {
   const { rules } = profile;
-  const plan = approvalPlan(rules, person, organisation);
+  const plan = approvalPlan(rules, person, organisation, { at: now });
   return {
     id: profile.id,
     key: profile.key,
@@ -87,8 +89,14 @@ function profileViewOf(
     })),
     approvals: {
       needed: plan.required,
-      asked: plan.stages.map(({ count, asked }) => ({ count, who: asked })),
-      candidates: plan.candidates.map(({ person: { id, name }, because }) => ({ id, name, because })),
+      asked: plan.stages.map(({ count, asked, escalation }) => ({
+        count,
+        who: asked,
+        escalation: escalation && { afterSeconds: escalation.after, who: escalation.asked },
+      })),
+      order: plan.order,
+      candidates: plan.candidates.map(candidateView),
+      witnesses: plan.witnesses.map(candidateView),
     },
     entitlements: profile.entitlements.map(({ id, name, description, system }) => ({
       id,
@@ -99,6 +107,14 @@ function profileViewOf(
     eligibility: { eligible: allowed.eligible, reasons: allowed.eligible ? [] : [...allowed.reasons] },
   };
 }
+
+const candidateView = ({ person: { id, name }, because, role, stage }: ApproverCandidate) => ({
+  id,
+  name,
+  because,
+  role,
+  stage,
+});
 
 const ageInWords = (age: PrerequisiteRule['maxAge']): string | null =>
   age === null ? null : `${age.amount} ${age.amount === 1 ? age.unit.slice(0, -1) : age.unit}`;

@@ -5,6 +5,7 @@ import {
   type AuditSeverity,
   open,
 } from '../../platform/database/audit-event';
+import type { ApproverCandidate } from '../policy';
 import type { AccessRequest, Extension } from './access-request';
 
 /** More time is part of the story of the request that the grant came of. */
@@ -30,3 +31,35 @@ export const requestEvent = (
   severity,
   data: { ...data, ...(request.extension && { extends: open(request.extension.grantId) }) },
 });
+
+/** Why somebody is asked after the others: their turn has come, nobody answered in time, or somebody is away. */
+export type FurtherAskedBecause = 'turn' | 'escalation' | 'absence';
+
+/** Who was put the question when; stages are counted from one, as people count them. */
+export const furtherAskedEvent = (
+  request: AccessRequest,
+  because: FurtherAskedBecause,
+  stage: number,
+  asked: readonly ApproverCandidate[],
+): AuditEventInput =>
+  requestEvent('requests.asked_further', request, {
+    version: open(request.version),
+    because: open(because),
+    stage: open(stage + 1),
+    asked: open(asked.map(({ person }) => person.id)),
+  });
+
+/** One for each stage. */
+export const furtherAskedEvents = (
+  request: AccessRequest,
+  because: FurtherAskedBecause,
+  asked: readonly ApproverCandidate[],
+): AuditEventInput[] =>
+  [...new Set(asked.map(({ stage }) => stage))].map((stage) =>
+    furtherAskedEvent(
+      request,
+      because,
+      stage,
+      asked.filter((candidate) => candidate.stage === stage),
+    ),
+  );

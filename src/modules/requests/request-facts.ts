@@ -8,11 +8,13 @@ export const requestFacts = (
   request: AccessRequest,
   profile: AccessProfile,
   organisation: Organisation,
+  escalated: ReadonlySet<number>,
 ): RequestFacts => ({
   requester: known(organisation.person(request.requesterId), 'A person'),
   profile: profile.rules,
   version: request.version,
   digest: request.digest,
+  escalated,
 });
 
 export type GivenApproval = Approval & Pick<DecisionRow, 'id'>;

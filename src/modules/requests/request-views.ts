@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
-import { known, SECOND } from '../../kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, known, SECOND } from '../../kernel';
+import { CLOCK } from '../../platform/clock.provider';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
 import { iso, isoOrNull } from '../../platform/http/shapes';
@@ -10,6 +11,7 @@ import {
   type ApprovalStanding,
   approvalStanding,
   mayApprove,
+  mayDeny,
   type Organisation,
   type PersonFacts,
 } from '../policy';
@@ -19,11 +21,14 @@ import {
   type DecisionRow,
   type Extension,
   extendsUntil,
+  type StageRow,
 } from './access-request';
 import { ApprovalRepository } from './approval.repository';
 import { requestDigest } from './request-digest';
 import { approvalsAmong, requestFacts } from './request-facts';
 import type { RequestView } from './requests.dto';
+import { escalatedAmong, StageRepository } from './stage.repository';
+import { stageViews } from './stage-views';
 
 interface Surroundings {
   readonly profiles: ReadonlyMap<string, AccessProfile>;
@@ -31,6 +36,8 @@ interface Surroundings {
   readonly organisation: Organisation;
   readonly asks: readonly Ask[];
   readonly decisions: readonly DecisionRow[];
+  readonly stages: readonly StageRow[];
+  readonly now: Date;
   /** By the request that each came of. */
   readonly grants: ReadonlyMap<string, GrantView>;
   /** What is asked to go on. */
@@ -43,10 +50,12 @@ export class RequestViews {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly approvals: ApprovalRepository,
+    private readonly stages: StageRepository,
     private readonly catalog: CatalogRepository,
     private readonly directory: DirectoryRepository,
     private readonly grants: GrantRepository,
     private readonly grantViews: GrantViews,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async one(principal: Principal, request: AccessRequest): Promise<RequestView> {
@@ -76,6 +85,8 @@ export class RequestViews {
       organisation: await this.directory.organisation(from),
       asks: await this.approvals.asksOf(from, ids),
       decisions: await this.approvals.decisionsOf(from, ids),
+      stages: await this.stages.ofRequests(from, ids),
+      now: this.clock.now(),
       grants: new Map((await this.grantViews.many(principal, grants)).map((view) => [view.requestId, view])),
       extended: new Map((await this.grants.byIds(from, extended)).map((grant) => [grant.id, grant])),
     };
@@ -90,11 +101,19 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
   const asked = around.asks.filter(
     ({ requestId, requestVersion }) => requestId === request.id && requestVersion === request.version,
   );
-  const facts = requestFacts(request, profile, organisation);
-  const standing = approvalStanding(facts, approvalsAmong(decisions), organisation);
+  const stages = around.stages.filter(
+    ({ requestId, requestVersion }) => requestId === request.id && requestVersion === request.version,
+  );
+  const facts = requestFacts(request, profile, organisation, escalatedAmong(stages));
+  const given = approvalsAmong(decisions);
+  const standing = approvalStanding(facts, given, organisation);
   const nameOf = (id: string) => ({ id, name: known(organisation.person(id), 'A person').name });
   const isPending = request.state === 'pending';
   const isOwn = request.requesterId === principal.personId;
+  const viewer = known(organisation.person(principal.personId), 'A person');
+  const mayStillDecide =
+    isPending &&
+    !decisions.some((row) => row.approverId === viewer.id && row.requestVersion === request.version);
   return {
     id: request.id,
     version: request.version,
@@ -116,9 +135,14 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
     digest: request.digest,
     approvalsNeeded: standing.plan.required,
     waitingFor: isPending ? waitingWords(request, profile, requester, standing) : null,
-    asked: asked.map(({ approverId, because, askedAt }) => ({
+    approvalOrder: standing.plan.order,
+    stages: stageViews(standing, stages),
+    asked: asked.map(({ approverId, because, role, stage, standsInFor, askedAt }) => ({
       ...nameOf(approverId),
       because,
+      role,
+      stage,
+      standsInFor: standsInFor === null ? null : nameOf(standsInFor),
       askedAt: iso(askedAt),
     })),
     decisions: decisions.map((row) => ({
@@ -135,12 +159,8 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
     may: {
       edit: isPending && isOwn,
       cancel: isPending && isOwn,
-      decide:
-        isPending &&
-        mayApprove(known(organisation.person(principal.personId), 'A person'), facts, organisation).allowed &&
-        !decisions.some(
-          (row) => row.approverId === principal.personId && row.requestVersion === request.version,
-        ),
+      decide: mayStillDecide && mayDeny(viewer, facts, organisation, given, around.now).allowed,
+      approve: mayStillDecide && mayApprove(viewer, facts, organisation, given, around.now).allowed,
     },
   };
 }

@@ -20,6 +20,10 @@ const tell: Telling = (event, nameOf) => tellEvent({ ...event, actorName: whoDid
 
 /** Written before a target is touched, or of what a target did by itself: of interest in the trail, and no step of a story. */
 const NOT_IN_STORIES: Readonly<Record<string, Telling>> = {
+  'requests.absence_recorded': (event, nameOf) =>
+    `${whoDid(event, nameOf) ?? 'Somebody'} is away for a time and has named who approves in their place`,
+  'requests.absence_ended': (event, nameOf) =>
+    `${whoDid(event, nameOf) ?? 'Somebody'} ended an absence; nobody approves in that person’s place any more`,
   'grants.lease_intended': (event, nameOf) =>
     `A log-in is about to be made for ${whoDid(event, nameOf) ?? 'somebody'}`,
   'grants.password_replacement_intended': (event, nameOf) =>

@@ -135,7 +135,7 @@ export class RequestRepository {
     const row = await from.first<{ count: number }>(
       `SELECT count(*)::int AS count
        FROM access_request r JOIN approval_ask a ON a.request_id = r.id AND a.request_version = r.version
-       WHERE r.state = 'pending' AND a.approver_id = $1
+       WHERE r.state = 'pending' AND a.approver_id = $1 AND a.role <> 'witness'
          AND NOT EXISTS (SELECT FROM approval p WHERE p.request_id = r.id AND p.request_version = r.version
                            AND p.approver_id = $1)`,
       [approverId],
@@ -217,6 +217,28 @@ export class RequestRepository {
       `SELECT ${COLUMNS} FROM access_request r WHERE r.state = 'pending' AND r.lapses_at <= $1
        ORDER BY r.lapses_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
       [tx.now, limit],
+    );
+    return rows.map(requestOf);
+  }
+
+  /**
+   * Waiting requests that time alone puts to further people: a stage waited too long, or somebody who was asked is away and
+   * their stand-in was not asked yet.
+   */
+  async lockToAskFurther(tx: Tx, afterId: string | null, limit: number): Promise<AccessRequest[]> {
+    const rows = await tx.query<Row>(
+      `SELECT ${COLUMNS} FROM access_request r
+       WHERE r.state = 'pending' AND r.lapses_at > $1
+         AND ($3::uuid IS NULL OR r.id > $3)
+         AND (EXISTS (SELECT FROM approval_stage s WHERE s.request_id = r.id AND s.request_version = r.version
+                        AND s.escalates_at <= $1 AND s.escalated_at IS NULL)
+           OR EXISTS (SELECT FROM approval_ask a JOIN absence b ON b.person_id = a.approver_id
+                      WHERE a.request_id = r.id AND a.request_version = r.version AND b.from_at <= $1
+                        AND b.until_at > $1 AND b.ended_at IS NULL
+                        AND NOT EXISTS (SELECT FROM approval_ask d WHERE d.request_id = r.id
+                              AND d.request_version = r.version AND d.approver_id = b.delegate_id)))
+       ORDER BY r.id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+      [tx.now, limit, afterId],
     );
     return rows.map(requestOf);
   }

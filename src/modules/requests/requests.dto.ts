@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { key, pageOf, pageQuery, timestamp, uuid } from '../../platform/http/shapes';
 import { digest, grantView, haltView } from '../grants';
+import { APPROVAL_ORDERS } from '../policy';
 
 const requestState = z.enum(['pending', 'approved', 'denied', 'cancelled', 'lapsed']);
 const person = z.object({ id: uuid, name: z.string() });
 
 const reason = z.object({ code: z.string(), sentence: z.string() });
+const approvalOrder = z.enum(APPROVAL_ORDERS);
+const role = z.enum(['approver', 'escalation', 'stand-in', 'witness']);
+const candidate = person.extend({ because: z.string(), role, stage: z.int() });
 
 export const profileView = z.object({
   id: uuid,
@@ -28,9 +32,19 @@ export const profileView = z.object({
   approvals: z.object({
     needed: z.int(),
     /** "one approver (the other person of the personal-data circle or the data protection officer)" */
-    asked: z.array(z.object({ count: z.int(), who: z.string() })),
-    /** Who would be asked if you asked now. */
-    candidates: z.array(person.extend({ because: z.string() })),
+    asked: z.array(
+      z.object({
+        count: z.int(),
+        who: z.string(),
+        /** Who is asked too when nobody has answered for so long. */
+        escalation: z.object({ afterSeconds: z.int(), who: z.string() }).nullable(),
+      }),
+    ),
+    order: approvalOrder,
+    /** Who would be asked if you asked now, of all stages. */
+    candidates: z.array(candidate),
+    /** Who is told of each request and may deny it. */
+    witnesses: z.array(candidate),
   }),
   entitlements: z.array(
     z.object({
@@ -82,7 +96,29 @@ export const requestView = z.object({
   digest,
   approvalsNeeded: z.int(),
   waitingFor: z.string().nullable(),
-  asked: z.array(person.extend({ because: z.string(), askedAt: timestamp })),
+  approvalOrder,
+  stages: z.array(
+    z.object({
+      /** As a phrase: "the CTO or the data protection officer". */
+      who: z.string(),
+      count: z.int(),
+      /** How many approvers it lacks. */
+      missing: z.int(),
+      state: z.enum(['answered', 'open', 'later']),
+      openedAt: timestamp.nullable(),
+      /** When it is put to further people, and to whom; null where it never is. */
+      escalation: z
+        .object({ at: timestamp.nullable(), who: z.string(), escalatedAt: timestamp.nullable() })
+        .nullable(),
+    }),
+  ),
+  asked: z.array(
+    candidate.extend({
+      askedAt: timestamp,
+      /** Who is away, where a stand-in was asked. */
+      standsInFor: person.nullable(),
+    }),
+  ),
   decisions: z.array(
     z.object({
       approver: person,
@@ -110,7 +146,8 @@ export const requestView = z.object({
     })
     .nullable(),
   grant: grantView.nullable(),
-  may: z.object({ edit: z.boolean(), cancel: z.boolean(), decide: z.boolean() }),
+  /** `decide`: approve, or deny, or both; a witness may deny only. */
+  may: z.object({ edit: z.boolean(), cancel: z.boolean(), decide: z.boolean(), approve: z.boolean() }),
 });
 export type RequestView = z.output<typeof requestView>;
 

@@ -46,7 +46,7 @@ describe('asking', () => {
       'Hugo Brandt',
       'Ines Duarte',
     ]);
-    expect(request.may).toEqual({ edit: true, cancel: true, decide: false });
+    expect(request.may).toEqual({ edit: true, cancel: true, decide: false, approve: false });
   });
 
   it('I14 the same idempotency key asks once, also when the calls run at the same time', async () => {

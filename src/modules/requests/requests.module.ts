@@ -4,10 +4,15 @@ import { CatalogModule } from '../catalog';
 import { DirectoryModule } from '../directory';
 import { GrantsModule } from '../grants';
 import { IdentityModule } from '../identity';
+import { AbsenceViews } from './absences/absence-views';
+import { AbsencesController } from './absences/absences.controller';
+import { EndAbsence } from './absences/end-absence';
+import { RecordAbsence } from './absences/record-absence';
 import { ApprovalLinks } from './approval-links';
 import { ApprovalRepository } from './approval.repository';
 import { ApprovalsController } from './approvals.controller';
 import { AskApprovers } from './ask-approvers';
+import { AskFurtherJob } from './ask-further.job';
 import { AttentionController } from './attention.controller';
 import { CancelRequest } from './cancel-request';
 import { CloseBaselessRequests } from './close-baseless-requests';
@@ -27,12 +32,14 @@ import { RequestViews } from './request-views';
 import { RequestWords } from './request-words';
 import { RequestRepository } from './request.repository';
 import { RequestsController } from './requests.controller';
+import { StageRepository } from './stage.repository';
 import { SubmitRequest } from './submit-request';
 import { TakeRequest } from './take-request';
 
 @Module({
   imports: [AuditModule, CatalogModule, DirectoryModule, GrantsModule, IdentityModule],
   controllers: [
+    AbsencesController,
     RequestsController,
     ExtensionsController,
     ApprovalsController,
@@ -40,9 +47,13 @@ import { TakeRequest } from './take-request';
     AttentionController,
   ],
   providers: [
+    AbsenceViews,
+    EndAbsence,
+    RecordAbsence,
     ApprovalLinks,
     ApprovalRepository,
     AskApprovers,
+    AskFurtherJob,
     CancelRequest,
     CloseBaselessRequests,
     DecideRequest,
@@ -58,6 +69,7 @@ import { TakeRequest } from './take-request';
     RequestStory,
     RequestViews,
     RequestWords,
+    StageRepository,
     SubmitRequest,
     TakeRequest,
   ],

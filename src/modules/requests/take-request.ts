@@ -67,8 +67,8 @@ export class TakeRequest {
       const acceptable = await judge(tx, { person, organisation }, id);
       const request = newRequest(tx.now, id, personId, acceptable);
       await this.requests.insert(tx, request, sent);
-      await this.askApprovers.ask(tx, request, acceptable.plan);
-      const asked = open(acceptable.plan.candidates.length);
+      const candidates = await this.askApprovers.ask(tx, request, acceptable.profile, organisation);
+      const asked = open(candidates.length);
       tx.record(requestEvent('requests.submitted', request, { ...whatIsAsked(request), asked }));
       return id;
     });

@@ -74,6 +74,12 @@ const WHY_CANCELLED: Readonly<Partial<Record<string, string>>> = {
   'person-left': 'Whoever asked for it has left, so the request is closed.',
 };
 
+const WHY_ASKED_FURTHER: Readonly<Partial<Record<string, string>>> = {
+  turn: 'The stage before is answered, so the next approvers were asked.',
+  escalation: 'Nobody had answered in time, so further approvers were asked too.',
+  absence: 'Somebody who was asked is away, so their stand-in was asked too.',
+};
+
 /** What is worth telling, and how. Events that are not named here stay in the trail and out of the story. */
 const TELLINGS: Readonly<Partial<Record<string, Telling>>> = {
   'requests.submitted': (event) => [
@@ -100,6 +106,10 @@ const TELLINGS: Readonly<Partial<Record<string, Telling>>> = {
   'requests.lapsed': (event) => [
     'lapsed',
     `Nobody decided in time, so the request${moreTime(event, ' for more time')} lapsed.`,
+  ],
+  'requests.asked_further': ({ data }) => [
+    'asked',
+    WHY_ASKED_FURTHER[text(data.because)] ?? 'More people were asked.',
   ],
   'grants.created': (event) => [
     'granted',

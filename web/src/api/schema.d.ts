@@ -1407,6 +1407,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When I am away and who stands in, and for whom I stand in
+         * @description API tokens: `read`.
+         */
+        get: operations["AbsencesController_list"];
+        put?: never;
+        /**
+         * Say that I am away, and who may approve in my place
+         * @description Personal data is approved by a stand-in only who answers for it anyway. Send it without a second factor first: the refusal names what has to be signed.
+         *
+         *     Needs a fresh second factor for `absences.record` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `policy.absence_time`, `policy.own_stand_in`, `policy.stand_in_not_active`, `policy.absence_overlaps`, `policy.stand_in_away`, `policy.stands_in_for_another`.
+         */
+        post: operations["AbsencesController_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/absences/stand-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could stand in for me
+         * @description API tokens: `read`.
+         */
+        get: operations["AbsencesController_standIns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/absences/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I am back, or stand in no longer
+         * @description Refusals: `requests.unknown_absence`.
+         */
+        post: operations["AbsencesController_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests": {
         parameters: {
             query?: never;
@@ -6473,6 +6541,222 @@ export interface operations {
             };
         };
     };
+    AbsencesController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                handle: string;
+                                name: string;
+                            };
+                            standIn: {
+                                /** Format: uuid */
+                                id: string;
+                                handle: string;
+                                name: string;
+                                personalData: boolean;
+                            };
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                            /** @enum {string} */
+                            whose: "mine" | "theirs";
+                            inForce: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AbsencesController_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    standIn: string;
+                    from?: string | null;
+                    /** Format: date-time */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                handle: string;
+                                name: string;
+                            };
+                            standIn: {
+                                /** Format: uuid */
+                                id: string;
+                                handle: string;
+                                name: string;
+                                personalData: boolean;
+                            };
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                            /** @enum {string} */
+                            whose: "mine" | "theirs";
+                            inForce: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AbsencesController_standIns: {
+        parameters: {
+            query?: {
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            handle: string;
+                            name: string;
+                            personalData: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AbsencesController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                handle: string;
+                                name: string;
+                            };
+                            standIn: {
+                                /** Format: uuid */
+                                id: string;
+                                handle: string;
+                                name: string;
+                                personalData: boolean;
+                            };
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                            /** @enum {string} */
+                            whose: "mine" | "theirs";
+                            inForce: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     RequestsController_list: {
         parameters: {
             query?: {
@@ -6541,13 +6825,36 @@ export interface operations {
                             digest: string;
                             approvalsNeeded: number;
                             waitingFor: string | null;
+                            /** @enum {string} */
+                            approvalOrder: "together" | "in-order";
+                            stages: {
+                                who: string;
+                                count: number;
+                                missing: number;
+                                /** @enum {string} */
+                                state: "answered" | "open" | "later";
+                                openedAt: string | null;
+                                escalation: {
+                                    at: string | null;
+                                    who: string;
+                                    escalatedAt: string | null;
+                                } | null;
+                            }[];
                             asked: {
                                 /** Format: uuid */
                                 id: string;
                                 name: string;
                                 because: string;
+                                /** @enum {string} */
+                                role: "approver" | "escalation" | "stand-in" | "witness";
+                                stage: number;
                                 /** Format: date-time */
                                 askedAt: string;
+                                standsInFor: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                } | null;
                             }[];
                             decisions: {
                                 approver: {
@@ -6688,6 +6995,7 @@ export interface operations {
                                 edit: boolean;
                                 cancel: boolean;
                                 decide: boolean;
+                                approve: boolean;
                             };
                         }[];
                         nextCursor: string | null;
@@ -6777,13 +7085,36 @@ export interface operations {
                         digest: string;
                         approvalsNeeded: number;
                         waitingFor: string | null;
+                        /** @enum {string} */
+                        approvalOrder: "together" | "in-order";
+                        stages: {
+                            who: string;
+                            count: number;
+                            missing: number;
+                            /** @enum {string} */
+                            state: "answered" | "open" | "later";
+                            openedAt: string | null;
+                            escalation: {
+                                at: string | null;
+                                who: string;
+                                escalatedAt: string | null;
+                            } | null;
+                        }[];
                         asked: {
                             /** Format: uuid */
                             id: string;
                             name: string;
                             because: string;
+                            /** @enum {string} */
+                            role: "approver" | "escalation" | "stand-in" | "witness";
+                            stage: number;
                             /** Format: date-time */
                             askedAt: string;
+                            standsInFor: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
                         }[];
                         decisions: {
                             approver: {
@@ -6924,6 +7255,7 @@ export interface operations {
                             edit: boolean;
                             cancel: boolean;
                             decide: boolean;
+                            approve: boolean;
                         };
                     };
                 };
@@ -7003,13 +7335,36 @@ export interface operations {
                         digest: string;
                         approvalsNeeded: number;
                         waitingFor: string | null;
+                        /** @enum {string} */
+                        approvalOrder: "together" | "in-order";
+                        stages: {
+                            who: string;
+                            count: number;
+                            missing: number;
+                            /** @enum {string} */
+                            state: "answered" | "open" | "later";
+                            openedAt: string | null;
+                            escalation: {
+                                at: string | null;
+                                who: string;
+                                escalatedAt: string | null;
+                            } | null;
+                        }[];
                         asked: {
                             /** Format: uuid */
                             id: string;
                             name: string;
                             because: string;
+                            /** @enum {string} */
+                            role: "approver" | "escalation" | "stand-in" | "witness";
+                            stage: number;
                             /** Format: date-time */
                             askedAt: string;
+                            standsInFor: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
                         }[];
                         decisions: {
                             approver: {
@@ -7150,6 +7505,7 @@ export interface operations {
                             edit: boolean;
                             cancel: boolean;
                             decide: boolean;
+                            approve: boolean;
                         };
                     };
                 };
@@ -7239,13 +7595,36 @@ export interface operations {
                         digest: string;
                         approvalsNeeded: number;
                         waitingFor: string | null;
+                        /** @enum {string} */
+                        approvalOrder: "together" | "in-order";
+                        stages: {
+                            who: string;
+                            count: number;
+                            missing: number;
+                            /** @enum {string} */
+                            state: "answered" | "open" | "later";
+                            openedAt: string | null;
+                            escalation: {
+                                at: string | null;
+                                who: string;
+                                escalatedAt: string | null;
+                            } | null;
+                        }[];
                         asked: {
                             /** Format: uuid */
                             id: string;
                             name: string;
                             because: string;
+                            /** @enum {string} */
+                            role: "approver" | "escalation" | "stand-in" | "witness";
+                            stage: number;
                             /** Format: date-time */
                             askedAt: string;
+                            standsInFor: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
                         }[];
                         decisions: {
                             approver: {
@@ -7386,6 +7765,7 @@ export interface operations {
                             edit: boolean;
                             cancel: boolean;
                             decide: boolean;
+                            approve: boolean;
                         };
                     };
                 };
@@ -7469,13 +7849,36 @@ export interface operations {
                         digest: string;
                         approvalsNeeded: number;
                         waitingFor: string | null;
+                        /** @enum {string} */
+                        approvalOrder: "together" | "in-order";
+                        stages: {
+                            who: string;
+                            count: number;
+                            missing: number;
+                            /** @enum {string} */
+                            state: "answered" | "open" | "later";
+                            openedAt: string | null;
+                            escalation: {
+                                at: string | null;
+                                who: string;
+                                escalatedAt: string | null;
+                            } | null;
+                        }[];
                         asked: {
                             /** Format: uuid */
                             id: string;
                             name: string;
                             because: string;
+                            /** @enum {string} */
+                            role: "approver" | "escalation" | "stand-in" | "witness";
+                            stage: number;
                             /** Format: date-time */
                             askedAt: string;
+                            standsInFor: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
                         }[];
                         decisions: {
                             approver: {
@@ -7616,6 +8019,7 @@ export interface operations {
                             edit: boolean;
                             cancel: boolean;
                             decide: boolean;
+                            approve: boolean;
                         };
                     };
                 };
@@ -7706,13 +8110,36 @@ export interface operations {
                         digest: string;
                         approvalsNeeded: number;
                         waitingFor: string | null;
+                        /** @enum {string} */
+                        approvalOrder: "together" | "in-order";
+                        stages: {
+                            who: string;
+                            count: number;
+                            missing: number;
+                            /** @enum {string} */
+                            state: "answered" | "open" | "later";
+                            openedAt: string | null;
+                            escalation: {
+                                at: string | null;
+                                who: string;
+                                escalatedAt: string | null;
+                            } | null;
+                        }[];
                         asked: {
                             /** Format: uuid */
                             id: string;
                             name: string;
                             because: string;
+                            /** @enum {string} */
+                            role: "approver" | "escalation" | "stand-in" | "witness";
+                            stage: number;
                             /** Format: date-time */
                             askedAt: string;
+                            standsInFor: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
                         }[];
                         decisions: {
                             approver: {
@@ -7853,6 +8280,7 @@ export interface operations {
                             edit: boolean;
                             cancel: boolean;
                             decide: boolean;
+                            approve: boolean;
                         };
                     };
                 };
@@ -8030,13 +8458,36 @@ export interface operations {
                         digest: string;
                         approvalsNeeded: number;
                         waitingFor: string | null;
+                        /** @enum {string} */
+                        approvalOrder: "together" | "in-order";
+                        stages: {
+                            who: string;
+                            count: number;
+                            missing: number;
+                            /** @enum {string} */
+                            state: "answered" | "open" | "later";
+                            openedAt: string | null;
+                            escalation: {
+                                at: string | null;
+                                who: string;
+                                escalatedAt: string | null;
+                            } | null;
+                        }[];
                         asked: {
                             /** Format: uuid */
                             id: string;
                             name: string;
                             because: string;
+                            /** @enum {string} */
+                            role: "approver" | "escalation" | "stand-in" | "witness";
+                            stage: number;
                             /** Format: date-time */
                             askedAt: string;
+                            standsInFor: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
                         }[];
                         decisions: {
                             approver: {
@@ -8177,6 +8628,7 @@ export interface operations {
                             edit: boolean;
                             cancel: boolean;
                             decide: boolean;
+                            approve: boolean;
                         };
                     };
                 };
@@ -8259,13 +8711,36 @@ export interface operations {
                             digest: string;
                             approvalsNeeded: number;
                             waitingFor: string | null;
+                            /** @enum {string} */
+                            approvalOrder: "together" | "in-order";
+                            stages: {
+                                who: string;
+                                count: number;
+                                missing: number;
+                                /** @enum {string} */
+                                state: "answered" | "open" | "later";
+                                openedAt: string | null;
+                                escalation: {
+                                    at: string | null;
+                                    who: string;
+                                    escalatedAt: string | null;
+                                } | null;
+                            }[];
                             asked: {
                                 /** Format: uuid */
                                 id: string;
                                 name: string;
                                 because: string;
+                                /** @enum {string} */
+                                role: "approver" | "escalation" | "stand-in" | "witness";
+                                stage: number;
                                 /** Format: date-time */
                                 askedAt: string;
+                                standsInFor: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                } | null;
                             }[];
                             decisions: {
                                 approver: {
@@ -8406,6 +8881,7 @@ export interface operations {
                                 edit: boolean;
                                 cancel: boolean;
                                 decide: boolean;
+                                approve: boolean;
                             };
                         }[];
                         nextCursor: string | null;
@@ -8488,13 +8964,36 @@ export interface operations {
                             digest: string;
                             approvalsNeeded: number;
                             waitingFor: string | null;
+                            /** @enum {string} */
+                            approvalOrder: "together" | "in-order";
+                            stages: {
+                                who: string;
+                                count: number;
+                                missing: number;
+                                /** @enum {string} */
+                                state: "answered" | "open" | "later";
+                                openedAt: string | null;
+                                escalation: {
+                                    at: string | null;
+                                    who: string;
+                                    escalatedAt: string | null;
+                                } | null;
+                            }[];
                             asked: {
                                 /** Format: uuid */
                                 id: string;
                                 name: string;
                                 because: string;
+                                /** @enum {string} */
+                                role: "approver" | "escalation" | "stand-in" | "witness";
+                                stage: number;
                                 /** Format: date-time */
                                 askedAt: string;
+                                standsInFor: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                } | null;
                             }[];
                             decisions: {
                                 approver: {
@@ -8635,6 +9134,7 @@ export interface operations {
                                 edit: boolean;
                                 cancel: boolean;
                                 decide: boolean;
+                                approve: boolean;
                             };
                         };
                         isUsable: boolean;
@@ -8751,12 +9251,30 @@ export interface operations {
                                 asked: {
                                     count: number;
                                     who: string;
+                                    escalation: {
+                                        afterSeconds: number;
+                                        who: string;
+                                    } | null;
                                 }[];
+                                /** @enum {string} */
+                                order: "together" | "in-order";
                                 candidates: {
                                     /** Format: uuid */
                                     id: string;
                                     name: string;
                                     because: string;
+                                    /** @enum {string} */
+                                    role: "approver" | "escalation" | "stand-in" | "witness";
+                                    stage: number;
+                                }[];
+                                witnesses: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    because: string;
+                                    /** @enum {string} */
+                                    role: "approver" | "escalation" | "stand-in" | "witness";
+                                    stage: number;
                                 }[];
                             };
                             entitlements: {
@@ -8849,12 +9367,30 @@ export interface operations {
                             asked: {
                                 count: number;
                                 who: string;
+                                escalation: {
+                                    afterSeconds: number;
+                                    who: string;
+                                } | null;
                             }[];
+                            /** @enum {string} */
+                            order: "together" | "in-order";
                             candidates: {
                                 /** Format: uuid */
                                 id: string;
                                 name: string;
                                 because: string;
+                                /** @enum {string} */
+                                role: "approver" | "escalation" | "stand-in" | "witness";
+                                stage: number;
+                            }[];
+                            witnesses: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                because: string;
+                                /** @enum {string} */
+                                role: "approver" | "escalation" | "stand-in" | "witness";
+                                stage: number;
                             }[];
                         };
                         entitlements: {

@@ -78,3 +78,12 @@ export interface NewApiToken {
   readonly scopes: TokenScope[];
   readonly expiresInDays: number;
 }
+
+export type Absence = AnswerOf<'/api/v1/absences', 'get'>['items'][number];
+
+/** What somebody says who will be away; moments as RFC 3339 writes them, null for "from now on". */
+export interface NewAbsence {
+  readonly standIn: string;
+  readonly from: string | null;
+  readonly until: string;
+}

@@ -41,6 +41,12 @@ export const STATE_LOOKS = {
     ended: look('Proved ended', IconShieldCheck, 'good'),
     unused: look('Closed unused', IconClockX, 'neutral'),
   },
+  stage: {
+    answered: look('Answered', IconCircleCheck, 'good'),
+    open: look('Waiting', IconClock, 'neutral'),
+    later: look('Not asked yet', IconCalendar, 'neutral'),
+    unanswered: look('Not answered', IconCircleX, 'neutral'),
+  },
   lease: {
     issuing: look('Being made', IconTrendingUp, 'neutral'),
     live: look('Live', IconPointFilled, 'live'),

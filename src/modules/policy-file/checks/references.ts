@@ -1,3 +1,4 @@
+import type { ApproverRoute } from '../../policy';
 import type { Finding, Path } from '../domain/fault';
 import { didYouMean } from '../domain/nearest';
 import type { PolicySection } from '../schema/policy-file.schema';
@@ -83,12 +84,19 @@ const profileReferences = ({ sections }: Draft): Reference[] =>
       ...profile.prerequisites.flatMap(({ kind }, index) =>
         single([...path, 'prerequisites', index, 'kind'], 'prerequisites', kind),
       ),
-      ...profile.approvals.flatMap(({ by }, step) =>
-        by.flatMap((route, index) => {
-          const at = [...path, 'approvals', step, 'by', index];
-          if ('jobRole' in route) return single([...at, 'jobRole'], 'jobRoles', route.jobRole);
-          return 'person' in route ? single([...at, 'person'], 'people', route.person) : [];
-        }),
-      ),
+      ...profile.approvals.flatMap(({ by, ofEach, escalation }, step) => {
+        const at = [...path, 'approvals', step];
+        return [
+          ...routeReferences([...at, ofEach ? 'allOf' : 'by'], by),
+          ...routeReferences([...at, 'escalateTo'], escalation?.to ?? []),
+        ];
+      }),
+      ...routeReferences([...path, 'witnesses'], profile.witnesses),
     ];
+  });
+
+const routeReferences = (path: Path, routes: readonly ApproverRoute[]): Reference[] =>
+  routes.flatMap((route, index) => {
+    if ('jobRole' in route) return single([...path, index, 'jobRole'], 'jobRoles', route.jobRole);
+    return 'person' in route ? single([...path, index, 'person'], 'people', route.person) : [];
   });

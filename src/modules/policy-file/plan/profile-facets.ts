@@ -4,6 +4,7 @@ import {
   calendarAgeInWords,
   durationInWords,
   type PrerequisiteRule,
+  routesInWords,
 } from '../../policy';
 import type { Json } from './change';
 import { memberFacets, NOTHING, personalDataFacet, textFacet, type Facet } from './facet';
@@ -70,6 +71,18 @@ function ruleFacets({ name, rules }: ProfileState, words: Words): Facet[] {
       label: 'approvals',
       value: rules.approvals as unknown as Json,
       words: approvalsInWords(rules.approvals, words),
+    },
+    {
+      field: 'approvalOrder',
+      label: 'order of the approvals',
+      value: rules.approvalOrder,
+      words: rules.approvalOrder === 'together' ? 'all at once' : 'one after the other',
+    },
+    {
+      field: 'witnesses',
+      label: 'witnesses',
+      value: rules.witnesses,
+      words: rules.witnesses.length === 0 ? NOTHING : routesInWords(rules.witnesses, words.organisation),
     },
     ...rules.prerequisites.flatMap((rule) => prerequisiteFacets(name, rule)),
     ...memberFacets('notTogetherWith', rules.separateFrom, (key) => ({

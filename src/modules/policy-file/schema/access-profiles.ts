@@ -1,30 +1,7 @@
 import { z } from 'zod';
+import { APPROVAL_ORDERS } from '../../policy';
+import { approvalStep, route } from './approvals';
 import { calendarAge, duration, key, keyed, line, list, paragraph } from './fields';
-
-const route = z
-  .union(
-    [
-      z.strictObject({ jobRole: key.describe('Anybody who holds this job role.') }),
-      z.strictObject({ person: key.describe('This person.') }),
-      z.strictObject({ managerOf: z.literal('requester').describe('The manager of whoever asks.') }),
-      z.strictObject({
-        systemOwner: z.literal(true).describe('An owner of a system that the profile opens.'),
-      }),
-      z.strictObject({
-        otherOfCircle: z.literal(true).describe('Anybody else of the personal-data circle (CTO, tech lead).'),
-      }),
-    ],
-    {
-      error:
-        'Write one of `jobRole: …`, `person: …`, `managerOf: requester`, `systemOwner: true` or `otherOfCircle: true`.',
-    },
-  )
-  .describe('One way to find approvers.');
-
-const approvalStep = z.strictObject({
-  count: z.int().min(1).max(5).default(1).describe('How many different people of `by` have to approve.'),
-  by: list(route, 10).describe('Who may approve: anybody found by any of these ways, never the requester.'),
-});
 
 const profile = z.strictObject({
   name: line.describe('As people ask for it: "Customer data, read only".'),
@@ -82,8 +59,21 @@ const profile = z.strictObject({
       'How old the second factor may be when somebody approves or takes the credential; at most `5m`.',
     ),
   approvals: list(approvalStep, 5).describe(
-    'Who has to approve. All steps are asked at once, each must be met, and nobody counts twice.',
+    'Who has to approve: a list of stages. Each must be met, and nobody counts twice.',
   ),
+  approvalOrder: z
+    .enum(APPROVAL_ORDERS)
+    .default('together')
+    .describe(
+      '`together` asks all stages at once; `in-order` asks a stage when the one before it has been answered.',
+    ),
+  witnesses: z
+    .array(route)
+    .max(10)
+    .default([])
+    .describe(
+      'Who is told of each request and may deny it, without being asked for a yes: found by any of these ways, never the requester.',
+    ),
   prerequisites: z
     .array(
       z.strictObject({

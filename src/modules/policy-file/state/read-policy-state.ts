@@ -11,8 +11,8 @@ import type {
   SystemState,
 } from '../plan/policy-state';
 import type { StoredPolicy } from './policy-ids';
+import { translateRoutes, translateSteps } from './routes';
 import { RuleChangesRepository } from './rule-changes.repository';
-import { translateRoutes } from './routes';
 
 /** The policy as the database holds it, told in keys. */
 @Injectable()
@@ -147,7 +147,8 @@ function profileState(profile: AccessProfile, handle: NameOf, profileKey: NameOf
     rules: {
       ...rules,
       eligibleJobRoles: [...rules.eligibleJobRoles].sort(),
-      approvals: translateRoutes(rules.approvals, handle),
+      approvals: translateSteps(rules.approvals, handle),
+      witnesses: translateRoutes(rules.witnesses, handle),
       separateFrom: rules.separateFrom.map(profileKey).sort(),
     },
   };

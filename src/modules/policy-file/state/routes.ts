@@ -1,11 +1,14 @@
-import type { ApprovalStep } from '../../policy';
+import type { ApprovalStep, ApproverRoute } from '../../policy';
 
-/** Approval steps whose named people go by another name: keys become ids, or ids keys. */
-export const translateRoutes = (
-  steps: readonly ApprovalStep[],
-  person: (name: string) => string,
-): readonly ApprovalStep[] =>
-  steps.map(({ count, by }) => ({
-    count,
-    by: by.map((route) => ('person' in route ? { person: person(route.person) } : route)),
+type Rename = (name: string) => string;
+
+/** Ways whose named people go by another name: keys become ids, or ids keys. */
+export const translateRoutes = (routes: readonly ApproverRoute[], person: Rename): readonly ApproverRoute[] =>
+  routes.map((route) => ('person' in route ? { person: person(route.person) } : route));
+
+export const translateSteps = (steps: readonly ApprovalStep[], person: Rename): readonly ApprovalStep[] =>
+  steps.map(({ by, escalation, ...step }) => ({
+    ...step,
+    by: translateRoutes(by, person),
+    ...(escalation && { escalation: { ...escalation, to: translateRoutes(escalation.to, person) } }),
   }));

@@ -5,7 +5,7 @@ import { CatalogRepository, type ProfileRecord } from '../../catalog';
 import type { PolicyState, ProfileState } from '../plan/policy-state';
 import { differing } from './differing';
 import { idOf, type PolicyIds } from './policy-ids';
-import { translateRoutes } from './routes';
+import { translateRoutes, translateSteps } from './routes';
 
 /** Writes the organisation, systems, rights and profiles that differ, in the order in which they refer to each other. */
 @Injectable()
@@ -62,7 +62,8 @@ function profileRecord(key: string, profile: ProfileState, ids: PolicyIds): Prof
       id,
       name,
       retired,
-      approvals: translateRoutes(rules.approvals, (handle) => idOf(ids.people, handle)),
+      approvals: translateSteps(rules.approvals, (handle) => idOf(ids.people, handle)),
+      witnesses: translateRoutes(rules.witnesses, (handle) => idOf(ids.people, handle)),
       separateFrom: rules.separateFrom.map((other) => idOf(ids.accessProfiles, other)),
     },
   };

@@ -1,30 +1,48 @@
+import { type ApproverCandidate, candidatesAmong, type CandidateRole } from './approver-candidates';
+import { routesInWords } from './approver-routes';
 import { emptyPlaces } from './assignment';
-import { isInCircle, CIRCLE_JOB_ROLES } from './circle';
-import type { ApprovalStep, ApproverRoute, PersonFacts, ProfileRules, Reason } from './facts';
-import { humanOf, sameHuman, type Organisation } from './organisation';
-import { allOf, anyOf, counted } from './words';
+import { durationInWords } from './duration';
+import type { ApprovalOrder, ApprovalStep, PersonFacts, ProfileRules, Reason } from './facts';
+import { humanOf, type Organisation } from './organisation';
+import { covers, type Voice, voicesOn, type Asking } from './voices';
+import { allOf, counted } from './words';
 
-export interface ApproverCandidate {
-  readonly person: PersonFacts;
-  /** "Camille Petit may approve as data protection officer." */
-  readonly because: string;
+/** Places that the same people can fill; an all-of stage has one part for each of its ways. */
+export interface StagePart {
+  readonly count: number;
+  readonly asked: string;
+  readonly voices: readonly Voice[];
 }
 
 export interface ApprovalStage {
   readonly count: number;
   /** Who is asked, as a phrase: "the other person of the personal-data circle or the data protection officer". */
   readonly asked: string;
+  readonly parts: readonly StagePart[];
+  /** Who may decide in this stage now, once each. */
   readonly candidates: readonly ApproverCandidate[];
+  /** After how many seconds without an answer who is asked too. */
+  readonly escalation: { readonly after: number; readonly asked: string } | null;
 }
 
 export interface ApprovalPlan {
+  readonly order: ApprovalOrder;
   /** Distinct human beings needed, over all stages. */
   readonly required: number;
   readonly stages: readonly ApprovalStage[];
-  /** Everybody who may decide, once each, in a stable order. */
+  /** Everybody who may decide in some stage now, once each, in a stable order. */
   readonly candidates: readonly ApproverCandidate[];
+  readonly witnesses: readonly ApproverCandidate[];
   /** Present when there are too few people: then nothing can be asked for, and nothing is ever approved by itself. */
   readonly impossible: Reason | undefined;
+}
+
+/** What time adds to the routing. */
+export interface RoutingMoment {
+  /** Whoever is away at this moment has a stand-in; left out, nobody is away. */
+  readonly at?: Date;
+  /** Indices of the stages that went unanswered for too long; left out, none did. */
+  readonly escalated?: ReadonlySet<number> | 'every';
 }
 
 /** Who has to approve what `requester` asks for, by today's facts. Never the requester, by either account (I1). */
@@ -32,80 +50,59 @@ export function approvalPlan(
   profile: ProfileRules,
   requester: PersonFacts,
   organisation: Organisation,
+  moment: RoutingMoment = {},
 ): ApprovalPlan {
-  const stages = profile.approvals.map(({ count, by }) => ({
-    count,
-    asked: askedInWords(by, organisation),
-    candidates: candidatesOf(by, profile, requester, organisation),
-  }));
+  const asking = { profile, requester, organisation };
+  const stages = profile.approvals.map((step, index) => stageOf(step, index, asking, moment));
+  const witnesses = voicesOn(profile.witnesses, false, asking).filter(({ absence }) => absence === null);
   return {
+    order: profile.approvalOrder,
     required: stages.reduce((sum, { count }) => sum + count, 0),
     stages,
     candidates: distinct(stages.flatMap(({ candidates }) => candidates)),
-    impossible: impossibility(profile, stages),
+    witnesses: candidatesAmong(witnesses, 0, 'witness'),
+    impossible: impossibility(asking, stages, witnesses),
   };
 }
 
-const askedInWords = (by: readonly ApproverRoute[], organisation: Organisation): string =>
-  anyOf(by.map((route) => phraseOf(route, organisation)));
+function stageOf(step: ApprovalStep, index: number, asking: Asking, moment: RoutingMoment): ApprovalStage {
+  const { escalation } = step;
+  const further = escalation ? voicesOn(escalation.to, true, asking) : [];
+  const parts = partsOf(step).map(({ count, by }) => ({
+    count,
+    asked: routesInWords(by, asking.organisation),
+    voices: [...voicesOn(by, false, asking), ...further],
+  }));
+  const voices = parts.flatMap((part) => part.voices).filter((voice) => speaksNow(voice, index, moment));
+  return {
+    count: parts.reduce((sum, { count }) => sum + count, 0),
+    asked: routesInWords(step.by, asking.organisation, step.ofEach),
+    parts,
+    candidates: candidatesAmong(voices, index),
+    escalation: escalation
+      ? { after: escalation.after, asked: routesInWords(escalation.to, asking.organisation) }
+      : null,
+  };
+}
+
+const partsOf = (step: ApprovalStep): Pick<ApprovalStep, 'count' | 'by'>[] =>
+  step.ofEach ? step.by.map((route) => ({ count: step.count, by: [route] })) : [step];
+
+export function speaksNow(voice: Voice, stage: number, { at, escalated }: RoutingMoment): boolean {
+  if (voice.absence !== null && (at === undefined || !covers(voice.absence, at))) return false;
+  return !voice.escalated || escalated === 'every' || (escalated?.has(stage) ?? false);
+}
 
 /** "two approvers (the CTO or the data protection officer)". */
-export const approvalStepInWords = ({ count, by }: ApprovalStep, organisation: Organisation): string =>
-  `${counted(count, 'approver')} (${askedInWords(by, organisation)})`;
-
-function candidatesOf(
-  routes: readonly ApproverRoute[],
-  profile: ProfileRules,
-  requester: PersonFacts,
-  organisation: Organisation,
-): ApproverCandidate[] {
-  const roles = new Map<PersonFacts, string[]>();
-  for (const route of routes) {
-    for (const person of peopleOn(route, profile, requester, organisation)) {
-      if (person.status !== 'active' || sameHuman(person, requester)) continue;
-      const role = roleOf(route, person, organisation);
-      const known = roles.get(person);
-      if (known === undefined) roles.set(person, [role]);
-      else known.push(role);
-    }
-  }
-  return [...roles].map(([person, as]) => ({
-    person,
-    because: `${person.name} may approve as ${allOf(new Set(as))}.`,
-  }));
-}
-
-function peopleOn(
-  route: ApproverRoute,
-  profile: ProfileRules,
-  requester: PersonFacts,
-  organisation: Organisation,
-): readonly PersonFacts[] {
-  const known = (ids: readonly (string | null)[]): PersonFacts[] =>
-    ids.flatMap((id) => (id === null ? [] : (organisation.person(id) ?? [])));
-  if ('jobRole' in route) return organisation.activeHolders(route.jobRole);
-  if ('person' in route) return known([route.person]);
-  if ('managerOf' in route) return known([requester.managerId]);
-  if ('systemOwner' in route) return known(profile.systemOwnerIds);
-  return CIRCLE_JOB_ROLES.flatMap((jobRole) => organisation.activeHolders(jobRole));
-}
-
-function roleOf(route: ApproverRoute, person: PersonFacts, organisation: Organisation): string {
-  if ('jobRole' in route) return organisation.titleOf(route.jobRole);
-  if ('person' in route) return 'the person whom the profile names';
-  if ('managerOf' in route) return 'manager of the requester';
-  if ('systemOwner' in route) return 'owner of the system';
-  const titles = person.jobRoles.filter((jobRole) => isInCircle({ jobRoles: [jobRole] }));
-  return `the other person of the personal-data circle (${allOf(titles.map(organisation.titleOf))})`;
-}
-
-function phraseOf(route: ApproverRoute, organisation: Organisation): string {
-  if ('jobRole' in route) return `the ${organisation.titleOf(route.jobRole)}`;
-  if ('person' in route) return organisation.person(route.person)?.name ?? 'a person who is not known';
-  if ('managerOf' in route) return 'the manager of the requester';
-  if ('systemOwner' in route) return 'the owner of the system';
-  return 'the other person of the personal-data circle';
-}
+export const approvalStepInWords = (step: ApprovalStep, organisation: Organisation): string => {
+  const count = partsOf(step).reduce((sum, part) => sum + part.count, 0);
+  const asked = routesInWords(step.by, organisation, step.ofEach);
+  const { escalation } = step;
+  const further = escalation
+    ? `; after ${durationInWords(escalation.after)} also ${routesInWords(escalation.to, organisation)}`
+    : '';
+  return `${counted(count, 'approver')} (${asked}${further})`;
+};
 
 function distinct(candidates: readonly ApproverCandidate[]): ApproverCandidate[] {
   const byId = new Map<string, ApproverCandidate>();
@@ -116,33 +113,63 @@ function distinct(candidates: readonly ApproverCandidate[]): ApproverCandidate[]
 }
 
 /**
- * How many places of each stage stay empty when the accounts that `available` lets through say yes. Whether somebody may
- * fill a place is asked of the account that says yes; how often, of the human being behind it.
+ * How many places of each part of each stage stay empty when the voices that `speaks` lets through say yes. Whether somebody may fill a
+ * place is asked of the account that says yes; how often, of the human being behind it. Places of earlier stages are filled
+ * first: as many of them as can be.
  */
-export const emptyPlacesOf = (
+export function emptyPlacesOf(
   stages: readonly ApprovalStage[],
-  available: (accountId: string) => boolean,
-): number[] =>
-  emptyPlaces(
-    stages.map(({ count, candidates }) => {
-      const people = candidates.map(({ person }) => person).filter(({ id }) => available(id));
-      return { count, candidates: new Set(people.map(humanOf)) };
+  speaks: (voice: Voice, stage: number) => boolean,
+): number[][] {
+  const parts = stages.flatMap((stage, index) => stage.parts.map((part) => ({ ...part, index })));
+  const empty = emptyPlaces(
+    parts.map(({ count, voices, index }) => {
+      const people = voices.filter((voice) => speaks(voice, index)).map(({ person }) => humanOf(person));
+      return { count, candidates: new Set(people) };
+    }),
+  );
+  return stages.map((_, index) => empty.filter((_places, part) => parts[part].index === index));
+}
+
+/** Of whom how many are missing, stage by stage. */
+export const missingApprovers = (
+  stages: readonly ApprovalStage[],
+  empty: readonly (readonly number[])[],
+): { readonly stage: number; readonly count: number; readonly asked: string }[] =>
+  stages.flatMap(({ parts }, stage) =>
+    parts.flatMap(({ asked }, part) => {
+      const count = empty[stage][part];
+      return count === 0 ? [] : [{ stage, count, asked }];
     }),
   );
 
-function impossibility(profile: ProfileRules, stages: readonly ApprovalStage[]): Reason | undefined {
+function impossibility(
+  { profile }: Asking,
+  stages: readonly ApprovalStage[],
+  witnesses: readonly Voice[],
+): Reason | undefined {
   if (stages.length === 0) {
     return {
       code: 'policy.no_approval_route',
       sentence: `“${profile.name}” names no approvers, so nobody may approve it. Ask an administrator to correct the policy.`,
     };
   }
-  const short = emptyPlacesOf(stages, () => true).flatMap((empty, index) =>
-    empty === 0 ? [] : [`${counted(empty, 'approver')} for ${stages[index].asked}`],
+  // Neither what may happen later, nor who stands in for whom today, makes a policy sound.
+  const empty = emptyPlacesOf(stages, ({ escalated, absence }) => !escalated && absence === null);
+  const short = missingApprovers(stages, empty).map(
+    ({ count, asked }) => `${counted(count, 'approver')} for ${asked}`,
   );
-  if (short.length === 0) return undefined;
+  if (short.length > 0) {
+    return {
+      code: 'policy.nobody_can_approve',
+      sentence: `“${profile.name}” lacks ${allOf(short)}: nobody decides on their own request. Ask an administrator to name another approver.`,
+    };
+  }
+  if (profile.witnesses.length === 0 || witnesses.length > 0) return undefined;
   return {
-    code: 'policy.nobody_can_approve',
-    sentence: `“${profile.name}” lacks ${allOf(short)}: nobody decides on their own request. Ask an administrator to name another approver.`,
+    code: 'policy.nobody_can_witness',
+    sentence: `“${profile.name}” lacks a witness: nobody is a witness of their own request. Ask an administrator to name another witness.`,
   };
 }
+
+export type { ApproverCandidate, CandidateRole };

@@ -1,5 +1,6 @@
 import { aPerson, aProfile, oneOf, TITLES } from '../../../../test/builders/policy';
-import { approvalStanding, mayApprove, type Approval, type RequestFacts } from './approval-standing';
+import { approvalStanding, type Approval, type RequestFacts } from './approval-standing';
+import { mayApprove } from './deciding';
 import type { PersonFacts } from './facts';
 import { organisationOf } from './organisation';
 
@@ -129,11 +130,11 @@ describe('may this person approve', () => {
   const organisation = organisationOf(everybody, TITLES);
 
   it('answers with the reason either way', () => {
-    expect(mayApprove(camille, request, organisation)).toEqual({
+    expect(mayApprove(camille, request, organisation, [], decidedAt)).toEqual({
       allowed: true,
       because: 'Camille may approve as data protection officer.',
     });
-    expect(mayApprove(milan, request, organisation)).toMatchObject({
+    expect(mayApprove(milan, request, organisation, [], decidedAt)).toMatchObject({
       allowed: false,
       reason: {
         sentence:
@@ -141,7 +142,7 @@ describe('may this person approve', () => {
           '(the other person of the personal-data circle or the data protection officer).',
       },
     });
-    expect(mayApprove(leaAdmin, request, organisation)).toMatchObject({
+    expect(mayApprove(leaAdmin, request, organisation, [], decidedAt)).toMatchObject({
       reason: { sentence: expect.stringContaining('your other account (Lea)') as string },
     });
   });

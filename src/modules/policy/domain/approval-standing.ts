@@ -1,9 +1,18 @@
 import { CLOCKS_APART_AT_MOST, SECOND } from '../../../kernel';
-import { approvalPlan, emptyPlacesOf, type ApprovalPlan } from './approval-routing';
+import {
+  approvalPlan,
+  type ApprovalPlan,
+  type ApprovalStage,
+  emptyPlacesOf,
+  missingApprovers,
+  type RoutingMoment,
+  speaksNow,
+} from './approval-routing';
 import { durationInWords } from './duration';
 import type { PersonFacts, ProfileRules, Reason } from './facts';
-import { sameHuman, type Organisation } from './organisation';
+import { humanOf, sameHuman, type Organisation } from './organisation';
 import { stepUpLimit } from './step-up';
+import type { Voice } from './voices';
 import { allOf, counted } from './words';
 
 /** One recorded "yes". */
@@ -24,6 +33,8 @@ export interface RequestFacts {
   readonly profile: ProfileRules;
   readonly version: number;
   readonly digest: string;
+  /** Stages that were put to further people. What was approved is counted anew with `every`: its time has come since. */
+  readonly escalated?: RoutingMoment['escalated'];
 }
 
 export type Allowance =
@@ -35,49 +46,10 @@ export interface ApprovalStanding {
   readonly counted: readonly Approval[];
   readonly ignored: readonly { readonly approval: Approval; readonly reason: Reason }[];
   readonly plan: ApprovalPlan;
+  /** How many approvers each stage still lacks. */
+  readonly empty: readonly number[];
   /** "Waiting for one approver: the other person of the personal-data circle"; undefined when complete. */
   readonly waitingFor: string | undefined;
-}
-
-/** May this person decide on this request? Asked at the decision and again at issue, with the facts of that moment (I1). */
-export function mayApprove(
-  person: PersonFacts,
-  request: RequestFacts,
-  organisation: Organisation,
-): Allowance {
-  const plan = approvalPlan(request.profile, request.requester, organisation);
-  return allowance(person, request, plan);
-}
-
-function allowance(person: PersonFacts, { requester, profile }: RequestFacts, plan: ApprovalPlan): Allowance {
-  const refuse = (code: string, sentence: string): Allowance => ({
-    allowed: false,
-    reason: { code, sentence },
-  });
-  if (person.id === requester.id) {
-    return refuse(
-      'policy.self_approval',
-      'Nobody decides on their own request. The approvers have been asked.',
-    );
-  }
-  if (sameHuman(person, requester)) {
-    return refuse(
-      'policy.second_account_approval',
-      `This is your own request, made with your other account (${requester.name}). Nobody decides on their own request.`,
-    );
-  }
-  const candidate = plan.candidates.find(({ person: { id } }) => id === person.id);
-  if (candidate !== undefined) return { allowed: true, because: candidate.because };
-  if (person.status !== 'active') {
-    return refuse(
-      'policy.approver_not_active',
-      `${person.name} is not active any more, so this approval does not count.`,
-    );
-  }
-  return refuse(
-    'policy.not_an_approver',
-    `${person.name} is not an approver of “${profile.name}”. It needs ${allOf(plan.stages.map(stageInWords))}.`,
-  );
 }
 
 /** Which approvals count now, and what is missing (I1, I2). A pure count: it trusts no flag that was stored earlier. */
@@ -92,23 +64,69 @@ export function approvalStanding(
     reason: refusalOf(approval, request, plan, organisation),
   }));
   const valid = judged.filter(({ reason }) => reason === undefined).map(({ approval }) => approval);
-  const accounts = new Set(valid.map(({ approverId }) => approverId));
-  const empty = emptyPlacesOf(plan.stages, (accountId) => accounts.has(accountId));
+  const empty = emptyPlacesOf(plan.stages, spokenVoices(valid, request, plan, organisation));
   // A profile without stages has no empty place either: it must not read as approved.
-  const complete = plan.required > 0 && empty.every((places) => places === 0);
+  const missing = missingApprovers(plan.stages, empty);
+  const complete = plan.required > 0 && missing.length === 0;
   return {
     complete,
     counted: valid,
     ignored: judged.flatMap(({ approval, reason }) => (reason === undefined ? [] : [{ approval, reason }])),
     plan,
-    waitingFor: complete ? undefined : waitingFor(plan, empty),
+    empty: empty.map((parts) => parts.reduce((sum, places) => sum + places, 0)),
+    waitingFor: complete ? undefined : waitingFor(plan, missing),
   };
 }
+
+/**
+ * Which voices the approvals speak with. The yes of somebody who is away is one yes, whoever gives it: their own goes before
+ * that of a stand-in, and of several who stood in for one person the first spoke.
+ */
+function spokenVoices(
+  approvals: readonly Approval[],
+  request: RequestFacts,
+  { stages }: ApprovalPlan,
+  organisation: Organisation,
+): (voice: Voice, stage: number) => boolean {
+  const humanBehind = (accountId: string): string => {
+    const person = organisation.person(accountId);
+    return person === undefined ? accountId : humanOf(person);
+  };
+  const givenThemselves = new Set(approvals.map(({ approverId }) => humanBehind(approverId)));
+  const isSpoken = (voice: Voice, stage: number, approval: Approval): boolean =>
+    voice.person.id === approval.approverId && speaksNow(voice, stage, momentOf(approval, request));
+  const spokeFor = new Map<string, string>();
+  const byTime = approvals.toSorted((one, other) => one.decidedAt.getTime() - other.decidedAt.getTime());
+  for (const approval of byTime) {
+    for (const [voice, stage] of standInVoices(stages)) {
+      const principal = humanOf(voice.of);
+      if (spokeFor.has(principal) || !isSpoken(voice, stage, approval)) continue;
+      spokeFor.set(principal, humanOf(voice.person));
+    }
+  }
+  return (voice, stage) =>
+    approvals.some((approval) => isSpoken(voice, stage, approval)) &&
+    (voice.absence === null ||
+      (!givenThemselves.has(humanOf(voice.of)) && spokeFor.get(humanOf(voice.of)) === humanOf(voice.person)));
+}
+
+const standInVoices = (stages: readonly ApprovalStage[]): (readonly [voice: Voice, stage: number])[] =>
+  stages.flatMap(({ parts }, stage) =>
+    parts.flatMap(({ voices }) =>
+      voices.filter(({ absence }) => absence !== null).map((voice) => [voice, stage] as const),
+    ),
+  );
+
+/** An approval is worth what its giver could give when it was given. */
+const momentOf = ({ decidedAt }: Approval, { escalated }: RequestFacts): RoutingMoment => ({
+  at: decidedAt,
+  escalated,
+});
 
 function refusalOf(
   approval: Approval,
   request: RequestFacts,
-  plan: ApprovalPlan,
+  { stages }: ApprovalPlan,
   organisation: Organisation,
 ): Reason | undefined {
   const approver = organisation.person(approval.approverId);
@@ -120,8 +138,39 @@ function refusalOf(
     const sentence = `The request was changed after ${approver.name} approved it. Ask ${approver.name} to look at it again.`;
     return { code: 'policy.approval_of_other_version', sentence };
   }
-  const allowed = allowance(approver, request, plan);
-  return allowed.allowed ? stepUpRefusal(approval, request.profile) : allowed.reason;
+  const own = ownRequest(approver, request);
+  if (own) return own;
+  const moment = momentOf(approval, request);
+  const speaks = stages.some(({ parts }, stage) =>
+    parts.some(({ voices }) =>
+      voices.some((voice) => voice.person.id === approver.id && speaksNow(voice, stage, moment)),
+    ),
+  );
+  return speaks ? stepUpRefusal(approval, request.profile) : notAnApprover(approver, request.profile, stages);
+}
+
+/** Nobody decides on their own request, by whichever account (I1). */
+export function ownRequest(person: PersonFacts, { requester }: RequestFacts): Reason | undefined {
+  if (person.id === requester.id) {
+    const sentence = 'Nobody decides on their own request. The approvers have been asked.';
+    return { code: 'policy.self_approval', sentence };
+  }
+  if (!sameHuman(person, requester)) return undefined;
+  const sentence = `This is your own request, made with your other account (${requester.name}). Nobody decides on their own request.`;
+  return { code: 'policy.second_account_approval', sentence };
+}
+
+export function notAnApprover(
+  person: PersonFacts,
+  profile: ProfileRules,
+  stages: readonly ApprovalStage[],
+): Reason {
+  if (person.status !== 'active') {
+    const sentence = `${person.name} is not active any more, so this approval does not count.`;
+    return { code: 'policy.approver_not_active', sentence };
+  }
+  const sentence = `${person.name} is not an approver of “${profile.name}”. It needs ${allOf(stages.map(stageInWords))}.`;
+  return { code: 'policy.not_an_approver', sentence };
 }
 
 /**
@@ -142,13 +191,18 @@ function stepUpRefusal({ stepUpAt, decidedAt }: Approval, profile: ProfileRules)
 const CLOCKS_APART =
   'The second factor of this approval seems to be given after it: the clocks of the servers are too far apart. Tell an administrator.';
 
-const stageInWords = ({ count, asked }: { count: number; asked: string }): string =>
+const stageInWords = ({ count, asked }: Pick<ApprovalStage, 'count' | 'asked'>): string =>
   `${counted(count, 'approver')} (${asked})`;
 
-function waitingFor({ stages, impossible }: ApprovalPlan, empty: readonly number[]): string {
+function waitingFor(
+  { order, stages, impossible }: ApprovalPlan,
+  missing: ReturnType<typeof missingApprovers>,
+): string {
   if (stages.length === 0 && impossible !== undefined) return impossible.sentence;
-  const missing = stages.flatMap(({ asked }, index) =>
-    empty[index] > 0 ? [stageInWords({ count: empty[index], asked })] : [],
-  );
-  return `Waiting for ${allOf(missing)}.`;
+  if (order === 'together') return `Waiting for ${allOf(missing.map(stageInWords))}.`;
+  const inTurn = stages.flatMap((_, index) => {
+    const ofStage = missing.filter(({ stage }) => stage === index);
+    return ofStage.length === 0 ? [] : [allOf(ofStage.map(stageInWords))];
+  });
+  return `Waiting for ${inTurn.join(', then for ')}.`;
 }

@@ -16,3 +16,7 @@ export const FILE_ONLY_JOB_ROLES = [...CIRCLE_JOB_ROLES, 'dpo'] as const;
 
 export const isGivenByFileAlone = (jobRole: string): boolean =>
   (FILE_ONLY_JOB_ROLES as readonly string[]).includes(jobRole);
+
+/** Who answers for personal data: the circle, and who oversees it. */
+export const overseesPersonalData = (holder: { readonly jobRoles: readonly string[] }): boolean =>
+  holder.jobRoles.some(isGivenByFileAlone);

@@ -28,10 +28,31 @@ export type ApproverRoute =
   | { readonly systemOwner: true }
   | { readonly otherOfCircle: true };
 
-/** `count` distinct people out of `by`. All steps are asked at once; nobody fills two places. */
+/** `count` distinct people out of `by`; nobody fills two places, of whichever steps. */
 export interface ApprovalStep {
   readonly count: number;
   readonly by: readonly ApproverRoute[];
+  /** All-of: `count` people on each of the ways, and not on all of them together. */
+  readonly ofEach?: true;
+  readonly escalation?: Escalation;
+}
+
+/** Unanswered for `after` seconds, these may answer too; whoever was asked first still may. */
+export interface Escalation {
+  readonly after: number;
+  readonly to: readonly ApproverRoute[];
+}
+
+/** Whether all steps are asked at once, or each only when the one before it is answered. */
+export const APPROVAL_ORDERS = ['together', 'in-order'] as const;
+export type ApprovalOrder = (typeof APPROVAL_ORDERS)[number];
+
+/** While somebody is away, another one may approve in their place. `until` is the moment of the return. */
+export interface Absence {
+  readonly personId: string;
+  readonly delegateId: string;
+  readonly from: Date;
+  readonly until: Date;
 }
 
 export type CalendarUnit = 'days' | 'months' | 'years';
@@ -68,6 +89,9 @@ export interface ProfileRules {
   readonly ticket: { readonly pattern: string; readonly required: boolean } | null;
   readonly stepUpMaxAge: number;
   readonly approvals: readonly ApprovalStep[];
+  readonly approvalOrder: ApprovalOrder;
+  /** They are told of each request and may deny it; their yes is not asked for and fills no place. */
+  readonly witnesses: readonly ApproverRoute[];
   readonly prerequisites: readonly PrerequisiteRule[];
   /** Owners of the systems that the profile's entitlements lie in. */
   readonly systemOwnerIds: readonly string[];

@@ -1,4 +1,4 @@
-import type { PersonFacts } from './facts';
+import type { Absence, PersonFacts } from './facts';
 
 /** The people of one moment, found by id and by job role. */
 export interface Organisation {
@@ -8,12 +8,15 @@ export interface Organisation {
   readonly activeHolders: (jobRole: string) => readonly PersonFacts[];
   /** "data protection officer" for `dpo`; the key itself when no title is known. */
   readonly titleOf: (jobRole: string) => string;
+  /** Past, present and to come: an approval is judged by the moment in which it was given. */
+  readonly absencesOf: (personId: string) => readonly Absence[];
 }
 
 /** `titles`: job role key → title as it reads within a sentence. */
 export function organisationOf(
   people: readonly PersonFacts[],
   titles: Readonly<Record<string, string>> = {},
+  absences: readonly Absence[] = [],
 ): Organisation {
   const byId = new Map(people.map((person) => [person.id, person]));
   const byJobRole = new Map<string, PersonFacts[]>();
@@ -30,6 +33,7 @@ export function organisationOf(
     person: (id) => byId.get(id),
     activeHolders: (jobRole) => byJobRole.get(jobRole) ?? [],
     titleOf: (jobRole) => titleByKey.get(jobRole) ?? jobRole,
+    absencesOf: (id) => absences.filter(({ personId }) => personId === id),
   };
 }
 

@@ -21,6 +21,7 @@ export interface Signing {
     | 'requests.approve'
     | 'requests.deny'
     | 'grants.claim'
+    | 'absences.record'
     | 'grants.end-everything'
     | 'grants.lift-halt'
     | 'identity.allow-device'

@@ -23,11 +23,7 @@ export function ProfileRules({ profile }: { readonly profile: Profile }) {
           )}
         </Fact>
         <Fact name="Who approves">
-          {approvals.asked.map(({ count, who }) => (
-            <div key={who}>
-              {count === 1 ? 'One person' : `${count} people`}: {who}
-            </div>
-          ))}
+          <Stages approvals={approvals} />
           {approvals.candidates.length > 0 && (
             <>
               <div className={classes.detail}>
@@ -64,6 +60,40 @@ export function ProfileRules({ profile }: { readonly profile: Profile }) {
     </Section>
   );
 }
+
+function Stages({ approvals: { asked, order, witnesses } }: Pick<Profile, 'approvals'>) {
+  const inOrder = order === 'in-order' && asked.length > 1;
+  return (
+    <>
+      {asked.map(({ count, who, escalation }, index) => (
+        <div key={`${index}-${who}`}>
+          {inOrder && (index === 0 ? 'First, ' : 'Then, ')}
+          {peopleWords(count, inOrder)}: {who}
+          {escalation && (
+            <span className={classes.detail}>
+              {' '}
+              (without an answer for {durationWords(escalation.afterSeconds)}, also {escalation.who})
+            </span>
+          )}
+        </div>
+      ))}
+      {witnesses.length > 0 && (
+        <div className={classes.detail}>
+          Told as witness, who may deny:{' '}
+          {inWords(
+            witnesses.map(({ name }) => name),
+            'and',
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+const peopleWords = (count: number, inSentence: boolean): string => {
+  if (count > 1) return `${count} people`;
+  return inSentence ? 'one person' : 'One person';
+};
 
 function TicketForm({ pattern }: { readonly pattern: string }) {
   const form = ticketForm(pattern);

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useMay } from '../../api/queries/session';
 import { Page } from '../../ui/page';
 import { SecondFactorsSection } from './factors/second-factors-section';
+import { AbsenceSection } from '../requests/absence/absence-section';
 import { PasswordSection } from './password/password-section';
 import { AccountsElsewhereSection } from './sign-ins/accounts-elsewhere-section';
 import { SessionsSection } from './sign-ins/sessions-section';
@@ -21,6 +22,7 @@ export function SecurityPage() {
       <SecondFactorsSection />
       <SessionsSection />
       <TokensSection />
+      <AbsenceSection />
     </Page>
   );
 }

@@ -14,6 +14,7 @@ import { DecisionPanel } from './decision-panel';
 import { outcomeOf } from './outcome';
 import { RequestBadge } from './request-badge';
 import { RequesterHistory } from './requester-history';
+import { RoutingSection } from './routing-section';
 import { SettledNotice } from './settled-notice';
 import { ReadingRows } from '../../ui/reading';
 
@@ -101,6 +102,7 @@ function Loaded({ request, usable, token }: LoadedProps) {
       <AskCard request={request} />
       {open && <RequesterHistory request={request} />}
       {open && <DecisionPanel request={request} linkToken={token} />}
+      {open && <RoutingSection request={request} />}
     </Page>
   );
 }

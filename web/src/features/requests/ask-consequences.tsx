@@ -16,6 +16,9 @@ interface AskConsequencesProps {
   readonly error: Error | null;
 }
 
+const isInOrder = ({ approvals: { order, asked } }: Profile): boolean =>
+  order === 'in-order' && asked.length > 1;
+
 /** What pressing the button will set going, said before it is pressed. */
 export function AskConsequences({ profile, durationSeconds, onSubmit, busy, error }: AskConsequencesProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -25,7 +28,7 @@ export function AskConsequences({ profile, durationSeconds, onSubmit, busy, erro
       <Consequences>
         <Consequence icon={IconUsers}>
           <strong>{approverWords(profile.approvals.candidates, profile.approvals.needed)}</strong> will be
-          asked. Nobody decides on their own request.
+          asked{isInOrder(profile) && ', one after the other'}. Nobody decides on their own request.
         </Consequence>
         <Consequence icon={IconHourglass}>
           Once approved, you have {durationWords(profile.claimWindowSeconds)} to take the log-in, with a code

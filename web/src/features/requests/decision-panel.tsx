@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { Button, Textarea } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useDecide } from '../../api/queries/requests';
+import { useSession } from '../../api/queries/session';
 import type { AccessRequest } from '../../api/types';
 import { Notice } from '../../ui/notice';
 import { Section } from '../../ui/section';
@@ -37,18 +38,27 @@ export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
         </div>
       )}
       <p className={classes.consequences}>
-        If you approve, <ApprovalWords request={request} /> If you deny,{' '}
-        {request.extension ? 'it ends as planned' : 'nothing happens'} and {requester.name} reads your reason.
-        Either is recorded under your name.
+        <WhyYou request={request} />
+        {request.may.approve ? (
+          <>
+            If you approve, <ApprovalWords request={request} /> If you deny,{' '}
+          </>
+        ) : (
+          <>You are told of this as a witness, and your yes is not needed. If you deny, </>
+        )}
+        {request.extension ? 'it ends as planned' : 'nothing happens'} and {requester.name} reads your reason.{' '}
+        {request.may.approve ? 'Either' : 'It'} is recorded under your name.
       </p>
       <div className={classes.choices}>
-        <Button
-          size="md"
-          leftSection={<IconCheck size={18} className={classes.approve} />}
-          onClick={() => setChoice({ decision: 'approve', request })}
-        >
-          {approveWords(request)}
-        </Button>
+        {request.may.approve && (
+          <Button
+            size="md"
+            leftSection={<IconCheck size={18} className={classes.approve} />}
+            onClick={() => setChoice({ decision: 'approve', request })}
+          >
+            {approveWords(request)}
+          </Button>
+        )}
         <Button
           size="md"
           leftSection={<IconX size={18} className={classes.deny} />}
@@ -65,6 +75,13 @@ export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
       />
     </Section>
   );
+}
+
+/** Why this person of all people, as it was when they were asked. */
+function WhyYou({ request }: { readonly request: AccessRequest }) {
+  const { person } = useSession();
+  const own = request.asked.find(({ id }) => id === person?.id);
+  return own && own.role !== 'witness' ? <>{own.because} </> : null;
 }
 
 /** `Approve for 30 minutes`, or `Approve 30 minutes more`. */

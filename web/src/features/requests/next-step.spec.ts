@@ -1,7 +1,8 @@
 import { nextStep } from './next-step';
 
-const anne = { id: '1', name: 'Anne', because: 'Anne may approve as CTO.', askedAt: '2025-11-22T13:00:00Z' };
-const bo = { id: '2', name: 'Bo', because: 'Bo may approve as DPO.', askedAt: '2025-11-22T13:00:00Z' };
+const asked = { role: 'approver' as const, stage: 0, standsInFor: null, askedAt: '2025-11-22T13:00:00Z' };
+const anne = { ...asked, id: '1', name: 'Anne', because: 'Anne may approve as CTO.' };
+const bo = { ...asked, id: '2', name: 'Bo', because: 'Bo may approve as DPO.' };
 
 const approvalOf = (approver: { id: string; name: string }, counts = true) => ({
   approver: { id: approver.id, name: approver.name },

@@ -31,7 +31,9 @@ export function nextStep(request: Waiting): NextStep | undefined {
 
 function waitingForApproval({ waitingFor, asked, decisions, lapsesAt }: Waiting): NextStep {
   const answered = new Set(decisions.filter(({ counts }) => counts).map(({ approver }) => approver.id));
-  const open = asked.filter(({ id }) => !answered.has(id)).map(({ name }) => name);
+  const open = asked
+    .filter(({ id, role }) => role !== 'witness' && !answered.has(id))
+    .map(({ name }) => name);
   const askedWords = open.length === 0 ? '' : ` Asked: ${inWords(open, 'and')}.`;
   return {
     before: `${waitingFor ?? 'Waiting for a decision.'}${askedWords} Without an answer it lapses`,

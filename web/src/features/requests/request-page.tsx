@@ -14,6 +14,7 @@ import { RequestActions } from './request-actions';
 import { RequestOutcome } from './request-outcome';
 import { RequestBadge } from './request-badge';
 import { RequestStory } from './request-story';
+import { RoutingSection } from './routing-section';
 import { RequesterHistory } from './requester-history';
 import classes from './request-page.module.css';
 import { ReadingRows } from '../../ui/reading';
@@ -97,6 +98,7 @@ function Substance({ request, own }: LoadedProps & { readonly own: boolean }) {
       </Section>
       {decide && <RequesterHistory request={request} />}
       {decide && <DecisionPanel request={request} />}
+      <RoutingSection request={request} />
     </>
   );
 }

@@ -2,10 +2,10 @@ import { CLOCKS_APART_AT_MOST, SECOND } from '../../../../kernel';
 import {
   allOf,
   type Allowance,
-  type ApprovalStage,
   CIRCLE_JOB_ROLES,
   counted,
-  emptyPlacesOf,
+  emptyPlaces,
+  humanOf,
   isGivenByFileAlone,
   LONGEST_STEP_UP_AGE,
   type Organisation,
@@ -39,6 +39,14 @@ export interface ChangeStanding {
   readonly waitingFor: string | undefined;
   /** There are too few people who could approve it. */
   readonly impossible: boolean;
+}
+
+/** So many different people of these. */
+interface ChangeStage {
+  readonly count: number;
+  /** Who is asked, as a phrase. */
+  readonly asked: string;
+  readonly candidates: readonly { readonly person: PersonFacts; readonly because: string }[];
 }
 
 const OVERSIGHT = 'dpo';
@@ -81,19 +89,28 @@ const gains = (person: PersonFacts, { gainerIds }: ChangeFacts, organisation: Or
  * A change of the circle needs two human beings, one of them the data protection officer. Any other needs one; two where nobody
  * knows who proposed it, so that one of them is certainly not the proposer.
  */
-export function changeStages(facts: ChangeFacts, organisation: Organisation): readonly ApprovalStage[] {
+export function changeStages(facts: ChangeFacts, organisation: Organisation): readonly ChangeStage[] {
   const candidates = organisation.people.flatMap((person) => {
     const allowance = mayApproveChange(person, facts, organisation);
     return allowance.allowed ? [{ person, because: allowance.because }] : [];
   });
   const oversight = candidates.filter(({ person }) => person.jobRoles.includes(OVERSIGHT));
-  const anybody = (count: number): ApprovalStage => ({ count, asked: whoIsAsked(organisation), candidates });
+  const anybody = (count: number): ChangeStage => ({ count, asked: whoIsAsked(organisation), candidates });
   if (facts.reach === 'circle') {
     const asked = `the ${organisation.titleOf(OVERSIGHT)}`;
     return [{ count: 1, asked, candidates: oversight }, anybody(1)];
   }
   return [anybody(facts.proposerId === null ? 2 : 1)];
 }
+
+/** Whether somebody may fill a place is asked of the account; how often, of the human being behind it. */
+const emptyPlacesOf = (stages: readonly ChangeStage[], available: (accountId: string) => boolean): number[] =>
+  emptyPlaces(
+    stages.map(({ count, candidates }) => {
+      const people = candidates.map(({ person }) => person).filter(({ id }) => available(id));
+      return { count, candidates: new Set(people.map(humanOf)) };
+    }),
+  );
 
 const whoIsAsked = ({ titleOf }: Organisation): string => {
   const titles = [...CIRCLE_JOB_ROLES, OVERSIGHT].map((jobRole) => `the ${titleOf(jobRole)}`);
@@ -136,7 +153,7 @@ function counts(
   );
 }
 
-function waitingFor(stages: readonly ApprovalStage[], empty: readonly number[]): string {
+function waitingFor(stages: readonly ChangeStage[], empty: readonly number[]): string {
   const missing = stages.flatMap(({ asked }, index) =>
     empty[index] > 0 ? [`${counted(empty[index], 'approver')} (${asked})`] : [],
   );

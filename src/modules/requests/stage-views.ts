@@ -1,0 +1,33 @@
+import { iso, isoOrNull } from '../../platform/http/shapes';
+import { type ApprovalStanding, openStage } from '../policy';
+import type { StageRow } from './access-request';
+import type { RequestView } from './requests.dto';
+
+type StageView = RequestView['stages'][number];
+
+/** The stages of the present version, by today's rules: what is answered, what is asked now, and what comes later. */
+export function stageViews(standing: ApprovalStanding, opened: readonly StageRow[]): StageView[] {
+  const { plan, empty } = standing;
+  const open = openStage(standing);
+  const rows = new Map(opened.map((row) => [row.stage, row]));
+  return plan.stages.map(({ asked, count, escalation }, index) => {
+    const row = rows.get(index);
+    return {
+      who: asked,
+      count,
+      missing: empty[index],
+      state: stateOf(empty[index], index <= open),
+      openedAt: isoOrNull(row?.openedAt ?? null),
+      escalation: escalation && {
+        who: escalation.asked,
+        at: row?.escalatesAt ? iso(row.escalatesAt) : null,
+        escalatedAt: isoOrNull(row?.escalatedAt ?? null),
+      },
+    };
+  });
+}
+
+function stateOf(missing: number, turnHasCome: boolean): StageView['state'] {
+  if (missing === 0) return 'answered';
+  return turnHasCome ? 'open' : 'later';
+}

@@ -1,0 +1,160 @@
+import { addSeconds } from '../../src/kernel';
+import {
+  type Absence,
+  absenceFault,
+  type Approval,
+  approvalPlan,
+  approvalStanding,
+  askedNow,
+  mayApprove,
+  mayDeny,
+  organisationOf,
+  parseDuration,
+  type PersonFacts,
+  type ProfileRules,
+  type RequestFacts,
+} from '../../src/modules/policy';
+import { aProfile, TITLES } from '../builders/policy';
+import { policyFileSchema } from '../../src/modules/policy-file/schema/policy-file.schema';
+import { profileRules } from '../../src/modules/policy-file/policy-facts';
+import type { RoutingExample } from './routing-examples';
+
+const ASKED_AT = new Date('2026-11-30T09:00:00Z');
+const LAPSES_AFTER = 24 * 3_600;
+
+/** What the example is about, complete: a profile of the policy file whose other fields are of no interest. */
+const REST: Record<string, unknown> = {
+  name: 'Example',
+  description: 'An example.',
+  allows: ['Look'],
+  entitlements: ['right'],
+  personalData: false,
+  dataCategory: 'Data',
+  purpose: 'Showing.',
+  processingActivity: 'showing',
+  eligibleJobRoles: ['cto', 'tech-lead'],
+  duration: { default: '30m', maximum: '2h' },
+};
+
+export function profileOfFields(fields: Readonly<Record<string, unknown>>, ownerIds: string[]): ProfileRules {
+  const read = policyFileSchema.shape.accessProfiles.parse({ example: { ...REST, ...fields } });
+  const none = { entitlements: new Map(), systems: new Map(), prerequisites: new Map() };
+  const rules = profileRules('example', read.example, none as never);
+  return aProfile({ ...rules, systemOwnerIds: ownerIds });
+}
+
+/** The life of one request, as the stores lead it: who is asked when, and what becomes of it. */
+export class RoutingPlay {
+  private now = ASKED_AT;
+  private people: readonly PersonFacts[];
+  private given: Approval[] = [];
+  private absences: Absence[] = [];
+  private readonly asked: string[] = [];
+  private readonly opened = new Map<number, Date>();
+  private readonly escalated = new Set<number>();
+  private said: string | undefined;
+
+  constructor(
+    people: readonly PersonFacts[],
+    private readonly profile: ProfileRules,
+    private readonly requesterId: string,
+  ) {
+    this.people = people;
+  }
+
+  play({ meanwhile }: RoutingExample): { readonly asked: readonly string[]; readonly outcome: string } {
+    const before = meanwhile.findIndex((step) => !/ has left$| is away, /.test(step));
+    const leaving = before === -1 ? meanwhile.length : before;
+    meanwhile.slice(0, leaving).forEach((step) => this.step(step));
+    if (this.said !== undefined) return { asked: [], outcome: this.said };
+    const { impossible } = approvalPlan(this.profile, this.facts.requester, this.organisation);
+    if (impossible) return { asked: [], outcome: impossible.sentence };
+    this.askWhoseTurnItIs();
+    for (const step of meanwhile.slice(leaving)) {
+      this.step(step);
+      if (this.said === undefined) this.askWhoseTurnItIs();
+    }
+    return { asked: this.asked, outcome: this.said ?? this.standingInWords() };
+  }
+
+  private get organisation() {
+    const titles = { ...TITLES, 'engineering-manager': 'engineering manager' };
+    return organisationOf(this.people, titles, this.absences);
+  }
+
+  private get facts(): RequestFacts {
+    const requester = this.personOf(this.requesterId);
+    return { requester, profile: this.profile, version: 1, digest: 'd', escalated: this.escalated };
+  }
+
+  private personOf(id: string): PersonFacts {
+    const person = this.people.find((one) => one.id === id);
+    if (!person) throw new Error(`The document knows nobody called ${id}.`);
+    return person;
+  }
+
+  private step(step: string): void {
+    const [, says, yes] = /^(\S+) says (yes|no)$/.exec(step) ?? [];
+    const [, time] = /^(\S+) pass$/.exec(step) ?? [];
+    const [, away, standIn] = /^(\S+) is away, (\S+) stands in$/.exec(step) ?? [];
+    const [, back] = /^(\S+) is back$/.exec(step) ?? [];
+    const [, leaver] = /^(\S+) has left$/.exec(step) ?? [];
+    if (says) this.decide(this.personOf(says), yes === 'yes');
+    else if (time) this.pass(parseDuration(time) ?? Number.NaN);
+    else if (away) this.leave(this.personOf(away), this.personOf(standIn));
+    else if (back) this.comeBack(this.personOf(back));
+    else if (leaver) {
+      this.people = this.people.map((one) =>
+        one.id === this.personOf(leaver).id ? { ...one, status: 'left' } : one,
+      );
+    } else throw new Error(`Nobody can play “${step}”.`);
+  }
+
+  private leave(person: PersonFacts, delegate: PersonFacts): void {
+    const until = addSeconds(this.now, 10 * LAPSES_AFTER);
+    const absence = { personId: person.id, delegateId: delegate.id, from: this.now, until };
+    const fault = absenceFault(absence, person, delegate, this.organisation, this.now);
+    if (fault) this.said = fault.sentence;
+    else this.absences.push(absence);
+  }
+
+  private comeBack({ id }: PersonFacts): void {
+    this.absences = this.absences.map((one) => (one.personId === id ? { ...one, until: this.now } : one));
+  }
+
+  private decide(person: PersonFacts, yes: boolean): void {
+    const may = (yes ? mayApprove : mayDeny)(person, this.facts, this.organisation, this.given, this.now);
+    if (!may.allowed) this.said = may.reason.sentence;
+    else if (!yes) this.said = 'denied';
+    else {
+      const at = { decidedAt: this.now, stepUpAt: this.now };
+      this.given.push({ approverId: person.id, version: 1, digest: 'd', ...at });
+    }
+  }
+
+  private pass(seconds: number): void {
+    this.now = addSeconds(this.now, seconds);
+    const { empty } = approvalStanding(this.facts, this.given, this.organisation);
+    this.profile.approvals.forEach(({ escalation }, stage) => {
+      const since = this.opened.get(stage);
+      if (!escalation || !since || empty[stage] === 0) return;
+      if (addSeconds(since, escalation.after) <= this.now) this.escalated.add(stage);
+    });
+    if (addSeconds(ASKED_AT, LAPSES_AFTER) <= this.now) this.said ??= 'lapsed';
+    if (this.said === 'lapsed') this.askWhoseTurnItIs();
+  }
+
+  private askWhoseTurnItIs(): void {
+    const { stage, candidates } = askedNow(this.facts, this.given, this.organisation, this.now);
+    for (let open = 0; open <= stage; open += 1) {
+      if (!this.opened.has(open)) this.opened.set(open, this.now);
+    }
+    for (const { person } of candidates) {
+      if (!this.asked.includes(person.id)) this.asked.push(person.id);
+    }
+  }
+
+  private standingInWords(): string {
+    return approvalStanding(this.facts, this.given, this.organisation).waitingFor ?? 'granted';
+  }
+}
