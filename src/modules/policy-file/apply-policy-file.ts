@@ -19,6 +19,7 @@ import { RuleChangesRepository } from './state/rule-changes.repository';
 import { ReadPolicyState } from './state/read-policy-state';
 import { WriteCatalog } from './state/write-catalog';
 import { WriteIdentityProviders } from './state/write-identity-providers';
+import { WriteSlackWorkspaces } from './state/write-slack-workspaces';
 import { WritePeople } from './state/write-people';
 
 @Injectable()
@@ -28,6 +29,7 @@ export class ApplyPolicyFile {
     private readonly stored: ReadPolicyState,
     private readonly people: WritePeople,
     private readonly providers: WriteIdentityProviders,
+    private readonly workspaces: WriteSlackWorkspaces,
     private readonly catalog: WriteCatalog,
     private readonly ruleChanges: RuleChangesRepository,
     private readonly directory: DirectoryRepository,
@@ -81,6 +83,7 @@ export class ApplyPolicyFile {
   private async write(tx: Tx, current: PolicyState, settled: PolicyState, ids: PolicyIds): Promise<void> {
     await this.people.write(tx, current, settled, ids);
     await this.providers.write(tx, current, settled, ids);
+    await this.workspaces.write(tx, current, settled, ids);
     await this.catalog.write(tx, current, settled, ids);
     if (settled.ruleChanges && !isDeepStrictEqual(current.ruleChanges, settled.ruleChanges))
       await this.ruleChanges.save(tx, settled.ruleChanges);

@@ -10,6 +10,7 @@ const TRAIL = {
   group: { type: 'directory.group_mapping', section: undefined },
   person: { type: 'directory.person', section: 'people' },
   'identity-provider': { type: 'identity.provider', section: 'identityProviders' },
+  'slack-workspace': { type: 'slack.workspace', section: 'slackWorkspaces' },
   'processing-activity': { type: 'catalog.processing_activity', section: 'processingActivities' },
   system: { type: 'catalog.system', section: 'systems' },
   entitlement: { type: 'catalog.entitlement', section: 'entitlements' },
@@ -44,6 +45,7 @@ const loosensOrRemoves = ({ area, kind, field }: Change): boolean =>
   area === 'rule-changes' ||
   area === 'access-profile' ||
   area === 'identity-provider' ||
+  area === 'slack-workspace' ||
   area === 'group' ||
   (area === 'person' && (field?.startsWith('jobRoles') ?? false));
 

@@ -9,6 +9,7 @@ import { peopleChecks } from './checks/people';
 import { profileChecks } from './checks/profiles';
 import { unknownReferences } from './checks/references';
 import { repetitions } from './checks/repetitions';
+import { slackWorkspaceChecks } from './checks/slack-workspaces';
 import { settingsFindings, type ConnectorSettings } from './checks/settings';
 import { inReadingOrder, type Finding, type PolicyFault } from './domain/fault';
 import { decodePolicyFile } from './reading/decode';
@@ -36,6 +37,7 @@ const CHECKS: readonly Check[] = [
   repetitions,
   peopleChecks,
   identityProviderChecks,
+  slackWorkspaceChecks,
   groupChecks,
   entitlementChecks,
   profileChecks,

@@ -29,6 +29,7 @@ import { ReadPolicyState } from './state/read-policy-state';
 import { WriteCatalog } from './state/write-catalog';
 import { WriteIdentityProviders } from './state/write-identity-providers';
 import { WritePeople } from './state/write-people';
+import { WriteSlackWorkspaces } from './state/write-slack-workspaces';
 
 @Module({
   imports: [AuditModule, CatalogModule, ConnectorsModule, DirectoryModule, IdentityModule, PeopleModule],
@@ -56,6 +57,7 @@ import { WritePeople } from './state/write-people';
     WriteCatalog,
     WriteIdentityProviders,
     WritePeople,
+    WriteSlackWorkspaces,
     { provide: CONNECTOR_SETTINGS, useExisting: ConnectorRegistry },
   ],
   exports: [ApplyAsOperator, ApplyPolicyFile, PlanPolicyFile, CONNECTOR_SETTINGS],

@@ -10,6 +10,7 @@ const HEADINGS: Readonly<Partial<Record<string, string>>> & Readonly<Record<Area
   group: 'Groups of the provisioning system',
   person: 'People',
   'identity-provider': 'Identity providers',
+  'slack-workspace': 'Slack workspaces',
   'processing-activity': 'Processing activities',
   system: 'Systems',
   entitlement: 'Entitlements',

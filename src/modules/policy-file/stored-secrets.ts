@@ -3,10 +3,11 @@ import type { PolicyFile } from './schema/policy-file.schema';
 const SCHEME = 'secret:';
 
 /** Names of the stored secrets that a file refers to. */
-export function storedSecretsIn({ systems, identityProviders }: PolicyFile): string[] {
+export function storedSecretsIn({ systems, identityProviders, slackWorkspaces }: PolicyFile): string[] {
   const references = [
     ...Object.values(systems).map(({ credential }) => credential),
     ...Object.values(identityProviders).map(({ clientSecret }) => clientSecret ?? ''),
+    ...Object.values(slackWorkspaces).flatMap(({ botToken, signingSecret }) => [botToken, signingSecret]),
   ];
   const stored = references.filter((reference) => reference.startsWith(SCHEME));
   return [...new Set(stored.map((reference) => reference.slice(SCHEME.length)))].sort();

@@ -9,6 +9,7 @@ const NOUNS: Readonly<Record<PolicySection, string>> = {
   prerequisites: 'prerequisite',
   people: 'person',
   identityProviders: 'identity provider',
+  slackWorkspaces: 'Slack workspace',
   processingActivities: 'processing activity',
   systems: 'system',
   entitlements: 'entitlement',

@@ -27,6 +27,7 @@ export const repetitions: Check = ({ sections }) => [
     ...repeated(['identityProviders', name, 'secondFactor', 'acr'], secondFactor?.acr ?? []),
   ]),
   ...sameName('identityProviders', sections.identityProviders),
+  ...sameName('slackWorkspaces', sections.slackWorkspaces),
   ...sameName('systems', sections.systems),
   ...sameName('entitlements', sections.entitlements),
   ...sameName('accessProfiles', sections.accessProfiles),

@@ -7,6 +7,7 @@ export const AREAS = [
   'group',
   'person',
   'identity-provider',
+  'slack-workspace',
   'processing-activity',
   'system',
   'entitlement',

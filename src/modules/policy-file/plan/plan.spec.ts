@@ -16,6 +16,7 @@ const NOTHING_YET: PolicyState = {
   elsewhere: new Map(),
   people: new Map(),
   identityProviders: new Map(),
+  slackWorkspaces: new Map(),
   processingActivities: new Map(),
   systems: new Map(),
   entitlements: new Map(),

@@ -3,10 +3,11 @@ import { AREAS, type Area, type Change, type Json } from './change';
 import { identityProviderFacets } from './identity-provider-facets';
 import { facetChanges, type Facet } from './facet';
 import { personFacets } from './person-facets';
-import type { IdentityProviderState, PersonState, PolicyState } from './policy-state';
+import type { IdentityProviderState, PersonState, PolicyState, SlackWorkspaceState } from './policy-state';
 import { profileFacets, profileIntroduction } from './profile-facets';
 import { ruleChangesFacets } from './rule-changes-facets';
 import { settle } from './settle';
+import { slackWorkspaceFacets } from './slack-workspace-facets';
 import {
   activityFacets,
   entitlementFacets,
@@ -43,6 +44,7 @@ export function planChanges(current: PolicyState, desired: PolicyState): Change[
     ...sectionChanges(current.groups, settled.groups, groupSpeech(words)),
     ...sectionChanges(current.people, settled.people, personSpeech(words)),
     ...sectionChanges(current.identityProviders, settled.identityProviders, identityProviderSpeech),
+    ...sectionChanges(current.slackWorkspaces, settled.slackWorkspaces, slackWorkspaceSpeech),
     ...sectionChanges(current.processingActivities, settled.processingActivities, activitySpeech),
     ...sectionChanges(
       current.systems,
@@ -204,6 +206,16 @@ const identityProviderSpeech: Speech<IdentityProviderState> = {
   returned: (subject) => `${subject} may vouch for sign-ins again`,
   gone: retired,
   facets: identityProviderFacets,
+};
+
+const slackWorkspaceSpeech: Speech<SlackWorkspaceState> = {
+  area: 'slack-workspace',
+  subject: ({ name }) => `The Slack workspace “${name}”`,
+  added: (subject, { teamId }) => `${subject} (${teamId}) is connected: people ask and are asked there`,
+  removed: (subject) => `${subject} is disconnected: nothing is sent to it or taken from it any more`,
+  returned: (subject) => `${subject} is connected again`,
+  gone: retired,
+  facets: slackWorkspaceFacets,
 };
 
 const activitySpeech: Speech<NonNullable<ReturnType<PolicyState['processingActivities']['get']>>> = {

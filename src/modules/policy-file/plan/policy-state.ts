@@ -1,4 +1,5 @@
 import type { ProfileRules } from '../../policy';
+import type { SlackWorkspace } from '../../catalog';
 import type { IdentityProvider } from '../../identity';
 import { profileRules } from '../policy-facts';
 import { sectionsOf, type PolicyFile } from '../schema/policy-file.schema';
@@ -18,6 +19,7 @@ export interface PolicyState {
   readonly elsewhere: ReadonlyMap<string, 'scim' | 'csv'>;
   readonly people: ReadonlyMap<string, PersonState>;
   readonly identityProviders: ReadonlyMap<string, IdentityProviderState>;
+  readonly slackWorkspaces: ReadonlyMap<string, SlackWorkspaceState>;
   readonly processingActivities: ReadonlyMap<string, ActivityState>;
   readonly systems: ReadonlyMap<string, SystemState>;
   readonly entitlements: ReadonlyMap<string, EntitlementState>;
@@ -52,6 +54,8 @@ interface Retirable {
 
 /** Everything but the id and the key, which stand beside it. */
 export type IdentityProviderState = Omit<IdentityProvider, 'id' | 'key'>;
+
+export type SlackWorkspaceState = Omit<SlackWorkspace, 'id' | 'key'>;
 
 export interface ActivityState extends Retirable {
   readonly title: string;
@@ -117,6 +121,14 @@ export function desiredState(file: PolicyFile): PolicyState {
           acr: [...(provider.secondFactor?.acr ?? [])].sort(),
         },
         maximumAge: maxAge ?? null,
+      }),
+    ),
+    slackWorkspaces: mapValues(
+      sections.slackWorkspaces,
+      ({ name, team, app, apiUrl, botToken, signingSecret }) => ({
+        ...offered({ name, teamId: team, appId: app, apiUrl }),
+        botTokenReference: botToken,
+        signingSecretReference: signingSecret,
       }),
     ),
     processingActivities: mapValues(sections.processingActivities, offered),

@@ -17,6 +17,7 @@ export function settle(current: PolicyState, desired: PolicyState): PolicyState 
       ...mapValues(desired.people, withoutRolesOnceGone),
     ]),
     identityProviders: withRetired(current.identityProviders, desired.identityProviders),
+    slackWorkspaces: withRetired(current.slackWorkspaces, desired.slackWorkspaces),
     processingActivities: withRetired(current.processingActivities, desired.processingActivities),
     systems: withRetired(current.systems, desired.systems),
     entitlements: withRetired(current.entitlements, desired.entitlements),

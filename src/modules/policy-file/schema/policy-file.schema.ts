@@ -3,6 +3,7 @@ import { accessProfiles } from './access-profiles';
 import { identityProviders } from './identity-providers';
 import { directory, jobRoles, organisation, people, prerequisites, processingActivities } from './people';
 import { ruleChanges } from './rule-changes';
+import { slackWorkspaces } from './slack-workspaces';
 import { entitlements, systems } from './systems';
 
 /** The whole of sallyport.yaml. Strict: an unknown field is a misspelt rule, and a misspelt rule protects nobody. */
@@ -16,6 +17,7 @@ export const policyFileSchema = z
     prerequisites,
     people,
     identityProviders,
+    slackWorkspaces,
     processingActivities,
     systems,
     entitlements,
@@ -37,6 +39,7 @@ export const POLICY_SECTIONS = [
   'prerequisites',
   'people',
   'identityProviders',
+  'slackWorkspaces',
   'processingActivities',
   'systems',
   'entitlements',
@@ -57,6 +60,7 @@ export const sectionsOf = (file: Pick<PolicyFile, PolicySection>): PolicySection
   prerequisites: new Map(Object.entries(file.prerequisites)),
   people: new Map(Object.entries(file.people)),
   identityProviders: new Map(Object.entries(file.identityProviders)),
+  slackWorkspaces: new Map(Object.entries(file.slackWorkspaces)),
   processingActivities: new Map(Object.entries(file.processingActivities)),
   systems: new Map(Object.entries(file.systems)),
   entitlements: new Map(Object.entries(file.entitlements)),

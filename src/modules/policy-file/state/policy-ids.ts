@@ -5,6 +5,7 @@ import { type PolicyState, mapValues } from '../plan/policy-state';
 export interface PolicyIds {
   readonly people: ReadonlyMap<string, string>;
   readonly identityProviders: ReadonlyMap<string, string>;
+  readonly slackWorkspaces: ReadonlyMap<string, string>;
   readonly processingActivities: ReadonlyMap<string, string>;
   readonly systems: ReadonlyMap<string, string>;
   readonly entitlements: ReadonlyMap<string, string>;
@@ -24,6 +25,7 @@ export function idsFor(state: PolicyState, known: PolicyIds): PolicyIds {
   return {
     people: complete(state.people, known.people),
     identityProviders: complete(state.identityProviders, known.identityProviders),
+    slackWorkspaces: complete(state.slackWorkspaces, known.slackWorkspaces),
     processingActivities: complete(state.processingActivities, known.processingActivities),
     systems: complete(state.systems, known.systems),
     entitlements: complete(state.entitlements, known.entitlements),

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../../../platform/database/unit-of-work';
-import { CatalogRepository, type AccessProfile, type Entitlement, type System } from '../../catalog';
+import {
+  type AccessProfile,
+  CatalogRepository,
+  type Entitlement,
+  SlackWorkspaceRepository,
+  type System,
+} from '../../catalog';
 import { DirectoryRepository, GroupJobRoles, type Person } from '../../directory';
 import { IdentityProviderRepository } from '../../identity';
 import type {
@@ -23,6 +29,7 @@ export class ReadPolicyState {
     private readonly catalog: CatalogRepository,
     private readonly providers: IdentityProviderRepository,
     private readonly ruleChanges: RuleChangesRepository,
+    private readonly workspaces: SlackWorkspaceRepository,
   ) {}
 
   async read(from: Reader): Promise<StoredPolicy> {
@@ -35,6 +42,7 @@ export class ReadPolicyState {
     const organisation = await this.catalog.organisation(from);
     const ruleChanges = await this.ruleChanges.find(from);
     const providers = await this.providers.all(from);
+    const workspaces = await this.workspaces.all(from);
     const activities = await this.catalog.processingActivities(from);
     const systems = await this.catalog.systems(from);
     const entitlements = await this.catalog.entitlements(from);
@@ -47,6 +55,7 @@ export class ReadPolicyState {
       ids: {
         people: new Map(everybody.map(({ id, handle: key }) => [key, id])),
         identityProviders: idsOf(providers),
+        slackWorkspaces: idsOf(workspaces),
         processingActivities: idsOf(activities),
         systems: idsOf(systems),
         entitlements: idsOf(entitlements),
@@ -68,6 +77,7 @@ export class ReadPolicyState {
         identityProviders: new Map(
           providers.map(({ id: _, key, ...provider }) => [key, providerState(provider)]),
         ),
+        slackWorkspaces: new Map(workspaces.map(({ id: _, key, ...workspace }) => [key, workspace])),
         processingActivities: new Map(activities.map(({ id: _, key, ...activity }) => [key, activity])),
         systems: new Map(systems.map((system) => [system.key, systemState(system, handle)])),
         entitlements: new Map(entitlements.map((right) => [right.key, entitlementState(right, systemKey)])),
