@@ -15,12 +15,13 @@ const mayImport = {
   people: ['audit', 'directory', 'identity', 'catalog', 'policy', 'grants'],
   'policy-file': ['audit', 'directory', 'catalog', 'identity', 'policy', 'connectors', 'grants', 'people'],
   inventory: ['audit', 'directory', 'catalog', 'connectors'],
+  slack: ['audit', 'directory', 'identity', 'keys', 'catalog', 'policy', 'grants', 'requests'],
   reviews: ['audit', 'directory', 'identity', 'catalog', 'policy', 'inventory', 'grants'],
   incidents: ['audit', 'directory', 'catalog', 'grants', 'requests', 'inventory'],
   // The outermost ring: it may import every other module, and no other row names it.
   notifications: [
     ...['audit', 'policy', 'keys', 'directory', 'identity', 'catalog', 'connectors', 'grants', 'requests'],
-    ...['people', 'policy-file', 'inventory', 'reviews', 'incidents'],
+    ...['people', 'policy-file', 'slack', 'inventory', 'reviews', 'incidents'],
   ],
 };
 

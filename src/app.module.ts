@@ -12,6 +12,7 @@ import { PeopleModule } from './modules/people';
 import { NotificationsModule } from './modules/notifications';
 import { PolicyFileModule } from './modules/policy-file';
 import { RequestsModule } from './modules/requests';
+import { SlackModule } from './modules/slack';
 
 const ENTITIES = [
   directory.PersonEntity,
@@ -47,6 +48,7 @@ export class AppModule {
         RequestsModule,
         PeopleModule,
         PolicyFileModule,
+        SlackModule,
         NotificationsModule,
         ...extra,
       ],

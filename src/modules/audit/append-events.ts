@@ -91,11 +91,12 @@ function actorOf(
       ? { kind: 'anonymous' }
       : { kind: 'anonymous', address: actor.address };
   }
-  const { personId, tokenId, address } = actor;
+  const { personId, tokenId, channel, address } = actor;
   return {
     kind: 'person',
     id: personId,
     ...(tokenId !== undefined && { token: tokenId }),
+    ...(channel !== undefined && { channel }),
     ...(address !== undefined && { address: seal(ADDRESS_FIELD, personId, address) }),
   };
 }

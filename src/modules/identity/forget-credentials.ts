@@ -7,12 +7,16 @@ import { RecoveryCodeRepository } from './factors/recovery-code.repository';
 import { credentialsForgotten } from './identity-events';
 import { LinkedIdentities } from './single-sign-on/linked-identity.repository';
 
+type Forget = (tx: Tx, personId: string) => Promise<void>;
+
 /**
  * Takes away everything that somebody proved themselves with. For a name that comes back after its holder has left: the next
  * one is often another human being, who must not be let in by what the first one knew.
  */
 @Injectable()
 export class ForgetCredentials {
+  private readonly observers: Forget[] = [];
+
   constructor(
     private readonly credentials: CredentialRepository,
     private readonly passkeys: PasskeyRepository,
@@ -20,6 +24,11 @@ export class ForgetCredentials {
     private readonly enrolments: EnrolmentRepository,
     private readonly identities: LinkedIdentities,
   ) {}
+
+  /** What else tells who somebody is, and is kept by those who know of identity without being known by it. */
+  whenForgotten(forget: Forget): void {
+    this.observers.push(forget);
+  }
 
   async of(tx: Tx, personId: string): Promise<void> {
     await tx.query('DELETE FROM password_credential WHERE person_id = $1', [personId]);
@@ -30,6 +39,7 @@ export class ForgetCredentials {
     await this.recoveryCodes.removeAllOf(tx, personId);
     await this.enrolments.removeAllOf(tx, personId);
     await this.identities.unlinkAllOf(tx, personId);
+    for (const forget of this.observers) await forget(tx, personId);
     tx.record(credentialsForgotten(personId));
   }
 }

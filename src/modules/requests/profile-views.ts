@@ -27,7 +27,7 @@ export class ProfileViews {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async list(principal: Principal): Promise<{ items: ProfileView[] }> {
+  async list(principal: Pick<Principal, 'personId'>): Promise<{ items: ProfileView[] }> {
     const profiles = (await this.catalog.profiles(this.uow.reader)).filter(({ rules }) => !rules.retired);
     const organisation = await this.directory.organisation(this.uow.reader);
     const items: ProfileView[] = [];
@@ -35,14 +35,14 @@ export class ProfileViews {
     return { items };
   }
 
-  async one(principal: Principal, key: string): Promise<ProfileView> {
+  async one(principal: Pick<Principal, 'personId'>, key: string): Promise<ProfileView> {
     const profile = await this.catalog.profileByKey(this.uow.reader, key);
     return this.view(profile, principal, await this.directory.organisation(this.uow.reader));
   }
 
   private async view(
     profile: AccessProfile,
-    { personId }: Principal,
+    { personId }: Pick<Principal, 'personId'>,
     organisation: Organisation,
   ): Promise<ProfileView> {
     const person = known(organisation.person(personId), 'A person');

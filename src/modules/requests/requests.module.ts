@@ -73,6 +73,6 @@ import { TakeRequest } from './take-request';
     SubmitRequest,
     TakeRequest,
   ],
-  exports: [ApprovalLinks, ApprovalRepository, RequestRepository],
+  exports: [ApprovalLinks, ApprovalRepository, ProfileViews, RequestRepository, SubmitRequest],
 })
 export class RequestsModule {}

@@ -21,7 +21,7 @@ export class SubmitRequest {
   ) {}
 
   /** Answers the request's id. */
-  submit(actor: Actor, principal: Principal, submission: Submission): Promise<string> {
+  submit(actor: Actor, principal: Pick<Principal, 'personId'>, submission: Submission): Promise<string> {
     const { idempotencyKey, profileKey } = submission;
     const sent = { idempotencyKey, digest: submissionDigest(submission) };
     return this.takeRequest.take(actor, principal, sent, async (tx, asker, id) => {

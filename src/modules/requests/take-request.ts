@@ -51,7 +51,7 @@ export class TakeRequest {
   /** Answers the request's id; the same idempotency key answers the same id and does nothing twice (I14). */
   take(
     actor: Actor,
-    { personId }: Principal,
+    { personId }: Pick<Principal, 'personId'>,
     sent: Sent,
     judge: (tx: Tx, asker: Asker, id: string) => Promise<Acceptable>,
   ): Promise<string> {

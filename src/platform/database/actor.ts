@@ -5,6 +5,8 @@ export type Actor =
       readonly personId: string;
       /** Of the API token that acts for the person; absent in their browser. */
       readonly tokenId?: string;
+      /** Where the person acted, when not in their browser or by a token. */
+      readonly channel?: 'slack';
       readonly requestId?: string;
       readonly address?: string;
     }

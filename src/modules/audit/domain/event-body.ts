@@ -8,7 +8,14 @@ export interface SealedValue {
 
 export type BodyActor =
   /** `token` is the API token that acted for the person; absent in their browser. */
-  | { readonly kind: 'person'; readonly id: string; readonly token?: string; readonly address?: SealedValue }
+  | {
+      readonly kind: 'person';
+      readonly id: string;
+      readonly token?: string;
+      /** Where the person acted: `slack`. Absent in a browser and on the command line. */
+      readonly channel?: string;
+      readonly address?: SealedValue;
+    }
   | { readonly kind: 'anonymous'; readonly address?: string }
   | { readonly kind: 'system'; readonly name: string };
 
