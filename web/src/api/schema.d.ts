@@ -2265,6 +2265,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/slack-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My accounts at Slack */
+        get: operations["SlackAccountsController_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unbind one of my accounts at Slack
+         * @description Refusals: `slack.unknown_account`.
+         */
+        delete: operations["SlackAccountsController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slack-binding-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which account at Slack a link would make mine
+         * @description Following a link binds nothing.
+         *
+         *     Refusals: `slack.link_over`.
+         */
+        get: operations["SlackAccountsController_show"];
+        put?: never;
+        /**
+         * Make the account at Slack mine
+         * @description Needs a fresh second factor for `slack.bind-account` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `insufficient_user_authentication`, `slack.link_over`, `slack.already_bound`.
+         */
+        post: operations["SlackAccountsController_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo/places": {
         parameters: {
             query?: never;
@@ -10768,7 +10833,7 @@ export interface operations {
                         };
                         changes: {
                             /** @enum {string} */
-                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "processing-activity" | "system" | "entitlement" | "access-profile";
+                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "slack-workspace" | "processing-activity" | "system" | "entitlement" | "access-profile";
                             /** @enum {string} */
                             kind: "add" | "change" | "remove";
                             /**
@@ -10838,7 +10903,7 @@ export interface operations {
                         }[];
                         changes: {
                             /** @enum {string} */
-                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "processing-activity" | "system" | "entitlement" | "access-profile";
+                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "slack-workspace" | "processing-activity" | "system" | "entitlement" | "access-profile";
                             /** @enum {string} */
                             kind: "add" | "change" | "remove";
                             /**
@@ -10924,7 +10989,7 @@ export interface operations {
                         };
                         changes: {
                             /** @enum {string} */
-                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "processing-activity" | "system" | "entitlement" | "access-profile";
+                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "slack-workspace" | "processing-activity" | "system" | "entitlement" | "access-profile";
                             /** @enum {string} */
                             kind: "add" | "change" | "remove";
                             /**
@@ -11057,7 +11122,7 @@ export interface operations {
                         };
                         changes: {
                             /** @enum {string} */
-                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "processing-activity" | "system" | "entitlement" | "access-profile";
+                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "slack-workspace" | "processing-activity" | "system" | "entitlement" | "access-profile";
                             /** @enum {string} */
                             kind: "add" | "change" | "remove";
                             /**
@@ -11158,7 +11223,7 @@ export interface operations {
                         };
                         changes: {
                             /** @enum {string} */
-                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "processing-activity" | "system" | "entitlement" | "access-profile";
+                            area: "organisation" | "rule-changes" | "job-role" | "group" | "person" | "identity-provider" | "slack-workspace" | "processing-activity" | "system" | "entitlement" | "access-profile";
                             /** @enum {string} */
                             kind: "add" | "change" | "remove";
                             /**
@@ -11184,6 +11249,146 @@ export interface operations {
                         stopDigest: string;
                     };
                 };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SlackAccountsController_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            workspace: string;
+                            account: string;
+                            /** Format: date-time */
+                            boundAt: string;
+                        }[];
+                        workspaces: string[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SlackAccountsController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SlackAccountsController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        workspace: string;
+                        accountName: string;
+                        account: string;
+                        /** Format: date-time */
+                        askedAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        /** @description What the second factor for `slack.bind-account` has to cover */
+                        bindDigest: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SlackAccountsController_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem details (RFC 9457) */
             default: {

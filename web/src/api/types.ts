@@ -53,6 +53,8 @@ export type PersonDetail = AnswerOf<'/api/v1/people/{handle}', 'get'>;
 
 export type Requirement = PersonDetail['requirements'][number];
 export type PersonsAccount = AnswerOf<'/api/v1/people/{id}/account', 'get'>;
+export type SlackAccount = AnswerOf<'/api/v1/slack-accounts', 'get'>['items'][number];
+export type SlackBinding = AnswerOf<'/api/v1/slack-binding-links/{token}', 'get'>;
 export type LinkedAccount = AnswerOf<'/api/v1/linked-accounts', 'get'>['items'][number];
 
 /** What somebody says of a prerequisite that a person has met; days as RFC 3339 writes them. */

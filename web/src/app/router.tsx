@@ -240,6 +240,12 @@ const device = createRoute({
   component: lazyRouteComponent(() => import('../features/identity/device/device-page'), 'DevicePage'),
 });
 
+const bindSlack = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/slack/$token',
+  component: lazyRouteComponent(() => import('../features/slack/bind-slack-page'), 'BindSlackPage'),
+});
+
 const security = createRoute({
   getParentRoute: () => signedIn,
   path: '/security',
@@ -279,6 +285,7 @@ const pages = [
   change,
   audit,
   device,
+  bindSlack,
   security,
   peoplesFactors,
   nowhere,

@@ -6,7 +6,7 @@ import type { Person } from '../../directory';
 import { OfferBinding } from '../binding/offer-binding';
 import { SlackPeople } from '../binding/slack-people';
 import { SlackFailure } from '../calling/slack-failure';
-import { escaped } from '../domain/slack-text';
+import { escaped } from '../slack-text';
 import { type CallContext, contextOf, nobody } from '../receiving/call-context';
 import { OpenAskForm } from './open-ask-form';
 

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
 import { durationInWords } from '../../policy';
 import type { ProfileView } from '../../requests';
-import { clipped, plain } from '../domain/slack-text';
+import { clipped, plain } from '../slack-text';
 import { durationChoices } from './duration-choices';
 
 /** What the form's parts are called when Slack sends them back. */

@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { type SlackWorkspace, SlackWorkspaceRepository } from '../../catalog';
 import { ResolveSecret } from '../../keys';
 import { rememberUntil, type Signature, signatureIn, signedHash } from '../domain/signed-call';
-import { readCall, type SlackCall } from '../domain/slack-call';
+import { readCall, type SlackCall } from './slack-call';
 import { callOfAnother, callReplayed } from '../slack-events';
 import { loadBolt } from '../calling/bolt';
 import { UsedCalls } from './used-calls';

@@ -25,6 +25,7 @@ export interface Signing {
     | 'grants.end-everything'
     | 'grants.lift-halt'
     | 'identity.allow-device'
+    | 'slack.bind-account'
     | 'identity.make-token'
     | OwnFactorAction
     | `policy.${'approve' | 'stop'}-change`

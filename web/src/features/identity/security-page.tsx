@@ -4,6 +4,7 @@ import { Page } from '../../ui/page';
 import { SecondFactorsSection } from './factors/second-factors-section';
 import { AbsenceSection } from '../requests/absence/absence-section';
 import { PasswordSection } from './password/password-section';
+import { SlackSection } from '../slack/slack-section';
 import { AccountsElsewhereSection } from './sign-ins/accounts-elsewhere-section';
 import { SessionsSection } from './sign-ins/sessions-section';
 import { TokensSection } from './sign-ins/tokens-section';
@@ -20,6 +21,7 @@ export function SecurityPage() {
       <PasswordSection />
       <AccountsElsewhereSection />
       <SecondFactorsSection />
+      <SlackSection />
       <SessionsSection />
       <TokensSection />
       <AbsenceSection />

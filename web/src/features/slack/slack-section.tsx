@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { Button, VisuallyHidden } from '@mantine/core';
+import { IconBrandSlack } from '@tabler/icons-react';
+import { useSlackAccounts, useUnbindSlackAccount } from '../../api/queries/slack';
+import type { SlackAccount } from '../../api/types';
+import { ConfirmDialog } from '../../ui/confirm-dialog';
+import { EmptyState } from '../../ui/empty-state';
+import { ProblemMessage } from '../../ui/problem-message';
+import { RelativeTime } from '../../ui/relative-time';
+import { Section } from '../../ui/section';
+import classes from './slack.module.css';
+
+/** A person's own accounts at Slack; where no workspace is connected, that is said. */
+export function SlackSection() {
+  const { data, error, refetch } = useSlackAccounts();
+  return (
+    <Section title="Slack" frame="list">
+      {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
+      {data?.items.length === 0 &&
+        (data.workspaces.length === 0 ? (
+          <EmptyState icon={IconBrandSlack} title="Slack is not connected">
+            Everything works without it. An administrator can connect a workspace.
+          </EmptyState>
+        ) : (
+          <EmptyState icon={IconBrandSlack} title="No Slack account is yours yet">
+            Type <code>/access</code> in {data.workspaces.join(' or ')}: the answer is a link that binds that
+            account to you.
+          </EmptyState>
+        ))}
+      {data && data.items.length > 0 && (
+        <ul className={classes.rows}>
+          {data.items.map((account) => (
+            <AccountRow key={account.id} account={account} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function AccountRow({ account: { id, workspace, account, boundAt } }: { readonly account: SlackAccount }) {
+  const [asking, setAsking] = useState(false);
+  const { mutateAsync: unbind } = useUnbindSlackAccount();
+  return (
+    <li className={classes.row}>
+      <div>
+        <div className={classes.name}>{workspace}</div>
+        <div className={classes.detail}>
+          Member ID <code>{account}</code>, bound <RelativeTime at={boundAt} />
+        </div>
+      </div>
+      <Button size="xs" onClick={() => setAsking(true)}>
+        Unbind<VisuallyHidden> {workspace}</VisuallyHidden>
+      </Button>
+      <ConfirmDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={`Unbind your account in ${workspace}?`}
+        confirmLabel="Unbind it"
+        onConfirm={() => unbind(id)}
+      >
+        <p className={classes.consequences}>
+          Nothing can be asked for from there any more, and you are told by e-mail instead. What was asked
+          already stays. You can bind it again at any time.
+        </p>
+      </ConfirmDialog>
+    </li>
+  );
+}
