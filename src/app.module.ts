@@ -15,9 +15,7 @@ import { RequestsModule } from './modules/requests';
 import { SlackModule } from './modules/slack';
 
 const ENTITIES = [
-  directory.PersonEntity,
   directory.JobRoleEntity,
-  directory.PersonJobRoleEntity,
   directory.PersonPrerequisiteEntity,
   catalog.OrganisationEntity,
   catalog.ProcessingActivityEntity,

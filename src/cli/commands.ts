@@ -117,7 +117,7 @@ export const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'person',
-    description: 'People of the policy file',
+    description: 'People: first log-ins, and lists to import and export',
     load: () => (require('./person.command') as typeof person).personCommands,
   },
   {

@@ -7,15 +7,18 @@ import { systemActor } from '../platform/database/actor';
 import { open } from '../platform/database/audit-event';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { withBroker } from './broker-context';
+import { listCommands } from './person-list.commands';
 
 const PASSWORD_BYTES = 15;
 const ADMINISTRATOR = systemActor('cli.person');
 
-/** `sallyport person enrol <handle>`: the first log-in of somebody whom the policy file names, handed over in person. */
+/** `sallyport person`: first log-ins, handed over in person, and people from a list. */
 export function personCommands(program: Command): void {
-  program
+  const person = program
     .command('person')
-    .description('People of the policy file')
+    .description('People: first log-ins, and lists to import and export');
+  listCommands(person);
+  person
     .command('enrol <handle>')
     .description('Give somebody a new password and a new authenticator seed, and print both once')
     .action((handle: string) =>

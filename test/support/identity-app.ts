@@ -3,13 +3,7 @@ import { Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { type Clock, newId, Redacted, SECOND } from '../../src/kernel';
-import {
-  DirectoryRepository,
-  JobRoleEntity,
-  PersonEntity,
-  PersonJobRoleEntity,
-  PersonPrerequisiteEntity,
-} from '../../src/modules/directory';
+import { DirectoryRepository, JobRoleEntity, PersonPrerequisiteEntity } from '../../src/modules/directory';
 import { codeAt, EnrolTotp, IdentityModule, newSeed, SetPassword } from '../../src/modules/identity';
 import { DEFAULT_PASSWORD_POLICY, type Environment } from '../../src/platform/config/environment';
 import { MasterKey } from '../../src/platform/crypto/master-key';
@@ -76,7 +70,7 @@ export class IdentityApp {
     const environment = { ...environmentOf(publicUrl), mail, passwords };
     const url = (role: string) => new Redacted(postgres.url('sallyport', role));
     const logins = { app: url('sallyport_app'), sealer: url('sallyport_sealer') };
-    const entities = [PersonEntity, JobRoleEntity, PersonJobRoleEntity, PersonPrerequisiteEntity];
+    const entities = [JobRoleEntity, PersonPrerequisiteEntity];
     await register(postgres, masterKey);
     const platform = PlatformModule.for({ environment, masterKey, logins, logger, clock, entities });
     @Module({ imports: [platform, IdentityModule], controllers })

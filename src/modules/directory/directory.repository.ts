@@ -3,8 +3,15 @@ import { notFound } from '../../kernel';
 import type { Reader, Tx } from '../../platform/database/unit-of-work';
 import { type Organisation, organisationOf } from '../policy';
 import { AbsenceRepository } from './absence.repository';
-import type { JobRole, Person, PersonRecord, PersonSource, PrerequisiteRecord } from './person';
-import { JobRoleEntity, PersonEntity, PersonJobRoleEntity, PersonPrerequisiteEntity } from './person.entity';
+import type {
+  JobRole,
+  MetPrerequisite,
+  Person,
+  PersonRecord,
+  PersonSource,
+  PrerequisiteRecord,
+} from './person';
+import { JobRoleEntity, PersonPrerequisiteEntity } from './person.entity';
 
 const PEOPLE = `
   SELECT p.id, p.handle, p.name, p.email, p.status, p.source, p.said_status AS "saidStatus",
@@ -110,42 +117,68 @@ export class DirectoryRepository {
    * Writes the person's own columns; job roles and prerequisites have calls of their own. Job roles that another source gave
    * go with that source.
    */
-  async savePerson(tx: Tx, { status, ...person }: PersonRecord): Promise<void> {
-    await tx.query('DELETE FROM person_job_role WHERE person_id = $1 AND source <> $2', [
-      person.id,
-      person.source,
-    ]);
-    const columns = { ...person, saidStatus: status, updatedAt: tx.now };
-    const updated = await tx.manager.update(PersonEntity, { id: person.id }, columns);
-    if (updated.affected === 0)
-      await tx.manager.insert(PersonEntity, { ...columns, status, createdAt: tx.now });
-    await this.settleStatus(tx, person.id);
+  savePerson(tx: Tx, person: PersonRecord): Promise<void> {
+    return this.savePeople(tx, [person]);
+  }
+
+  /** In one statement each, so that people may name each other as managers in any order, and ten thousand take seconds. */
+  async savePeople(tx: Tx, people: readonly PersonRecord[]): Promise<void> {
+    const rows = JSON.stringify(people);
+    await tx.query(
+      `DELETE FROM person_job_role r USING jsonb_to_recordset($1) AS said (id uuid, source text)
+       WHERE r.person_id = said.id AND r.source <> said.source`,
+      [rows],
+    );
+    await tx.query(
+      `INSERT INTO person (id, handle, name, email, status, said_status, source, manager_id, second_account_of, created_at, updated_at)
+       SELECT id, handle, name, email, status, status, source, "managerId", "secondAccountOf", $2, $2
+       FROM jsonb_to_recordset($1) AS said (id uuid, handle text, name text, email text, status text, source text,
+                                            "managerId" uuid, "secondAccountOf" uuid)
+       ON CONFLICT (id) DO UPDATE SET handle = excluded.handle, name = excluded.name, email = excluded.email,
+         said_status = excluded.said_status, source = excluded.source, manager_id = excluded.manager_id,
+         second_account_of = excluded.second_account_of, updated_at = excluded.updated_at`,
+      [rows, tx.now],
+    );
+    await this.settleStatus(
+      tx,
+      people.map(({ id }) => id),
+    );
   }
 
   /** The strictest of what the source says and what every hold says. */
-  async settleStatus(tx: Tx, personId: string): Promise<void> {
+  async settleStatus(tx: Tx, personIds: readonly string[]): Promise<void> {
     await tx.query(
       `UPDATE person SET status = CASE
          WHEN said_status = 'active' AND EXISTS (SELECT FROM person_hold h WHERE h.person_id = person.id)
          THEN 'suspended' ELSE said_status END
-       WHERE id = $1`,
-      [personId],
+       WHERE id = ANY ($1)`,
+      [personIds],
     );
   }
 
-  async setJobRoles(
+  setJobRoles(
     tx: Tx,
     personId: string,
     jobRoles: readonly string[],
     source: PersonSource = 'file',
   ): Promise<void> {
-    await tx.manager.delete(PersonJobRoleEntity, { personId });
-    if (jobRoles.length > 0) {
-      await tx.manager.insert(
-        PersonJobRoleEntity,
-        jobRoles.map((jobRole) => ({ personId, jobRole, source })),
-      );
-    }
+    return this.setJobRolesOf(tx, [{ personId, jobRoles }], source);
+  }
+
+  async setJobRolesOf(
+    tx: Tx,
+    people: readonly { readonly personId: string; readonly jobRoles: readonly string[] }[],
+    source: PersonSource,
+  ): Promise<void> {
+    await tx.query('DELETE FROM person_job_role WHERE person_id = ANY ($1)', [
+      people.map(({ personId }) => personId),
+    ]);
+    await tx.query(
+      `INSERT INTO person_job_role (person_id, job_role, source)
+       SELECT said."personId", job_role, $2
+       FROM jsonb_to_recordset($1) AS said ("personId" uuid, "jobRoles" text[]), unnest(said."jobRoles") AS job_role`,
+      [JSON.stringify(people), source],
+    );
   }
 
   /** Person's id → kind → date, as this source alone says. */
@@ -161,6 +194,19 @@ export class DirectoryRepository {
     return new Map(rows.map(({ personId, prerequisites }) => [personId, prerequisites]));
   }
 
+  /** All that one source has on record of anybody. */
+  prerequisitesOfSource(
+    from: Reader,
+    source: PrerequisiteRecord['source'],
+  ): Promise<(MetPrerequisite & { readonly personId: string })[]> {
+    return from.query(
+      `SELECT person_id AS "personId", kind, to_char(completed_on, 'YYYY-MM-DD') AS "completedOn",
+              to_char(valid_until, 'YYYY-MM-DD') AS "validUntil"
+       FROM person_prerequisite WHERE source = $1 ORDER BY person_id, kind`,
+      [source],
+    );
+  }
+
   prerequisiteRecords(from: Reader, personId: string): Promise<PrerequisiteRecord[]> {
     return from.query<PrerequisiteRecord>(
       `SELECT kind, source, to_char(completed_on, 'YYYY-MM-DD') AS "completedOn",
@@ -171,15 +217,33 @@ export class DirectoryRepository {
   }
 
   /** All that one source has on record of a person. */
-  async setPrerequisites(
+  setPrerequisites(
     tx: Tx,
     personId: string,
     source: PrerequisiteRecord['source'],
-    records: readonly Pick<PrerequisiteRecord, 'kind' | 'completedOn' | 'validUntil'>[],
+    records: readonly MetPrerequisite[],
   ): Promise<void> {
-    await tx.manager.delete(PersonPrerequisiteEntity, { personId, source });
-    const rows = records.map((record) => ({ ...record, personId, source }));
-    if (rows.length > 0) await tx.manager.insert(PersonPrerequisiteEntity, rows);
+    return this.setPrerequisitesOf(tx, source, [{ personId, records }]);
+  }
+
+  async setPrerequisitesOf(
+    tx: Tx,
+    source: PrerequisiteRecord['source'],
+    people: readonly { readonly personId: string; readonly records: readonly MetPrerequisite[] }[],
+  ): Promise<void> {
+    await tx.query('DELETE FROM person_prerequisite WHERE source = $2 AND person_id = ANY ($1)', [
+      people.map(({ personId }) => personId),
+      source,
+    ]);
+    const rows = people.flatMap(({ personId, records }) =>
+      records.map((record) => ({ personId, ...record })),
+    );
+    await tx.query(
+      `INSERT INTO person_prerequisite (person_id, kind, source, completed_on, valid_until)
+       SELECT "personId", kind, $2, "completedOn", "validUntil"
+       FROM jsonb_to_recordset($1) AS met ("personId" uuid, kind text, "completedOn" date, "validUntil" date)`,
+      [JSON.stringify(rows), source],
+    );
   }
 
   async savePrerequisite(tx: Tx, personId: string, record: PrerequisiteRecord): Promise<void> {

@@ -31,7 +31,7 @@ export class HoldRepository {
        ON CONFLICT (person_id, given_by) DO NOTHING`,
       [hold.personId, hold.givenBy, hold.reason, hold.administratorId, tx.now],
     );
-    await this.directory.settleStatus(tx, hold.personId);
+    await this.directory.settleStatus(tx, [hold.personId]);
   }
 
   /** False when there was none. */
@@ -40,7 +40,7 @@ export class HoldRepository {
       'DELETE FROM person_hold WHERE person_id = $1 AND given_by = $2 RETURNING person_id',
       [personId, givenBy],
     );
-    await this.directory.settleStatus(tx, personId);
+    await this.directory.settleStatus(tx, [personId]);
     return lifted.length > 0;
   }
 }

@@ -4,4 +4,4 @@ export { DirectoryRepository } from './directory.repository';
 export { GroupJobRoles } from './group-job-roles';
 export { type Hold, HoldRepository } from './hold.repository';
 export type { JobRole, Person, PersonRecord, PersonSource, PrerequisiteRecord, SaidStatus } from './person';
-export { JobRoleEntity, PersonEntity, PersonJobRoleEntity, PersonPrerequisiteEntity } from './person.entity';
+export { JobRoleEntity, PersonPrerequisiteEntity } from './person.entity';

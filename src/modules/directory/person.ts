@@ -34,12 +34,16 @@ export interface PersonRecord extends Pick<
   readonly source: PersonSource;
 }
 
-/** One prerequisite as one source has put it on record. */
-export interface PrerequisiteRecord {
+/** That somebody met a prerequisite, and the last day on which that counts where the proof names one. */
+export interface MetPrerequisite {
   readonly kind: string;
-  readonly source: 'file' | 'scim' | 'csv' | 'web';
   readonly completedOn: string;
   readonly validUntil: string | null;
+}
+
+/** One prerequisite as one source has put it on record. */
+export interface PrerequisiteRecord extends MetPrerequisite {
+  readonly source: 'file' | 'scim' | 'csv' | 'web';
   readonly note: string | null;
   readonly recordedBy: string | null;
 }

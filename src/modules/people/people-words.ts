@@ -17,6 +17,10 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
   'people.scim_token_made': ({ data }) =>
     `A token for the provisioning system “${String(data.name)}” was made`,
   'people.scim_token_ended': () => 'A token of a provisioning system was ended',
+  'people.list_imported': ({ data }) =>
+    `A list of people (CSV) was applied: ${String(data.joined)} joined, ${String(data.cameBack)} came back, ${String(data.changed)} changed, ${String(data.left)} left`,
+  'people.list_exported': ({ data }) =>
+    `The list of people (CSV) was downloaded, with ${String(data.people)} on it`,
   'people.prerequisite_recorded': ({ subject, data }, nameOf) =>
     `${String(data.kind).replaceAll('-', ' ')} of ${nameOf(subject.id)} was put on record`,
 };

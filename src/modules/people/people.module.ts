@@ -6,6 +6,11 @@ import { GrantsModule } from '../grants';
 import { IdentityModule } from '../identity';
 import { ChangePeople } from './change-people';
 import { EndWhatWasLost } from './end-what-was-lost';
+import { ExportList } from './list/export-list';
+import { ImportList } from './list/import-list';
+import { ListController } from './list/list.controller';
+import { ReadKnownPeople } from './list/read-known-people';
+import { WriteListedPeople } from './list/write-listed-people';
 import { PeopleController } from './people.controller';
 import { PeopleWords } from './people-words';
 import { PersonViews } from './person-views';
@@ -27,6 +32,7 @@ import { TakePerson } from './take-person';
 @Module({
   imports: [AuditModule, CatalogModule, DirectoryModule, GrantsModule, IdentityModule],
   controllers: [
+    ListController,
     PeopleController,
     ScimDiscoveryController,
     ScimGroupsController,
@@ -36,9 +42,12 @@ import { TakePerson } from './take-person';
   providers: [
     ChangePeople,
     EndWhatWasLost,
+    ExportList,
+    ImportList,
     ManageScimTokens,
     PeopleWords,
     PersonViews,
+    ReadKnownPeople,
     RecordPrerequisite,
     ScimGroupRepository,
     ScimResources,
@@ -46,6 +55,7 @@ import { TakePerson } from './take-person';
     ScimUserRepository,
     SuspendPerson,
     TakePerson,
+    WriteListedPeople,
     WriteScimGroup,
     WriteScimUser,
   ],

@@ -7,3 +7,6 @@ export function digestOf(value: Readonly<Record<string, unknown>>): string {
   if (text === undefined) throw new Error('Only plain JSON has a digest.');
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }
+
+/** In lower-case hex. */
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

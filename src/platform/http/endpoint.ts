@@ -3,12 +3,14 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import {
   ApiBearerAuth,
   ApiBody,
+  ApiConsumes,
   ApiExtension,
   ApiOperation,
   ApiParam,
   ApiQuery,
   ApiResponse,
 } from '@nestjs/swagger';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import type { TokenScope } from './token-scope';
 import { ZodPipe } from './zod.pipe';
@@ -39,6 +41,8 @@ export interface EndpointOptions {
   readonly refuses?: readonly string[];
   /** For answers that are no JSON (an export, a page): the media type. */
   readonly produces?: string;
+  /** For a body that is no JSON: its media type. Every other operation refuses it. */
+  readonly consumes?: string;
 }
 
 /** Everything about one operation in one place: access, answer, and its page in the API description. */
@@ -55,6 +59,9 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
       ApiExtension('x-access', options.access),
       ...(options.scopes ? [ApiBearerAuth(), ApiExtension('x-token-scopes', options.scopes)] : []),
       ...inputsOf(target, key),
+      ...(options.consumes
+        ? [ApiConsumes(options.consumes), RouteConfig({ consumes: options.consumes })]
+        : []),
     ];
     applyDecorators(...parts)(target, key, descriptor as TypedPropertyDescriptor<unknown>);
   };

@@ -18,7 +18,7 @@ const DRAINS_WITHIN = 10 * SECOND;
 
 /**
  * The HTTP side of a process: every answer carries the security headers, every failure is a problem details document, and
- * a body is JSON of at most 1 MiB.
+ * a body is of at most 1 MiB, and JSON but where an operation takes a file.
  */
 export async function createHttpServer(
   rootModule: Type | { module: Type },
@@ -41,6 +41,7 @@ export async function createHttpServer(
   const fastify = app.getHttpAdapter().getInstance();
   if (environment.demo) answerUnderOwnNamesOnly(fastify, filter, new URL(environment.publicUrl));
   takeJsonOnly(fastify);
+  takeFilesWhereWanted(fastify);
   recordRequests(fastify, logger);
   await app.register(cookie);
   await app.register(helmet, {
@@ -121,4 +122,13 @@ function takeJsonOnly(fastify: Fastify): void {
       else void parse(request, body as string, done);
     },
   );
+}
+
+/** A file travels as its own bytes, to the operations that say so. No form of another site can send this type either. */
+function takeFilesWhereWanted(fastify: Fastify): void {
+  fastify.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (request, body, done) => {
+    const { consumes } = request.routeOptions.config as { consumes?: string };
+    if (consumes === 'text/csv') done(null, body);
+    else done(Object.assign(new Error('No file is taken here.'), { statusCode: 415 }));
+  });
 }

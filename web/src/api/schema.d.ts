@@ -1761,6 +1761,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people of the list as CSV, as an import takes it
+         * @description Without anybody on it, it is the line of headings to begin with. The export is recorded.
+         */
+        get: operations["ListController_export"];
+        put?: never;
+        /**
+         * Apply a list: exactly what its preview showed, or nothing
+         * @description Needs a fresh second factor for `people.import-list` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `people.faulty_list`, `people.list_changed`, `people.many_would_leave`.
+         */
+        post: operations["ListController_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people-list/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a list would change, row by row
+         * @description Changes nothing. Its `digest` is what the second factor has to cover.
+         */
+        post: operations["ListController_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -9537,6 +9583,148 @@ export interface operations {
                             liftDigest: string;
                         }[];
                         organisation: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListController_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListController_apply: {
+        parameters: {
+            query: {
+                complete?: string;
+                digest: string;
+                leaving?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": unknown;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        counts: {
+                            joins: number;
+                            "comes-back": number;
+                            changes: number;
+                            leaves: number;
+                            stays: number;
+                        };
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListController_preview: {
+        parameters: {
+            query?: {
+                complete?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": unknown;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Over the file and all that it would change */
+                        digest: string;
+                        /** Format: uuid */
+                        subjectId: string;
+                        counts: {
+                            joins: number;
+                            "comes-back": number;
+                            changes: number;
+                            leaves: number;
+                            stays: number;
+                        };
+                        /** @description Set where so many would leave that their number has to be said */
+                        manyLeave: {
+                            leaving: number;
+                            of: number;
+                        } | null;
+                        faultCount: number;
+                        /** @description The first of them; with a single one nothing can be applied */
+                        faults: {
+                            line: number | null;
+                            column: string | null;
+                            message: string;
+                        }[];
+                        people: {
+                            /** @description null for whoever a complete list leaves out */
+                            line: number | null;
+                            /** @enum {string} */
+                            effect: "joins" | "comes-back" | "changes" | "leaves" | "stays";
+                            handle: string;
+                            name: string;
+                            words: string[];
+                        }[];
                     };
                 };
             };

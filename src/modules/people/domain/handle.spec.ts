@@ -1,4 +1,4 @@
-import { handleFrom, numbered } from './handle';
+import { freeHandle, handleFrom } from './handle';
 
 describe('a handle made of a user name', () => {
   it.each([
@@ -16,6 +16,8 @@ describe('a handle made of a user name', () => {
   });
 
   it('is numbered from the second on', () => {
-    expect([1, 2, 3].map((attempt) => numbered('lea', attempt))).toEqual(['lea', 'lea-2', 'lea-3']);
+    const taken = new Set(['lea', 'lea-2']);
+    expect(freeHandle('lea@marelle.example', new Set())).toBe('lea');
+    expect(freeHandle('lea@marelle.example', taken)).toBe('lea-3');
   });
 });

@@ -13,6 +13,10 @@ export function handleFrom(userName: string): string {
   return /^[a-z]/.test(plain) ? plain : `p-${plain}`;
 }
 
-/** The first is the handle itself, then `lea-2`, `lea-3`. */
-export const numbered = (handle: string, attempt: number): string =>
-  attempt === 1 ? handle : `${handle}-${attempt}`;
+/** The first that nobody has, of `lea`, `lea-2`, `lea-3`. */
+export function freeHandle(userName: string, taken: { has(handle: string): boolean }): string {
+  const wanted = handleFrom(userName);
+  let handle = wanted;
+  for (let attempt = 2; taken.has(handle); attempt += 1) handle = `${wanted}-${attempt}`;
+  return handle;
+}

@@ -1,4 +1,5 @@
 import { inertText, isCalendarDate, isGivenByFileAlone } from '../../policy';
+import { emailAddress } from '../domain/email-address';
 import { invalidValue } from './scim-error';
 import { ENTERPRISE, PREREQUISITES, type Resource } from './scim-schemas';
 
@@ -13,8 +14,6 @@ export interface UserFacts {
   readonly managerId: string | null;
   readonly prerequisites: readonly { kind: string; completedOn: string; validUntil: string | null }[];
 }
-
-const EMAIL = /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\]+\.[^\s@<>"(),:;[\]\\]+$/;
 
 export function userFacts(user: Resource): UserFacts {
   const userName = textOf(user.userName, 'userName', 254);
@@ -51,8 +50,8 @@ function emailOf({ emails }: Resource, userName: string): string {
     : [];
   const chosen =
     list.find(({ primary }) => primary === true) ?? list.find(({ type }) => type === 'work') ?? list[0];
-  const address = (typeof chosen?.value === 'string' ? chosen.value : userName).toLowerCase();
-  if (address.length <= 254 && EMAIL.test(address)) return address;
+  const address = emailAddress(typeof chosen?.value === 'string' ? chosen.value : userName);
+  if (address !== undefined) return address;
   throw invalidValue('A user needs an e-mail address: in emails, or as the userName.');
 }
 

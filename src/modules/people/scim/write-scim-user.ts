@@ -36,7 +36,7 @@ export class WriteScimUser {
     return this.write(actor, async (tx) => {
       const [same] = await this.users.search(tx, { userName: facts.userName });
       if (same) throw notUnique(`There is a user with the userName “${facts.userName}” already.`);
-      const found = await this.takePerson.find(tx, facts, SOURCE);
+      const found = await this.takePerson.find(tx, facts);
       if (found && (await this.users.ofPerson(tx, found.id))) {
         throw notUnique(`${found.name} is another user of the provisioning system already.`);
       }
