@@ -68,6 +68,16 @@ describe('a PATCH in the form of RFC 7644', () => {
     expect(() => normalisePatch(sent, {})).toThrow(expect.objectContaining({ status: 400 }) as Error),
   );
 
+  it.each([
+    { op: 'replace', path: 'emails[__proto__.polluted eq "1"].value', value: 'x' },
+    { op: 'add', path: 'name', value: { '__proto__.polluted': 'x' } },
+    { op: 'add', value: { [`${ENTERPRISE}:__proto__.polluted`]: 'x' } },
+  ])('names nothing that all objects inherit: %j', (operation) =>
+    expect(() => normalisePatch(message(operation), {})).toThrow(
+      expect.objectContaining({ status: 400 }) as Error,
+    ),
+  );
+
   it('leaves what a resource never takes from outside', () => {
     expect(normalValues({ id: 'x', meta: {}, groups: [], userName: 'lea' })).toEqual({ userName: 'lea' });
   });

@@ -1,3 +1,4 @@
+import { assertSafeExpression, assertSafeNames } from './safe-names';
 import { ScimError, invalidValue } from './scim-error';
 import { ENTERPRISE, type Resource } from './scim-schemas';
 
@@ -39,8 +40,10 @@ export function normalisePatch(message: unknown, resource: Resource): Resource {
 function normalOperation({ op, path, value }: Operation, resource: Resource): Operation {
   if (typeof op !== 'string') throw new ScimError(400, 'An operation has no “op”.', 'invalidSyntax');
   const verb = op.toLowerCase();
+  assertSafeNames(value);
   if (path === undefined) return { op: verb, value: verb === 'remove' ? value : normalValues(value) };
   if (typeof path !== 'string') throw new ScimError(400, 'A “path” is a text.', 'invalidPath');
+  assertSafeExpression(path, 'invalidPath');
   if (READ_ONLY.has(path))
     throw new ScimError(400, `“${path}” is given by the server and cannot be changed.`, 'mutability');
   const typed = verb === 'add' ? VALUE_OF_TYPE.exec(path) : null;

@@ -12,6 +12,8 @@ const user = {
   name: { familyName: 'Moreau' },
 };
 
+const invalid = expect.objectContaining({ status: 400 }) as Error;
+
 describe('a SCIM filter', () => {
   it.each([
     ['userName eq "lea@MARELLE.example"', true],
@@ -38,6 +40,30 @@ describe('a SCIM filter', () => {
     ['shoeSize pr', false],
   ])('%s: %s', (expression, expected) => {
     expect(matches(user, parseFilter(expression))).toBe(expected);
+  });
+
+  it.each(['()', 'userName eq "nobody" or ()', 'emails[]'])(
+    'of nothing is not met by everybody: %s',
+    (expression) => expect(() => parseFilter(expression)).toThrow(invalid),
+  );
+
+  it.each([
+    'name.__proto__.polluted eq "1"',
+    'emails[__proto__.polluted eq "1"]',
+    '__proto__[polluted eq "1"]',
+    'urn:ietf:params:scim:schemas:core:2.0:User:name.__proto__.polluted pr',
+    'name.constructor.polluted eq "1"',
+    'toString.polluted pr',
+  ])('writes nothing into what all objects inherit: %s', (expression) => {
+    expect(() => parseFilter(expression)).toThrow(invalid);
+    for (const shared of [Object.prototype, Object]) expect(shared).not.toHaveProperty('polluted');
+  });
+
+  it('is not multiplied out until the process stops', () => {
+    const pairs = Array.from({ length: 40 }, (_, n) => `(a${n} pr or b${n} pr)`).join(' and ');
+    expect(() => parseFilter(pairs)).toThrow(invalid);
+    const many = Array.from({ length: 40 }, (_, n) => `id eq "${n}"`).join(' or ');
+    expect(parseFilter(many)).toHaveLength(40);
   });
 
   it('names the one value that it demands, and none where others would do too', () => {

@@ -1,4 +1,5 @@
 import SCIMMY from 'scimmy';
+import { assertSafeExpression } from './safe-names';
 import { ScimError } from './scim-error';
 import type { Resource } from './scim-schemas';
 
@@ -13,6 +14,7 @@ export type ScimFilter = readonly Condition[];
 
 export function parseFilter(expression: string): ScimFilter {
   if (expression.length > LONGEST) throw invalidFilter(`A filter has at most ${LONGEST} characters.`);
+  assertSafeExpression(expression, 'invalidFilter');
   // The library passes over a connective that connects nothing.
   if (/(^|\s)(and|or|not)\s*$/i.test(expression)) throw invalidFilter('This filter ends in the middle.');
   let parsed: ScimFilter;
@@ -25,8 +27,9 @@ export function parseFilter(expression: string): ScimFilter {
   return parsed;
 }
 
-/** A comparison without its value would be taken for "is absent". */
+/** A comparison without its value would be taken for "is absent", and empty brackets for what everybody meets. */
 function assertWhole(condition: Condition): void {
+  if (Object.keys(condition).length === 0) throw invalidFilter('Something has to stand within brackets.');
   for (const found of Object.values(condition)) {
     if (!Array.isArray(found)) {
       assertWhole(found as Condition);
@@ -47,7 +50,8 @@ export function demanded(filter: ScimFilter, attribute: string): string | undefi
   const found = Object.entries(only).find(([name]) => plainName(name) === attribute.toLowerCase())?.[1];
   if (!Array.isArray(found) || Array.isArray(found[0])) return undefined;
   const [operator, value] = found as Comparison;
-  return String(operator).toLowerCase() === 'eq' && typeof value === 'string' ? value : undefined;
+  const isText = typeof value === 'string' && !value.includes('\0');
+  return isText && String(operator).toLowerCase() === 'eq' ? value : undefined;
 }
 
 export const matches = (resource: Resource, filter: ScimFilter): boolean =>

@@ -23,6 +23,7 @@ export class ScimGroupRepository {
   }
 
   async find(from: Reader, id: string): Promise<ScimGroup | undefined> {
+    if (id.includes('\0')) return undefined;
     const group = await from.first<ScimGroup>(`SELECT ${COLUMNS} FROM scim_group g WHERE g.id::text = $1`, [
       id,
     ]);

@@ -50,12 +50,26 @@ describe('the protocol SCIM', () => {
       'userName eq "a" or',
       'userName resembles "a"',
       'x'.repeat(2_000),
+      'userName eq "nobody" or ()',
+      'name.__proto__.polluted eq "1"',
     ]) {
       expect(await stage.scim.find('/Users', filter)).toMatchObject({
         status: 400,
         body: { scimType: 'invalidFilter' },
       });
     }
+  });
+
+  it('finds nothing by a name that nothing can have, and takes a parameter twice', async () => {
+    for (const place of ['/Users', '/Groups'])
+      expect((await stage.scim.get(`${place}/%00`)).status).toBe(404);
+    expect(await stage.scim.find('/Users', 'userName eq "\\u0000"')).toMatchObject({
+      status: 200,
+      body: { totalResults: 0 },
+    });
+    const twice = '/Groups?excludedAttributes=members&excludedAttributes=meta';
+    expect((await stage.scim.get(twice)).status).toBe(200);
+    expect((await signed(stage.hugo, '/scim-tokens', { name: 'Okta\0' })).status).toBe(422);
   });
 
   it('refuses in SCIM’s shape, and changes nothing', async () => {

@@ -17,7 +17,8 @@ export interface ListQuery {
   readonly filter?: string;
   readonly startIndex?: string;
   readonly count?: string;
-  readonly excludedAttributes?: string;
+  /** Several where the parameter came more than once. */
+  readonly excludedAttributes?: string | readonly string[];
 }
 
 /** Users and groups as SCIM shows them, one and many. */
@@ -41,7 +42,7 @@ export class ScimResources {
     return resource;
   }
 
-  async group(id: string, excluded = ''): Promise<Resource> {
+  async group(id: string, excluded: string | readonly string[] = ''): Promise<Resource> {
     const group = await this.groups.find(this.uow.reader, id);
     if (!group) throw nothingThere('group');
     return this.groupShown(group, !excludes(excluded, 'members'));
@@ -134,8 +135,12 @@ export class ScimResources {
   }
 }
 
-const excludes = (attributes: string, name: string): boolean =>
-  attributes.split(',').some((attribute) => attribute.trim().toLowerCase() === name);
+const excludes = (attributes: string | readonly string[], name: string): boolean =>
+  [attributes]
+    .flat()
+    .join(',')
+    .split(',')
+    .some((attribute) => attribute.trim().toLowerCase() === name);
 
 const asksMembers = (filter: ScimFilter): boolean =>
   filter.some((condition) => Object.keys(condition).some((name) => name.toLowerCase() === 'members'));

@@ -1,4 +1,5 @@
 import SCIMMY from 'scimmy';
+import { assertSafeNames } from './safe-names';
 import { ScimError, type ScimType } from './scim-error';
 
 const { Attribute, SchemaDefinition } = SCIMMY.Types;
@@ -43,8 +44,10 @@ export type Resource = Readonly<Record<string, unknown>>;
 
 type SchemaClass = typeof SCIMMY.Schemas.User | typeof SCIMMY.Schemas.Group;
 
-const read = (schema: SchemaClass, body: Resource): Resource =>
-  inScimWords(() => storable(new schema(body as never)));
+function read(schema: SchemaClass, body: Resource): Resource {
+  assertSafeNames(body);
+  return inScimWords(() => storable(new schema(body as never)));
+}
 
 /** PostgreSQL keeps no NUL and no half character in a JSON document. */
 function storable(resource: object): Resource {

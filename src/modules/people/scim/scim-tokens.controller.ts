@@ -14,7 +14,13 @@ import { ManageScimTokens } from './manage-scim-tokens';
 import { ScimTokenRepository } from './scim-token.repository';
 
 const tokenBody = z.strictObject({
-  name: z.string().trim().min(1).max(60).describe('Which provisioning system it is for'),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .regex(/^\P{C}+$/u, 'has characters that no name has')
+    .describe('Which provisioning system it is for'),
   replacing: z.boolean().default(false).describe('Ends the other tokens in 24 hours'),
 });
 type TokenBody = z.output<typeof tokenBody>;

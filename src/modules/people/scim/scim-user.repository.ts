@@ -55,6 +55,7 @@ export class ScimUserRepository {
   }
 
   async find(from: Reader, id: string): Promise<ScimUser | undefined> {
+    if (id.includes('\0')) return undefined;
     const user = await from.first<ScimUser>(`SELECT ${COLUMNS} FROM scim_user u WHERE u.id::text = $1`, [id]);
     return user;
   }
