@@ -125,6 +125,14 @@ export class WebSessionRepository {
     );
   }
 
+  /** Holds the session as it is until the transaction ends; false when it has ended. */
+  async lockOpen(tx: Tx, sessionId: string): Promise<boolean> {
+    const rows = await tx.query('SELECT FROM web_session WHERE id = $1 AND ended_at IS NULL FOR UPDATE', [
+      sessionId,
+    ]);
+    return rows.length === 1;
+  }
+
   /** Whoever of many parallel requests comes first writes; the others find it written. */
   async touch(tx: Tx, sessionId: string, unlessSince: Date): Promise<void> {
     await tx.query(

@@ -4,12 +4,16 @@ import { MailOutbox } from '../../../platform/mail/mail-outbox';
 import type { Browser } from '../../../../test/support/browser-session';
 import { type Account, IdentityApp } from '../../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
+import { systemActor } from '../../../platform/database/actor';
+import { EndSessions } from '../end-sessions';
+import { EnrolTotp } from '../enrol-totp';
 import { PasswordHasher } from '../password-hasher';
 import { RemindOfRenewalJob } from './remind-of-renewal.job';
 
 /** Real servers on a machine that others use, too. */
 jest.setTimeout(60_000);
 
+const TEST = systemActor('test');
 const NEW_PASSWORD = 'seven herons over the harbour';
 const numbered = (n: number) => `${NEW_PASSWORD}, number ${n}`;
 
@@ -76,6 +80,30 @@ describe('a password', () => {
       const browser = await app.signedIn(person);
       expect((await change(browser, person, NEW_PASSWORD)).status).toBe(200);
       expect((await browser.get('/sessions')).status).toBe(200);
+    });
+
+    it.each([
+      [
+        'was given a second factor',
+        ({ id }: Account) => app.get(UnitOfWork).run(TEST, (tx) => app.get(EnrolTotp).run(tx, id)),
+      ],
+      [
+        'ended every session',
+        ({ id }: Account) =>
+          app.get(UnitOfWork).run(TEST, (tx) => app.get(EndSessions).allOf(tx, id, 'person-disabled')),
+      ],
+    ])('never in a session that ended while it was compared, since its person %s', async (_, meanwhile) => {
+      const person = await app.addPerson({ jobRoles: ['cto'], secondFactor: false });
+      const browser = await app.signedIn(person);
+      const hasher = app.get(PasswordHasher);
+      const matches = hasher.matches.bind(hasher);
+      jest.spyOn(hasher, 'matches').mockImplementationOnce(async (...compared) => {
+        await meanwhile(person);
+        return matches(...compared);
+      });
+      const answer = await change(browser, { ...person, seed: undefined }, NEW_PASSWORD);
+      expect(answer).toMatchObject({ status: 401, body: { code: 'identity.session_over' } });
+      expect((await browser.get('/session')).body.state).toBe('anonymous');
     });
 
     it('never without the second factor of somebody who has one', async () => {

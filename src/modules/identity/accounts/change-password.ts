@@ -11,9 +11,10 @@ import { type KnownDevice, passwordBucket } from '../domain/known-device';
 import { lockedOut } from '../identity-events';
 import { OpenSession } from '../open-session';
 import { PasswordHasher } from '../password-hasher';
-import { lockedUntil, passwordChangedMeanwhile, wrongPresentPassword } from '../refusals';
+import { lockedUntil, passwordChangedMeanwhile, sessionOver, wrongPresentPassword } from '../refusals';
 import { StepUpService } from '../step-up.service';
 import type { WebSession } from '../web-session';
+import { WebSessionRepository } from '../web-session.repository';
 import { passwordChanged, passwordChangeRefused, type PasswordChangeRefusal } from './account-events';
 import { PasswordChoice } from './password-choice';
 
@@ -41,6 +42,7 @@ export class ChangePassword {
     private readonly hasher: PasswordHasher,
     private readonly choice: PasswordChoice,
     private readonly stepUps: StepUpService,
+    private readonly sessions: WebSessionRepository,
     private readonly opening: OpenSession,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -97,8 +99,10 @@ export class ChangePassword {
   ): Promise<'given' | 'none'> {
     const { personId, id, state } = session;
     if (!(await this.credentials.lockPassword(tx, personId, stored.hash))) throw passwordChangedMeanwhile();
+    // It may have ended while the password was compared, and then nothing takes its place.
+    if (!(await this.sessions.lockOpen(tx, id))) throw sessionOver();
     if (!(await this.credentials.hasSecondFactor(tx, personId))) return 'none';
-    if (state === 'signed-in') {
+    if (state !== 'new-password-required') {
       await this.stepUps.consume(tx, { personId, credential: { kind: 'session', id } }, stepUpToken, {
         action: CHANGE_PASSWORD,
         subjectId: personId,
