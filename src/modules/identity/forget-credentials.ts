@@ -32,6 +32,8 @@ export class ForgetCredentials {
 
   async of(tx: Tx, personId: string): Promise<void> {
     await tx.query('DELETE FROM password_credential WHERE person_id = $1', [personId]);
+    // Nor may they learn by trial what the passwords of the one before were.
+    await tx.query('DELETE FROM password_history WHERE person_id = $1', [personId]);
     // A link that was mailed to the one before must not set the password of the next.
     await tx.query('DELETE FROM account_link WHERE person_id = $1', [personId]);
     await this.credentials.removeTotpFactor(tx, personId);

@@ -5,6 +5,7 @@ import type { Browser } from '../../../test/support/browser-session';
 import { type Account, IdentityApp } from '../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
 import { EnrolTotp } from './enrol-totp';
+import { ForgetCredentials } from './forget-credentials';
 import { SetPassword } from './set-password';
 
 /** Real servers on a machine that others use, too. */
@@ -111,6 +112,12 @@ describe('a new credential', () => {
     for (let guess = 0; guess < 5; guess += 1) await owner.post('/session/second-factor', { code: '000000' });
     await inOne(enrolTotp);
     expect(await rows("SELECT FROM attempt_window WHERE bucket LIKE '%' || $1")).toEqual([]);
+  });
+
+  it('is held against no password of somebody who had the name before', async () => {
+    await inOne(setPassword);
+    await inOne((tx) => app.get(ForgetCredentials).of(tx, person.id));
+    expect(await rows('SELECT FROM password_history WHERE person_id = $1')).toEqual([]);
   });
 
   it('is on record once for a person who is signed in nowhere', async () => {
