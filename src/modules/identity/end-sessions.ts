@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
 import type { Actor } from '../../platform/database/actor';
+import { AccountLinkRepository } from './accounts/account-link.repository';
 import { DeviceRepository } from './devices/device.repository';
 import { EndApiTokens } from './end-api-tokens';
 import { sessionsEnded, signedOut } from './identity-events';
@@ -19,6 +20,7 @@ export class EndSessions {
     private readonly stepUps: StepUpRepository,
     private readonly devices: DeviceRepository,
     private readonly tokens: EndApiTokens,
+    private readonly links: AccountLinkRepository,
   ) {}
 
   /** Of a session that its person gives up. Nothing happens when it has ended already. */
@@ -51,6 +53,8 @@ export class EndSessions {
     // its row, so that by now each is there to be ended.
     await this.devices.voidAllowedBy(tx, personId);
     await this.tokens.allOf(tx, personId, reason);
+    // Whoever comes back is invited anew: what lies in a mailbox meanwhile opens nothing.
+    if (reason === 'person-disabled') await this.links.void(tx, personId);
     if (count > 0) tx.record(sessionsEnded(personId, count, reason));
     return count;
   }

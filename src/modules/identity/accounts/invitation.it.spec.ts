@@ -1,9 +1,12 @@
 import { HOUR, ManualClock, MINUTE } from '../../../kernel';
+import { systemActor } from '../../../platform/database/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { MailOutbox } from '../../../platform/mail/mail-outbox';
 import type { Browser } from '../../../../test/support/browser-session';
 import { type Account, IdentityApp } from '../../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
+import { EndSessions } from '../end-sessions';
+import { PrivilegeHoldRepository } from '../factors/privilege-hold.repository';
 import { PasswordHasher } from '../password-hasher';
 
 /** Real servers on a machine that others use, too. */
@@ -97,6 +100,32 @@ describe('an invitation', () => {
     const mail = kept.find(({ to }) => to === person.email)!;
     expect(mail.text).toContain('Camille Petit has invited you');
     expect((await accept(tokenIn(mail.text))).status).toBe(200);
+  });
+
+  it('is made by nobody whose privileged use is held: they could redeem it themselves', async () => {
+    const person = await newcomer();
+    const until = new Date(clock.now().getTime() + HOUR);
+    await app
+      .get(UnitOfWork)
+      .bookkeeping('test: a hold', (tx) =>
+        app.get(PrivilegeHoldRepository).begin(tx, cto.id, 'recovery', until),
+      );
+    expect((await invite(person)).body.code).toBe('identity.privileged_use_held');
+    expect((await accountOf(person)).state).toBe('nothing');
+    clock.advance(HOUR);
+    admin = await app.signedIn(cto);
+    expect((await invite(person)).status).toBe(201);
+  });
+
+  it('I16: opens nothing once its person was suspended or has left, whoever brings them back', async () => {
+    const person = await newcomer();
+    const token = tokenIn((await invite(person)).body.url);
+    await app.get(UnitOfWork).run(systemActor('test'), async (tx) => {
+      await app.get(EndSessions).allOf(tx, person.id, 'person-disabled');
+      tx.record({ type: 'test.suspended', subject: { kind: 'test', id: person.id } });
+    });
+    expect((await accept(token)).status).toBe(410);
+    expect((await accountOf(person)).state).toBe('nothing');
   });
 
   it('takes the place of an earlier one', async () => {

@@ -73,6 +73,8 @@ export class ManageScimTokens {
       subjectId: principal.personId,
       digest: digestOf({ action, ...what }),
       maxAgeSeconds: STEP_UP_AGE,
+      // A token gives and takes access; to end one only takes.
+      privileged: action === 'people.make-scim-token',
     });
   }
 }
