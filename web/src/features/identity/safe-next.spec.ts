@@ -15,6 +15,9 @@ it.each([
   'javascript:alert(1)',
   '/sign-in?next=/sign-in',
   '///evil.example/x',
+  '/.//evil.example',
+  '/a/..//evil.example',
+  '/%2e//evil.example',
 ])('goes home instead of %p', (next) => {
   expect(safeNext(next)).toBe('/');
 });

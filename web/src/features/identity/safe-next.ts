@@ -9,7 +9,9 @@ export function safeNext(next: unknown): string {
   try {
     const url = new URL(next, ANY_ORIGIN);
     const leadsBack = url.pathname === '/sign-in';
-    return url.origin === ANY_ORIGIN && !leadsBack ? `${url.pathname}${url.search}${url.hash}` : '/';
+    // `/.//elsewhere.example` becomes two slashes only when it is read.
+    const leadsAway = url.origin !== ANY_ORIGIN || url.pathname.startsWith('//');
+    return !leadsAway && !leadsBack ? `${url.pathname}${url.search}${url.hash}` : '/';
   } catch {
     return '/';
   }
