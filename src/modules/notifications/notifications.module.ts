@@ -5,6 +5,7 @@ import { DirectoryModule } from '../directory';
 import { GrantsModule } from '../grants';
 import { IdentityModule } from '../identity';
 import { RequestsModule } from '../requests';
+import { ChangePreference } from './change-preference';
 import { ComposeAboutAccess } from './delivery/compose-about-access';
 import { ComposeAboutRequests } from './delivery/compose-about-requests';
 import { ComposeAboutSecurity } from './delivery/compose-about-security';
@@ -19,6 +20,7 @@ import { NOTIFICATION_CHANNELS, type NotificationChannel } from './notification-
 import { NotificationMetrics } from './notification-metrics';
 import { NotificationWords } from './notification-words';
 import { NotificationRepository } from './notification.repository';
+import { NotificationsController } from './notifications.controller';
 import { PreferenceRepository } from './preference.repository';
 import { NewsKeeper } from './telling/news-keeper';
 import { Notify } from './telling/notify';
@@ -29,7 +31,9 @@ import { TellNews } from './telling/tell-news';
 
 @Module({
   imports: [AuditModule, CatalogModule, DirectoryModule, GrantsModule, IdentityModule, RequestsModule],
+  controllers: [NotificationsController],
   providers: [
+    ChangePreference,
     ComposeAboutAccess,
     ComposeAboutRequests,
     ComposeAboutSecurity,

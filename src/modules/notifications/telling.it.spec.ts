@@ -247,7 +247,7 @@ it('tells a holder that it ends soon, once a deadline, and what was read back wh
   await everythingSaid();
   const soon = await eventually(subjects, ({ length }) => length > 1);
   expect(soon.slice(1)).toEqual([`Ends soon: ${grant.profile.name}`]);
-  expect(text(lettersTo(lea)[1])).toContain(`/grants/${grant.id}?open=extend`);
+  expect(text(lettersTo(lea)[1])).toContain(`/requests/${grant.requestId}?open=extend`);
   await lea.post(`/grants/${grant.id}/end`);
   const all = await eventually(subjects, ({ length }) => length > 2);
   expect(all.slice(2)).toEqual([`Ended, and proved: ${grant.profile.name}`]);
@@ -286,4 +286,55 @@ it('a mail scanner that follows every link, and posts to it, changes nothing (se
       request.id,
     ]),
   ).toEqual([]);
+});
+
+it('tells a person where they chose, and security notices everywhere', async () => {
+  const mine = (await ines.get('/notifications/preference')).body;
+  expect(mine).toMatchObject({ channels: ['slack'], reachable: ['mail'], minutesBeforeEnd: 5 });
+  const put = (body: Json) => ines.call('PUT', '/notifications/preference', body);
+  const chosen = { channels: ['mail'], ownRequests: false, ownAccess: false, minutesBeforeEnd: 15 };
+  for (const bad of [
+    { ...chosen, channels: [] },
+    { ...chosen, channels: ['pigeon'] },
+    { ...chosen, minutesBeforeEnd: 0 },
+    { ...chosen, minutesBeforeEnd: 61 },
+    { ...chosen, security: false },
+  ])
+    expect((await put(bad)).status).toBe(422);
+  expect(await put(chosen)).toMatchObject({ status: 200, body: { ...chosen, reachable: ['mail'] } });
+  board.people.add(await idOf('ines')).add(await idOf('hugo'));
+  await lea.ask();
+  await until(() => lettersTo(ines), 1);
+  await until(() => [...board.notes.values()], 1);
+  expect(board.of(await idOf('ines'))).toEqual([]);
+  expect(
+    (await put({ ...chosen, channels: ['slack'], ownRequests: true, ownAccess: true, minutesBeforeEnd: 5 }))
+      .status,
+  ).toBe(200);
+});
+
+it('shows those who look after people what did not reach somebody, and nobody else', async () => {
+  board.mood = 'refuses';
+  board.people.add(await idOf('hugo'));
+  const request = await lea.ask();
+  await until(() => lettersTo(hugo), 1);
+  const seen = await eventually(
+    async () =>
+      (await hugo.get('/notifications/undelivered')).body.items.filter(
+        ({ createdAt }: Json) => createdAt >= request.createdAt,
+      ),
+    ({ length }) => length > 0,
+  );
+  expect(seen).toMatchObject([
+    {
+      person: { handle: 'hugo' },
+      kind: 'approval-asked',
+      channel: 'slack',
+      state: 'failed',
+      reason: 'channel_not_found',
+      toldOtherwise: true,
+    },
+  ]);
+  const milan = await broker.signIn('milan');
+  expect((await milan.get('/notifications/undelivered')).status).toBe(403);
 });

@@ -2376,6 +2376,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications/preference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I am told, and where */
+        get: operations["NotificationsController_mine"];
+        /**
+         * Choose what I am told, and where
+         * @description Asks for a decision and security notices cannot be switched off.
+         */
+        put: operations["NotificationsController_choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/undelivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What did not reach people
+         * @description Given up, or tried twice and still waiting; kept for 90 days. Newest first.
+         */
+        get: operations["NotificationsController_undelivered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo/places": {
         parameters: {
             query?: never;
@@ -11577,6 +11618,147 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    NotificationsController_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Where approvals and news of my own requests and access go. Security notices go everywhere. */
+                        channels: ("mail" | "slack")[];
+                        /** @description Tell me what became of my requests. */
+                        ownRequests: boolean;
+                        /** @description Tell me when my access ends soon, and when it is proved ended. */
+                        ownAccess: boolean;
+                        minutesBeforeEnd: number;
+                        reachable: ("mail" | "slack")[];
+                        email: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    NotificationsController_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Where approvals and news of my own requests and access go. Security notices go everywhere. */
+                    channels: ("mail" | "slack")[];
+                    /** @description Tell me what became of my requests. */
+                    ownRequests: boolean;
+                    /** @description Tell me when my access ends soon, and when it is proved ended. */
+                    ownAccess: boolean;
+                    minutesBeforeEnd: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Where approvals and news of my own requests and access go. Security notices go everywhere. */
+                        channels: ("mail" | "slack")[];
+                        /** @description Tell me what became of my requests. */
+                        ownRequests: boolean;
+                        /** @description Tell me when my access ends soon, and when it is proved ended. */
+                        ownAccess: boolean;
+                        minutesBeforeEnd: number;
+                        reachable: ("mail" | "slack")[];
+                        email: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    NotificationsController_undelivered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            notificationId: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                handle: string;
+                                name: string;
+                            };
+                            kind: string;
+                            /** @enum {string} */
+                            channel: "mail" | "slack";
+                            /** @enum {string} */
+                            state: "failed" | "waiting";
+                            tries: number;
+                            reason: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            nextTryAt: string | null;
+                            toldOtherwise: boolean;
+                        }[];
+                    };
+                };
             };
             /** @description Problem details (RFC 9457) */
             default: {

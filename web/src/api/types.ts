@@ -89,3 +89,6 @@ export interface NewAbsence {
   readonly from: string | null;
   readonly until: string;
 }
+export type NotificationPreference = AnswerOf<'/api/v1/notifications/preference', 'get'>;
+export type NotificationChoice = Omit<NotificationPreference, 'reachable' | 'email'>;
+export type UndeliveredNotification = AnswerOf<'/api/v1/notifications/undelivered', 'get'>['items'][number];

@@ -138,8 +138,10 @@ const requests = createRoute({
 const request = createRoute({
   getParentRoute: () => signedIn,
   path: '/requests/$id',
-  validateSearch: (search: Record<string, unknown>): { claim?: true } =>
-    search.claim === true ? { claim: true } : {},
+  validateSearch: (search: Record<string, unknown>): { claim?: true; open?: 'extend' | 'end' } => ({
+    claim: search.claim === true ? true : undefined,
+    open: search.open === 'extend' || search.open === 'end' ? search.open : undefined,
+  }),
   component: lazyRouteComponent(() => import('../features/requests/request-page'), 'RequestPage'),
 });
 
@@ -252,6 +254,15 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('../features/identity/security-page'), 'SecurityPage'),
 });
 
+const notifications = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/notifications',
+  component: lazyRouteComponent(
+    () => import('../features/notifications/notifications-page'),
+    'NotificationsPage',
+  ),
+});
+
 const peoplesFactors = createRoute({
   getParentRoute: () => signedIn,
   path: '/people/factors',
@@ -287,6 +298,7 @@ const pages = [
   device,
   bindSlack,
   security,
+  notifications,
   peoplesFactors,
   nowhere,
 ];

@@ -24,7 +24,7 @@ export class ComposeAboutAccess {
     const grant = await this.grants.find(from, subjectId);
     if (!grant) return undefined;
     const profile = await this.catalog.profile(from, grant.profileId);
-    const page = `${this.environment.publicUrl}/grants/${grant.id}`;
+    const page = `${this.environment.publicUrl}/requests/${grant.requestId}`;
     return accessEndsSoon({
       profile: profile.name,
       endsAt: new Date(topic),
@@ -45,7 +45,7 @@ export class ComposeAboutAccess {
       endedAt: grant.endedAt,
       why: whyEnded(grant.endReason, await this.whoEnded(from, grant)),
       proofs: await this.proofsOf(from, grant),
-      look: { label: 'See the proof', url: `${this.environment.publicUrl}/grants/${grant.id}` },
+      look: { label: 'See the proof', url: `${this.environment.publicUrl}/requests/${grant.requestId}` },
     });
   }
 

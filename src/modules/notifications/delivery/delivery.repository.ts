@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '../../../platform/database/unit-of-work';
-import type { ChannelName, Notification } from '../domain/notification';
+import type { ChannelName, Notification, NotificationKind } from '../domain/notification';
 import { NOTIFICATION } from '../notification.repository';
 
 /** How long one process has for one delivery before another may try: more than any channel's own time-outs. */
@@ -14,6 +14,21 @@ export interface ClaimedDelivery {
   /** Of the copy that is out. */
   readonly deliveredRevision: number;
   readonly reference: string | null;
+}
+
+export interface UndeliveredRow {
+  readonly notificationId: string;
+  readonly kind: NotificationKind;
+  readonly personId: string;
+  readonly handle: string;
+  readonly name: string;
+  readonly channel: ChannelName;
+  readonly state: 'failed' | 'waiting';
+  readonly tries: number;
+  readonly reason: string | null;
+  readonly createdAt: Date;
+  readonly nextTryAt: Date | null;
+  readonly toldOtherwise: boolean;
 }
 
 type Row = Notification & Omit<ClaimedDelivery, 'notification'>;
@@ -90,6 +105,23 @@ export class DeliveryRepository {
       `UPDATE notification_delivery SET next_try_at = $4, last_failure = $5
        WHERE notification_id = $1 AND channel = $2 AND fence = $3 AND state = 'waiting'`,
       [notification.id, channel, fence, nextTryAt, failure],
+    );
+  }
+
+  /** What is in trouble: given up, or tried at least twice. */
+  undelivered(from: Reader, limit: number): Promise<UndeliveredRow[]> {
+    return from.query<UndeliveredRow>(
+      `SELECT n.id AS "notificationId", n.kind, n.person_id AS "personId", p.handle, p.name, d.channel, d.state,
+              d.attempts AS tries, d.last_failure AS reason, n.created_at AS "createdAt",
+              CASE WHEN d.state = 'waiting' THEN d.next_try_at END AS "nextTryAt",
+              EXISTS (SELECT FROM notification_delivery o WHERE o.notification_id = n.id AND o.channel <> d.channel
+                        AND o.state = 'delivered') AS "toldOtherwise"
+       FROM notification_delivery d
+       JOIN notification n ON n.id = d.notification_id
+       JOIN person p ON p.id = n.person_id
+       WHERE d.state = 'failed' OR (d.state = 'waiting' AND d.attempts > 1)
+       ORDER BY n.created_at DESC, n.id, d.channel LIMIT $1`,
+      [limit],
     );
   }
 

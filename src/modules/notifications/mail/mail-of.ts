@@ -14,7 +14,7 @@ export function mailOf({ recipient, message }: Copy, publicUrl: string): MailMes
     afterwards: [
       message.because,
       'The link asks you to sign in, and nothing happens by opening it. Never forward this message.',
-      `What Sallyport writes you, and where: ${publicUrl}/security`,
+      `What Sallyport writes you, and where: ${publicUrl}/notifications`,
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '../../../kernel';
-import type { Tx } from '../../../platform/database/unit-of-work';
+import type { Reader, Tx } from '../../../platform/database/unit-of-work';
 import { channelsFor } from '../domain/channels-for';
 import { categoryOf, CHANNELS, type ChannelName, type Notification } from '../domain/notification';
 import { NOTIFICATION_CHANNELS, type NotificationChannel } from '../notification-channel';
@@ -35,10 +35,10 @@ export class Notify {
   }
 
   /** In the order of {@link CHANNELS}. */
-  async reachable(tx: Tx, personId: string): Promise<ChannelName[]> {
+  async reachable(from: Reader, personId: string): Promise<ChannelName[]> {
     const found = await Promise.all(
       this.channels.map(async (channel) =>
-        (await channel.reaches(tx, [personId])).has(personId) ? [channel.name] : [],
+        (await channel.reaches(from, [personId])).has(personId) ? [channel.name] : [],
       ),
     );
     const names = found.flat();

@@ -1,5 +1,5 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import { IconKeyboard, IconLogout, IconShieldLock } from '@tabler/icons-react';
+import { IconBell, IconKeyboard, IconLogout, IconShieldLock } from '@tabler/icons-react';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useSession, useSignOut } from '../../api/queries/session';
 import { PersonButton } from './person-button';
@@ -60,6 +60,12 @@ export function PersonMenu({ onShortcuts }: { readonly onShortcuts: () => void }
           renderRoot={(props) => <Link to="/security" {...props} />}
         >
           Security settings
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconBell size={16} />}
+          renderRoot={(props) => <Link to="/notifications" {...props} />}
+        >
+          Notifications
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={onShortcuts}>
           Keyboard shortcuts

@@ -12,9 +12,15 @@ function wordOf({ state }: Grant, own: boolean): string {
   return state === 'active' ? 'I’m done' : 'Not needed';
 }
 
+interface ButtonProps {
+  readonly grant: Grant;
+  /** The dialog is open from the beginning. */
+  readonly opened?: boolean;
+}
+
 /** "I'm done" for one's own grant, "End now" with a reason for somebody else's. */
-export function EndGrantButton({ grant }: { readonly grant: Grant }) {
-  const [asking, setAsking] = useState(false);
+export function EndGrantButton({ grant, opened = false }: ButtonProps) {
+  const [asking, setAsking] = useState(opened);
   const { person } = useSession();
   const own = grant.person.id === person?.id;
   return (

@@ -7,9 +7,15 @@ const ExtendDialog = lazy(() =>
   import('../requests/extend-dialog').then((module) => ({ default: module.ExtendDialog })),
 );
 
+interface ButtonProps {
+  readonly grant: Grant;
+  /** The dialog is open from the beginning. */
+  readonly opened?: boolean;
+}
+
 /** Asks for more time before a grant ends; it comes forward when the end is near. */
-export function ExtendButton({ grant }: { readonly grant: Grant }) {
-  const [asking, setAsking] = useState(false);
+export function ExtendButton({ grant, opened = false }: ButtonProps) {
+  const [asking, setAsking] = useState(opened);
   const soon = useEndsSoon(grant);
   return (
     <>

@@ -22,6 +22,8 @@ interface GrantPanelProps {
   readonly grant: Grant;
   /** The person came here to take the log-in. */
   readonly claimAtOnce: boolean;
+  /** What a message that it ends soon led here for. The dialog opens; nothing happens by itself. */
+  readonly openAtOnce?: 'extend' | 'end';
 }
 
 /** Where there is only one thing to take, who came for it need not be asked which. */
@@ -31,7 +33,7 @@ function choiceAtOnce(grant: Grant): LogInChoice | undefined {
 }
 
 /** The grant that came of a request: take the log-in, see the time run, end it, read the proof. */
-export function GrantPanel({ grant, claimAtOnce }: GrantPanelProps) {
+export function GrantPanel({ grant, claimAtOnce, openAtOnce }: GrantPanelProps) {
   const [claiming, setClaiming] = useState(claimAtOnce ? choiceAtOnce(grant) : undefined);
   const [credential, setCredential] = useState<Credential>();
   const [received, setReceived] = useState(0);
@@ -57,7 +59,7 @@ export function GrantPanel({ grant, claimAtOnce }: GrantPanelProps) {
             onCopied={() => setCopied(true)}
           />
         )}
-        <Actions grant={grant} onClaim={setClaiming} />
+        <Actions grant={grant} onClaim={setClaiming} openAtOnce={openAtOnce} />
         <GrantFacts grant={grant} />
         <LeaseList grant={grant} />
       </div>
@@ -77,9 +79,10 @@ export function GrantPanel({ grant, claimAtOnce }: GrantPanelProps) {
 interface ActionsProps {
   readonly grant: Grant;
   readonly onClaim: (choice: LogInChoice) => void;
+  readonly openAtOnce: GrantPanelProps['openAtOnce'];
 }
 
-function Actions({ grant, onClaim }: ActionsProps) {
+function Actions({ grant, onClaim, openAtOnce }: ActionsProps) {
   const choices = logInChoices(grant);
   return (
     <div className={classes.actions}>
@@ -93,8 +96,8 @@ function Actions({ grant, onClaim }: ActionsProps) {
             {claimWords(choice, choices.length > 1)}
           </Button>
         ))}
-      {grant.may.extend && <ExtendButton grant={grant} />}
-      {grant.may.end && <EndGrantButton grant={grant} />}
+      {grant.may.extend && <ExtendButton grant={grant} opened={openAtOnce === 'extend'} />}
+      {grant.may.end && <EndGrantButton grant={grant} opened={openAtOnce === 'end'} />}
     </div>
   );
 }

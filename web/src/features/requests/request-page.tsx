@@ -87,12 +87,12 @@ function Loaded({ request }: LoadedProps) {
 }
 
 function Substance({ request, own }: LoadedProps & { readonly own: boolean }) {
-  const { claim = false } = route.useSearch();
+  const { claim = false, open } = route.useSearch();
   const { decide } = request.may;
   return (
     <>
       {own && request.state === 'pending' && <WaitingForAnswer request={request} />}
-      {request.grant && <GrantPanel grant={request.grant} claimAtOnce={claim} />}
+      {request.grant && <GrantPanel grant={request.grant} claimAtOnce={claim} openAtOnce={open} />}
       <Section title={decide ? 'What you are asked to decide' : 'What was asked for'} frame="plain">
         <AskCard request={request} />
       </Section>
