@@ -4,7 +4,37 @@ const PROFILES = `
   ALTER TABLE access_profile
     ADD COLUMN approval_order text NOT NULL DEFAULT 'together'
       CONSTRAINT access_profile_approval_order CHECK (approval_order IN ('together', 'in-order')),
-    ADD COLUMN witnesses jsonb NOT NULL DEFAULT '[]';
+    ADD COLUMN witnesses jsonb NOT NULL DEFAULT '[]',
+    ADD COLUMN pause_after_denial_seconds integer NOT NULL DEFAULT 900
+      CONSTRAINT access_profile_pause_after_denial CHECK (pause_after_denial_seconds BETWEEN 0 AND 86400),
+    ADD COLUMN use_hours jsonb,
+    ADD COLUMN separation_exceptions jsonb NOT NULL DEFAULT '[]',
+    ADD COLUMN approved_by_policy text
+      CONSTRAINT access_profile_policy_says_why CHECK (length(btrim(approved_by_policy)) > 0),
+    DROP CONSTRAINT access_profile_approved_by_somebody,
+    ADD CONSTRAINT access_profile_approved_by_somebody CHECK (
+      (jsonb_array_length(approvals) = 0) = (approved_by_policy IS NOT NULL)),
+    -- I18, the database's word: personal data is never given because the policy alone says so.
+    ADD CONSTRAINT access_profile_policy_approves_no_personal_data CHECK (
+      approved_by_policy IS NULL OR NOT personal_data);
+
+  ALTER TABLE organisation
+    ADD COLUMN burst_requests integer NOT NULL DEFAULT 5
+      CONSTRAINT organisation_burst_requests CHECK (burst_requests > 0),
+    ADD COLUMN burst_within_seconds integer NOT NULL DEFAULT 600
+      CONSTRAINT organisation_burst_within CHECK (burst_within_seconds > 0);
+
+  ALTER TABLE access_grant ADD COLUMN approved_by_policy boolean NOT NULL DEFAULT false;
+  CREATE FUNCTION refuse_unapproved_personal_data() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF (SELECT personal_data FROM access_profile WHERE id = NEW.profile_id) THEN
+      RAISE EXCEPTION 'Personal data is never given because the policy alone says so.'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'access_grant_policy_approves_no_personal_data';
+    END IF;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER access_grant_policy_approves_no_personal_data BEFORE INSERT ON access_grant
+    FOR EACH ROW WHEN (NEW.approved_by_policy) EXECUTE FUNCTION refuse_unapproved_personal_data();
 `;
 
 /** Which stage of which version was opened when, and when it was put to further people: the job finds what is due by it. */

@@ -28,9 +28,13 @@ export const aProfile = (rules: Partial<ProfileRules> = {}): ProfileRules => ({
   approvals: [oneOf({ otherOfCircle: true }, { jobRole: 'dpo' })],
   approvalOrder: 'together',
   witnesses: [],
+  approvedByPolicy: null,
+  useHours: null,
+  pauseAfterDenial: 900,
   prerequisites: [],
   systemOwnerIds: [],
   separateFrom: [],
+  separationExceptions: [],
   ...rules,
 });
 

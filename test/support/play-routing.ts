@@ -6,10 +6,12 @@ import {
   approvalPlan,
   approvalStanding,
   askedNow,
+  denialPause,
   mayApprove,
   mayDeny,
   organisationOf,
   parseDuration,
+  requestLimits,
   type PersonFacts,
   type ProfileRules,
   type RequestFacts,
@@ -49,6 +51,7 @@ export class RoutingPlay {
   private people: readonly PersonFacts[];
   private given: Approval[] = [];
   private absences: Absence[] = [];
+  private deniedAt: Date | null = null;
   private readonly asked: string[] = [];
   private readonly opened = new Map<number, Date>();
   private readonly escalated = new Set<number>();
@@ -63,12 +66,12 @@ export class RoutingPlay {
   }
 
   play({ meanwhile }: RoutingExample): { readonly asked: readonly string[]; readonly outcome: string } {
-    const before = meanwhile.findIndex((step) => !/ has left$| is away, /.test(step));
+    const before = meanwhile.findIndex((step) => !/^it is | has left$| is away, /.test(step));
     const leaving = before === -1 ? meanwhile.length : before;
     meanwhile.slice(0, leaving).forEach((step) => this.step(step));
     if (this.said !== undefined) return { asked: [], outcome: this.said };
-    const { impossible } = approvalPlan(this.profile, this.facts.requester, this.organisation);
-    if (impossible) return { asked: [], outcome: impossible.sentence };
+    const refusal = this.refusalToAsk();
+    if (refusal !== undefined) return { asked: [], outcome: refusal };
     this.askWhoseTurnItIs();
     for (const step of meanwhile.slice(leaving)) {
       this.step(step);
@@ -94,20 +97,46 @@ export class RoutingPlay {
   }
 
   private step(step: string): void {
-    const [, says, yes] = /^(\S+) says (yes|no)$/.exec(step) ?? [];
-    const [, time] = /^(\S+) pass$/.exec(step) ?? [];
-    const [, away, standIn] = /^(\S+) is away, (\S+) stands in$/.exec(step) ?? [];
-    const [, back] = /^(\S+) is back$/.exec(step) ?? [];
-    const [, leaver] = /^(\S+) has left$/.exec(step) ?? [];
-    if (says) this.decide(this.personOf(says), yes === 'yes');
-    else if (time) this.pass(parseDuration(time) ?? Number.NaN);
-    else if (away) this.leave(this.personOf(away), this.personOf(standIn));
-    else if (back) this.comeBack(this.personOf(back));
-    else if (leaver) {
-      this.people = this.people.map((one) =>
-        one.id === this.personOf(leaver).id ? { ...one, status: 'left' } : one,
-      );
-    } else throw new Error(`Nobody can play “${step}”.`);
+    const played = this.steps.some(([form, play]) => {
+      const found = form.exec(step);
+      if (found) play(...(found.slice(1) as [string, string]));
+      return found !== null;
+    });
+    if (!played) throw new Error(`Nobody can play “${step}”.`);
+  }
+
+  private readonly steps: readonly (readonly [RegExp, (one: string, other: string) => void])[] = [
+    [/^(\S+) says (yes|no)$/, (person, answer) => this.decide(this.personOf(person), answer === 'yes')],
+    [/^(\S+) pass$/, (time) => this.pass(parseDuration(time) ?? Number.NaN)],
+    [/^it is (\S+)$/, (moment) => (this.now = new Date(moment))],
+    [/^asks again$/, () => this.askAgain()],
+    [/^(\S+) is away, (\S+) stands in$/, (away, by) => this.leave(this.personOf(away), this.personOf(by))],
+    [/^(\S+) is back$/, (person) => this.comeBack(this.personOf(person))],
+    [/^(\S+) has left$/, (person) => this.leaveForGood(this.personOf(person))],
+  ];
+
+  private leaveForGood({ id }: PersonFacts): void {
+    this.people = this.people.map((one) => (one.id === id ? { ...one, status: 'left' } : one));
+  }
+
+  /** Why nobody can be asked at all. */
+  private refusalToAsk(): string | undefined {
+    const input = {
+      justification: 'To see what becomes of it.',
+      ticket: null,
+      durationSeconds: null,
+      startsAt: null,
+    };
+    const limits = requestLimits(this.profile, input, this.now);
+    if (!limits.within) return limits.faults[0].sentence;
+    const pause = denialPause(this.profile, this.deniedAt, this.now);
+    if (pause) return pause.sentence;
+    return approvalPlan(this.profile, this.facts.requester, this.organisation).impossible?.sentence;
+  }
+
+  private askAgain(): void {
+    this.given = [];
+    this.said = this.refusalToAsk();
   }
 
   private leave(person: PersonFacts, delegate: PersonFacts): void {
@@ -125,7 +154,7 @@ export class RoutingPlay {
   private decide(person: PersonFacts, yes: boolean): void {
     const may = (yes ? mayApprove : mayDeny)(person, this.facts, this.organisation, this.given, this.now);
     if (!may.allowed) this.said = may.reason.sentence;
-    else if (!yes) this.said = 'denied';
+    else if (!yes) [this.said, this.deniedAt] = ['denied', this.now];
     else {
       const at = { decidedAt: this.now, stepUpAt: this.now };
       this.given.push({ approverId: person.id, version: 1, digest: 'd', ...at });

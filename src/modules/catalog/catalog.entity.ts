@@ -5,6 +5,8 @@ export class OrganisationEntity {
   @PrimaryColumn('boolean') onlyOne: true;
   @Column('text') name: string;
   @Column('text') dpoContact: string;
+  @Column('integer') burstRequests: number;
+  @Column('integer') burstWithinSeconds: number;
 }
 
 @Entity('processing_activity')
@@ -71,8 +73,12 @@ export class AccessProfileEntity {
   @Column('jsonb') approvals: object[];
   @Column('text') approvalOrder: string;
   @Column('jsonb') witnesses: object[];
+  @Column('text', { nullable: true }) approvedByPolicy: string | null;
+  @Column('jsonb', { nullable: true }) useHours: object | null;
+  @Column('integer') pauseAfterDenialSeconds: number;
   @Column('jsonb') prerequisites: object[];
   @Column('uuid', { array: true }) separateFrom: string[];
+  @Column('jsonb') separationExceptions: object[];
   @Column('timestamptz', { nullable: true }) retiredAt: Date | null;
 }
 

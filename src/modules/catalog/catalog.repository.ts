@@ -36,7 +36,11 @@ const ENTITLEMENTS = `
 @Injectable()
 export class CatalogRepository {
   async organisation(from: Reader): Promise<Organisation | undefined> {
-    const row = await from.first<Organisation>('SELECT name, dpo_contact AS "dpoContact" FROM organisation');
+    const row = await from.first<Organisation>(
+      `SELECT name, dpo_contact AS "dpoContact",
+              json_build_object('requests', burst_requests, 'within', burst_within_seconds) AS burst
+       FROM organisation`,
+    );
     return row;
   }
 
@@ -105,8 +109,9 @@ export class CatalogRepository {
     );
   }
 
-  async saveOrganisation(tx: Tx, organisation: Organisation): Promise<void> {
-    await tx.manager.upsert(OrganisationEntity, { onlyOne: true, ...organisation }, ['onlyOne']);
+  async saveOrganisation(tx: Tx, { burst, ...organisation }: Organisation): Promise<void> {
+    const row = { ...organisation, burstRequests: burst.requests, burstWithinSeconds: burst.within };
+    await tx.manager.upsert(OrganisationEntity, { onlyOne: true, ...row }, ['onlyOne']);
   }
 
   async saveProcessingActivity(tx: Tx, { retired, ...activity }: ProcessingActivity): Promise<void> {
@@ -159,8 +164,12 @@ export class CatalogRepository {
         approvals: [...rules.approvals],
         approvalOrder: rules.approvalOrder,
         witnesses: [...rules.witnesses],
+        approvedByPolicy: rules.approvedByPolicy,
+        useHours: rules.useHours,
+        pauseAfterDenialSeconds: rules.pauseAfterDenial,
         prerequisites: [...rules.prerequisites],
         separateFrom: [...rules.separateFrom],
+        separationExceptions: [...rules.separationExceptions],
         retiredAt: rules.retired ? tx.now : null,
       },
       ['id'],

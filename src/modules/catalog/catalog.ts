@@ -1,8 +1,10 @@
-import type { ProfileRules } from '../policy';
+import type { BurstLimit, ProfileRules } from '../policy';
 
 export interface Organisation {
   readonly name: string;
   readonly dpoContact: string;
+  /** How many requests of one person within how many seconds are raised as an alert when there is one more. */
+  readonly burst: BurstLimit;
 }
 
 export interface ProcessingActivity {

@@ -27,9 +27,13 @@ export interface ProfileRow {
   readonly approvals: ProfileRules['approvals'];
   readonly approvalOrder: ProfileRules['approvalOrder'];
   readonly witnesses: ProfileRules['witnesses'];
+  readonly approvedByPolicy: string | null;
+  readonly useHours: ProfileRules['useHours'];
+  readonly pauseAfterDenialSeconds: number;
   readonly prerequisites: ProfileRules['prerequisites'];
   readonly systemOwnerIds: string[];
   readonly separateFrom: string[];
+  readonly separationExceptions: ProfileRules['separationExceptions'];
 }
 
 export const PROFILES = `
@@ -40,8 +44,9 @@ export const PROFILES = `
          f.claim_window_seconds AS "claimWindowSeconds", f.start_ahead_seconds AS "startAheadSeconds",
          f.minimum_justification AS "minimumJustification", f.ticket,
          f.step_up_max_age_seconds AS "stepUpMaxAgeSeconds", f.approvals, f.prerequisites,
-         f.approval_order AS "approvalOrder", f.witnesses,
-         f.separate_from AS "separateFrom",
+         f.approval_order AS "approvalOrder", f.witnesses, f.approved_by_policy AS "approvedByPolicy",
+         f.use_hours AS "useHours", f.pause_after_denial_seconds AS "pauseAfterDenialSeconds",
+         f.separate_from AS "separateFrom", f.separation_exceptions AS "separationExceptions",
          json_build_object('id', a.id, 'key', a.key, 'title', a.title) AS "processingActivity",
          coalesce((SELECT array_agg(r.job_role ORDER BY r.job_role) FROM access_profile_job_role r
                    WHERE r.profile_id = f.id), '{}') AS "eligibleJobRoles",
@@ -92,7 +97,11 @@ const rulesOf = (row: ProfileRow): ProfileRules => ({
   approvals: row.approvals,
   approvalOrder: row.approvalOrder,
   witnesses: row.witnesses,
+  approvedByPolicy: row.approvedByPolicy,
+  useHours: row.useHours,
+  pauseAfterDenial: row.pauseAfterDenialSeconds,
   prerequisites: row.prerequisites,
   systemOwnerIds: row.systemOwnerIds,
   separateFrom: row.separateFrom,
+  separationExceptions: row.separationExceptions,
 });

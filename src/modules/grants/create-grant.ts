@@ -3,6 +3,7 @@ import { addSeconds, newId } from '../../kernel';
 import { open } from '../../platform/database/audit-event';
 import type { Tx } from '../../platform/database/unit-of-work';
 import type { AccessProfile } from '../catalog';
+import { nextOpenTime, openTimeAt } from '../policy';
 import { grantEvent } from './grant-events';
 import { scopeDigest } from './grant-scope';
 import { GrantRepository, type NewGrant } from './grant.repository';
@@ -26,7 +27,7 @@ export class CreateGrant {
   constructor(private readonly grants: GrantRepository) {}
 
   async create(tx: Tx, terms: GrantTerms): Promise<string> {
-    const startsAt = terms.startsAt !== null && terms.startsAt > tx.now ? terms.startsAt : tx.now;
+    const startsAt = usableFrom(terms, tx.now);
     const grant: NewGrant = {
       id: newId(),
       requestId: terms.requestId,
@@ -42,6 +43,7 @@ export class CreateGrant {
       claimBy: addSeconds(startsAt, terms.profile.rules.claimWindow),
       createdAt: tx.now,
       approvalIds: terms.approvalIds,
+      approvedByPolicy: terms.approvalIds.length === 0,
     };
     await this.grants.insert(tx, grant);
     tx.record(
@@ -56,4 +58,12 @@ export class CreateGrant {
     await tx.notify(LEASE_CHANNEL);
     return grant.id;
   }
+}
+
+/** Approved outside the hours in which it is used, it waits for them. */
+function usableFrom({ startsAt, profile }: GrantTerms, now: Date): Date {
+  const wanted = startsAt !== null && startsAt > now ? startsAt : now;
+  const { useHours } = profile.rules;
+  if (useHours === null || openTimeAt(useHours, wanted)) return wanted;
+  return nextOpenTime(useHours, wanted)?.opensAt ?? wanted;
 }

@@ -106,8 +106,11 @@ class Holdings {
   }
 }
 
-const heldProfile = ({ rules: { id, name, separateFrom } }: AccessProfile): HeldProfile => ({
+const heldProfile = ({
+  rules: { id, name, separateFrom, separationExceptions },
+}: AccessProfile): HeldProfile => ({
   id,
   name,
   separateFrom,
+  separationExceptions,
 });

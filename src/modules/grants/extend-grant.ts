@@ -4,7 +4,7 @@ import { CLOCK } from '../../platform/clock.provider';
 import { open } from '../../platform/database/audit-event';
 import type { Tx } from '../../platform/database/unit-of-work';
 import type { AccessProfile } from '../catalog';
-import { durationInWords } from '../policy';
+import { durationInWords, useHoursInWords } from '../policy';
 import { extensionRefusal, latestEnd, secondsToAdd } from './domain/extension';
 import { EntitlementCheck } from './entitlement-check';
 import { type ExtendableKinds, EXTENDABLE_KINDS } from './extendable-kinds';
@@ -95,10 +95,12 @@ export class ExtendGrant {
 }
 
 export function assertWithinMaximum(grant: Grant, { rules }: AccessProfile, seconds: number): void {
-  const possibleSeconds = secondsToAdd(grant, rules.duration.maximum);
+  const possibleSeconds = secondsToAdd(grant, rules);
   if (seconds <= possibleSeconds) return;
-  const until = known(latestEnd(grant, rules.duration.maximum), 'The first use').toISOString();
-  const rule = `“${rules.name}” is given for at most ${durationInWords(Math.min(grant.maximumSeconds, rules.duration.maximum))} from the first use`;
+  const until = known(latestEnd(grant, rules), 'The first use').toISOString();
+  const longest = durationInWords(Math.min(grant.maximumSeconds, rules.duration.maximum));
+  const hours = rules.useHours ? `, and used ${useHoursInWords(rules.useHours)}` : '';
+  const rule = `“${rules.name}” is given for at most ${longest} from the first use${hours}`;
   const rest =
     possibleSeconds === 0
       ? 'and all of it is taken. Ask for access again when this has ended.'

@@ -10,6 +10,7 @@ import {
   type PersonFacts,
   type Reason,
 } from '../policy';
+import { withinHours } from './domain/extension';
 import type { ApprovedExtension, ApprovedGrant } from './grant';
 import { scopeDigest } from './grant-scope';
 
@@ -35,6 +36,7 @@ export function grantRefusals({ grant, profile, held, organisation, now }: Grant
     ...(allowed.eligible ? [] : allowed.reasons),
     ...scopeReasons(grant, profile),
     ...durationReasons(grant, profile),
+    ...hoursReasons(grant, profile, now),
     ...[
       { version: grant.requestVersion, digest: grant.requestDigest, approvals: grant.approvals },
       ...grant.extensions,
@@ -64,6 +66,22 @@ function durationReasons(grant: ApprovedGrant, { rules }: AccessProfile): Reason
     {
       code: 'grants.longer_than_allowed',
       sentence: `“${rules.name}” is given for at most ${durationInWords(rules.duration.maximum)} now, and this was approved for longer. Ask for access again.`,
+    },
+  ];
+}
+
+/** In use at a time, or until a time, in which the profile is not used any more. */
+function hoursReasons(
+  { claimedAt, expiresAt }: ApprovedGrant,
+  { rules }: AccessProfile,
+  now: Date,
+): Reason[] {
+  if (claimedAt === null || expiresAt === null || expiresAt <= now) return [];
+  if (withinHours(rules.useHours, now, expiresAt).getTime() === expiresAt.getTime()) return [];
+  return [
+    {
+      code: 'grants.outside_use_hours',
+      sentence: `The hours in which “${rules.name}” is used have been changed since this was approved. Ask for access again.`,
     },
   ];
 }

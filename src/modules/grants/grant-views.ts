@@ -100,9 +100,9 @@ export class GrantViews {
     now: Date,
   ): GrantView {
     const profile = known(names.profiles.get(grant.profileId), 'A name');
-    const maximum = profile.rules.duration.maximum;
+    const { rules } = profile;
     const isOwn = grant.personId === principal.personId;
-    const canGoOn = extensionRefusal(grant, now) === undefined && secondsToAdd(grant, maximum) > 0;
+    const canGoOn = extensionRefusal(grant, now) === undefined && secondsToAdd(grant, rules) > 0;
     const isOpen = !['ending', 'unconfirmed', 'ended'].includes(grant.state);
     return {
       id: grant.id,
@@ -127,7 +127,7 @@ export class GrantViews {
       endedAt: isoOrNull(grant.endedAt),
       createdAt: iso(grant.createdAt),
       leases: leases.map((lease) => leaseViewOf(lease, names)),
-      latestEnd: isoOrNull(latestEnd(grant, maximum)),
+      latestEnd: isoOrNull(latestEnd(grant, rules)),
       extensions: extensions.map(extensionOf),
       pendingExtension: pending ? extensionOf(pending) : null,
       may: {

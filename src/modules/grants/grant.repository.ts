@@ -88,6 +88,7 @@ export interface NewGrant extends Omit<
   'claimedAt' | 'expiresAt' | 'extendedUntil' | 'endReason' | 'endedBy' | 'endAskedAt' | 'endedAt'
 > {
   readonly approvalIds: readonly string[];
+  readonly approvedByPolicy: boolean;
 }
 
 export interface GrantExtension {
@@ -174,8 +175,8 @@ export class GrantRepository {
   async insert(tx: Tx, grant: NewGrant): Promise<void> {
     await tx.query(
       `INSERT INTO access_grant (id, request_id, request_version, request_digest, scope_digest, person_id, profile_id,
-         state, duration_seconds, maximum_seconds, starts_at, claim_by, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+         state, duration_seconds, maximum_seconds, starts_at, claim_by, created_at, approved_by_policy)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         grant.id,
         grant.requestId,
@@ -190,6 +191,7 @@ export class GrantRepository {
         grant.startsAt,
         grant.claimBy,
         grant.createdAt,
+        grant.approvedByPolicy,
       ],
     );
     await tx.query('INSERT INTO grant_approval (grant_id, approval_id) SELECT $1, unnest($2::uuid[])', [
@@ -308,7 +310,8 @@ export class GrantRepository {
   /** What these accounts hold now, for the separation of duties; `exceptRequestId` is the request under decision. */
   heldBy(from: Reader, personIds: readonly string[], exceptRequestId: string | null): Promise<HeldProfile[]> {
     return from.query<HeldProfile>(
-      `SELECT DISTINCT f.id, f.name, f.separate_from AS "separateFrom"
+      `SELECT DISTINCT f.id, f.name, f.separate_from AS "separateFrom",
+              f.separation_exceptions AS "separationExceptions"
        FROM access_grant g JOIN access_profile f ON f.id = g.profile_id
        WHERE g.person_id = ANY ($1) AND g.state IN ('scheduled', 'claimable', 'active')
          AND ($2::uuid IS NULL OR g.request_id <> $2)`,

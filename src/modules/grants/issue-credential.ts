@@ -26,8 +26,10 @@ import {
 } from '../connectors';
 import { StepUpService } from '../identity';
 import { ResolveSecret } from '../keys';
+import { closedReason } from '../policy';
 import { claimDigest } from './claim-digest';
 import { claimRefusal } from './domain/claim';
+import { withinHours } from './domain/extension';
 import { CLAIM_LASTS } from './domain/retry';
 import { Halts } from './end-everything/halts';
 import { EntitlementCheck } from './entitlement-check';
@@ -111,6 +113,8 @@ export class IssueCredential {
     await this.halts.assertMayIssue(tx, grant);
     const profile = await this.catalog.profile(tx, grant.profileId);
     await this.check.assert(tx, grant, profile);
+    const closed = closedReason(profile.name, profile.rules.useHours, tx.now);
+    if (closed) throw conflict(closed.code, closed.sentence);
     const entitlement = chooseEntitlement(profile, input.entitlementId);
     if (input.digest !== claimDigest(grant, { entitlementId: entitlement.id, replace: input.replace })) {
       throw conflict('grants.changed', 'This is not what you were shown. Reload the page and look again.');
@@ -126,7 +130,7 @@ export class IssueCredential {
     });
     const { lease, fence } = input.replace
       ? await this.replace(tx, grant, entitlement)
-      : await this.begin(tx, grant, entitlement);
+      : await this.begin(tx, grant, entitlement, profile);
     tx.record(
       leaseEvent(
         input.replace ? 'grants.password_replacement_intended' : 'grants.lease_intended',
@@ -149,6 +153,7 @@ export class IssueCredential {
     tx: Tx,
     grant: ApprovedGrant,
     entitlement: ProfileEntitlement,
+    profile: AccessProfile,
   ): Promise<Pick<Intent, 'lease' | 'fence'>> {
     const { system } = entitlement;
     const id = newId();
@@ -159,7 +164,7 @@ export class IssueCredential {
       systemId: system.id,
       entitlementSettings: entitlement.settings,
       targetName: this.connectors.of(system.kind).targetName(id),
-      expiresAt: grant.expiresAt ?? (await this.firstDeadline(tx, grant)),
+      expiresAt: grant.expiresAt ?? (await this.firstDeadline(tx, grant, profile)),
       createdAt: tx.now,
       claimedUntil: new Date(tx.now.getTime() + CLAIM_LASTS),
     };
@@ -168,9 +173,13 @@ export class IssueCredential {
   }
 
   /** That of a log-in which is just being made under the same grant: they end together. */
-  private async firstDeadline(tx: Tx, { id, durationSeconds }: ApprovedGrant): Promise<Date> {
+  private async firstDeadline(
+    tx: Tx,
+    { id, durationSeconds }: ApprovedGrant,
+    { rules }: AccessProfile,
+  ): Promise<Date> {
     const [first] = await this.leases.openOfGrant(tx, id);
-    return first?.expiresAt ?? addSeconds(tx.now, durationSeconds);
+    return first?.expiresAt ?? withinHours(rules.useHours, tx.now, addSeconds(tx.now, durationSeconds));
   }
 
   private async replace(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { approvalChecks } from './checks/approvals';
+import { approvalChecks, approvedByPolicyChecks } from './checks/approvals';
 import { draftOf, type Check } from './checks/draft';
 import { coverageFindings } from './checks/coverage';
 import { identityProviderChecks } from './checks/identity-providers';
@@ -42,6 +42,7 @@ const CHECKS: readonly Check[] = [
   entitlementChecks,
   profileChecks,
   approvalChecks,
+  approvedByPolicyChecks,
 ];
 
 /** Reads and checks the bytes of a policy file; every fault at once, each with its place and a sentence. */

@@ -38,11 +38,19 @@ export function profileRules(key: string, profile: FileProfile, sections: Policy
     approvals: profile.approvals,
     approvalOrder: profile.approvalOrder,
     witnesses: profile.witnesses,
+    approvedByPolicy: profile.approvedByPolicy ?? null,
+    useHours: profile.useHours ?? null,
+    pauseAfterDenial: profile.pauseAfterDenial,
     prerequisites: profile.prerequisites.flatMap(({ kind, maxAge }) => {
       const known = sections.prerequisites.get(kind);
       return known === undefined ? [] : [{ kind, ...known, maxAge: maxAge ?? null }];
     }),
     systemOwnerIds: [...new Set(owners)].sort(),
     separateFrom: [...profile.notTogetherWith].sort(),
+    separationExceptions: profile.separationExceptions.map(({ person, profile: other, ...exception }) => ({
+      ...exception,
+      personId: person,
+      profileId: other,
+    })),
   };
 }

@@ -6,7 +6,7 @@ import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
 import { type AccessProfile, CatalogRepository, holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
-import { type ApprovedGrant, CreateGrant, ExtendGrant, GrantRepository, Halts } from '../grants';
+import { type ApprovedGrant, GrantRepository, Halts } from '../grants';
 import { StepUpService } from '../identity';
 import {
   type ApprovalStanding,
@@ -20,7 +20,8 @@ import {
 import type { AccessRequest, DecisionRow } from './access-request';
 import { ApprovalLinks } from './approval-links';
 import { ApprovalRepository } from './approval.repository';
-import { ExtensionRules, extensionTerms } from './extension-rules';
+import { CarryOutRequest } from './carry-out-request';
+import { ExtensionRules } from './extension-rules';
 import { assertStillAsShown, type Decision, reasonOf } from './decision-rules';
 import { AskApprovers } from './ask-approvers';
 import { furtherAskedEvents, requestEvent } from './request-events';
@@ -69,8 +70,7 @@ export class DecideRequest {
     private readonly halts: Halts,
     private readonly stepUps: StepUpService,
     private readonly grants: GrantRepository,
-    private readonly createGrant: CreateGrant,
-    private readonly extendGrant: ExtendGrant,
+    private readonly carryOut: CarryOutRequest,
   ) {}
 
   async decide(actor: Actor, principal: Principal, input: DecisionInput): Promise<void> {
@@ -182,7 +182,7 @@ export class DecideRequest {
     if (!standing.complete) return this.askNextStage(tx, about, standing);
     const counted = new Set(standing.counted);
     const approvalIds = given.filter((approval) => counted.has(approval)).map(({ id }) => id);
-    await this.grant(tx, about, approvalIds);
+    await this.carryOut.run(tx, request, about.profile, about.grant, approvalIds);
   }
 
   /** Asked one after the other, the next stage is put to its approvers by the yes that answers the one before it. */
@@ -195,25 +195,6 @@ export class DecideRequest {
     await this.stages.settle(tx, request, answered);
     const asked = await this.askApprovers.ask(tx, request, profile, organisation);
     for (const event of furtherAskedEvents(request, 'turn', asked)) tx.record(event);
-  }
-
-  private async grant(
-    tx: Tx,
-    { request, grant, profile }: Case,
-    approvalIds: readonly string[],
-  ): Promise<void> {
-    await this.requests.close(tx, request, 'approve');
-    if (grant) return this.extendGrant.extend(tx, grant, profile, extensionTerms(request));
-    await this.createGrant.create(tx, {
-      requestId: request.id,
-      requestVersion: request.version,
-      requestDigest: request.digest,
-      personId: request.requesterId,
-      profile,
-      durationSeconds: request.durationSeconds,
-      startsAt: request.startsAt,
-      approvalIds,
-    });
   }
 
   /** A refused decision changed nothing, so it is written down in a unit of its own. */

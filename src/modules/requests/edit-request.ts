@@ -6,11 +6,13 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
 import { CatalogRepository, holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
-import { GrantRepository } from '../grants';
+import { accountsOf, GrantRepository } from '../grants';
 import type { RequestInput } from '../policy';
 import type { AccessRequest } from './access-request';
 import { AskApprovers } from './ask-approvers';
+import { CarryOutRequest } from './carry-out-request';
 import { ExtensionRules } from './extension-rules';
+import { RaiseBurst } from './raise-burst';
 import { RequestAccess } from './request-access';
 import { requestDigest } from './request-digest';
 import { requestEvent } from './request-events';
@@ -35,6 +37,8 @@ export class EditRequest {
     private readonly rules: RequestRules,
     private readonly extensionRules: ExtensionRules,
     private readonly askApprovers: AskApprovers,
+    private readonly raiseBurst: RaiseBurst,
+    private readonly carryOut: CarryOutRequest,
     private readonly access: RequestAccess,
   ) {}
 
@@ -42,6 +46,7 @@ export class EditRequest {
     await this.access.assertOwn(actor, principal, id);
     await this.uow.run(actor, async (tx) => {
       await holdPolicy(tx);
+      await this.requests.lockHuman(tx, principal.personId);
       const { request, grant } = await this.requests.lockWithGrant(tx, id, this.grants);
       assertEditable(request, edit);
       const profile = await this.catalog.profile(tx, request.profileId);
@@ -54,7 +59,7 @@ export class EditRequest {
         startsAt: edit.startsAt === undefined ? request.startsAt : edit.startsAt,
       };
       const asker = { person, organisation };
-      const { accepted } = grant
+      const { accepted, plan } = grant
         ? await this.extensionRules.assertAcceptable(tx, grant, profile, asker, input)
         : await this.rules.assertAcceptable(tx, person, profile, organisation, input, id);
       // After a change of the profile itself, the same words have to be signed anew.
@@ -69,8 +74,10 @@ export class EditRequest {
       };
       await this.requests.saveNewVersion(tx, next);
       await this.askApprovers.ask(tx, next, profile, organisation);
+      await this.raiseBurst.run(tx, next, accountsOf(person, organisation));
       const before = { earlierVersion: open(request.version), earlierDigest: open(request.digest) };
       tx.record(requestEvent('requests.edited', next, { ...whatIsAsked(next), ...before }, 'notice'));
+      if (plan.byPolicy !== null) await this.carryOut.byPolicy(tx, next, profile, plan.byPolicy);
     });
   }
 }

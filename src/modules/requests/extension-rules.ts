@@ -33,7 +33,7 @@ export class ExtensionRules {
   ): Promise<{ accepted: LimitedRequest; plan: ApprovalPlan }> {
     this.extendGrant.assertGoesOn(grant);
     assertWithinMaximum(grant, profile, input.durationSeconds);
-    const limited = withRoom(profile, secondsToAdd(grant, profile.rules.duration.maximum));
+    const limited = withRoom(profile, secondsToAdd(grant, profile.rules));
     return this.rules.assertAcceptable(tx, person, limited, organisation, input, grant.requestId);
   }
 

@@ -3,16 +3,24 @@ import { type Clock, known } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
+import { iso, isoOrNull } from '../../platform/http/shapes';
 import { type AccessProfile, CatalogRepository } from '../catalog';
 import { DirectoryRepository } from '../directory';
+import { accountsOf } from '../grants';
 import {
   approvalPlan,
   type ApproverCandidate,
+  denialPause,
+  nextOpenTime,
+  openTimeAt,
+  type UseHours,
+  useHoursInWords,
   type Eligibility,
   type Organisation,
   type PersonFacts,
   type PrerequisiteRule,
 } from '../policy';
+import { RequestRepository } from './request.repository';
 import { RequestRules } from './request-rules';
 import type { ProfileView } from './requests.dto';
 
@@ -24,6 +32,7 @@ export class ProfileViews {
     private readonly catalog: CatalogRepository,
     private readonly directory: DirectoryRepository,
     private readonly rules: RequestRules,
+    private readonly requests: RequestRepository,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -48,7 +57,10 @@ export class ProfileViews {
     const person = known(organisation.person(personId), 'A person');
     const now = this.clock.now();
     const allowed = await this.rules.eligibilityOf(this.uow.reader, person, profile, organisation, now);
-    return profileViewOf(profile, person, organisation, allowed, now);
+    const accounts = accountsOf(person, organisation);
+    const deniedAt = await this.requests.lastDenialOf(this.uow.reader, accounts, profile.id);
+    const pause = denialPause(profile.rules, deniedAt, now);
+    return profileViewOf(profile, person, organisation, allowed, now, pause?.until ?? null);
   }
 }
 
@@ -58,6 +70,7 @@ function profileViewOf(
   organisation: Organisation,
   allowed: Eligibility,
   now: Date,
+  pausedUntil: Date | null,
 ): ProfileView {
   const { rules } = profile;
   const plan = approvalPlan(rules, person, organisation, { at: now });
@@ -97,7 +110,11 @@ function profileViewOf(
       order: plan.order,
       candidates: plan.candidates.map(candidateView),
       witnesses: plan.witnesses.map(candidateView),
+      byPolicy: plan.byPolicy,
     },
+    useHours: rules.useHours && useHoursView(rules.useHours, now),
+    pauseAfterDenialSeconds: rules.pauseAfterDenial,
+    pausedUntil: isoOrNull(pausedUntil),
     entitlements: profile.entitlements.map(({ id, name, description, system }) => ({
       id,
       name,
@@ -105,6 +122,17 @@ function profileViewOf(
       system,
     })),
     eligibility: { eligible: allowed.eligible, reasons: allowed.eligible ? [] : [...allowed.reasons] },
+  };
+}
+
+function useHoursView(hours: UseHours, now: Date): ProfileView['useHours'] {
+  const open = openTimeAt(hours, now);
+  const next = nextOpenTime(hours, now);
+  return {
+    words: useHoursInWords(hours),
+    openNow: open !== undefined,
+    nextAt: next ? iso(next.opensAt) : null,
+    closesAt: open ? iso(open.closesAt) : null,
   };
 }
 

@@ -134,6 +134,7 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
     closedBecause: request.closedBecause,
     digest: request.digest,
     approvalsNeeded: standing.plan.required,
+    approvedByPolicy: byPolicyWords(request, standing, given.length),
     waitingFor: isPending ? waitingWords(request, profile, requester, standing) : null,
     approvalOrder: standing.plan.order,
     stages: stageViews(standing, stages),
@@ -180,8 +181,14 @@ function extensionOf(
     from: iso(extension.from),
     until: iso(until),
     totalSeconds: Math.round((until.getTime() - claimedAt.getTime()) / SECOND),
-    latestEnd: iso(known(latestEnd(grant, rules.duration.maximum) ?? undefined, 'The latest end')),
+    latestEnd: iso(known(latestEnd(grant, rules) ?? undefined, 'The latest end')),
   };
+}
+
+/** In the words of today's policy, as long as it says so. */
+function byPolicyWords({ state }: AccessRequest, { plan }: ApprovalStanding, given: number): string | null {
+  if (state !== 'approved' || given > 0) return null;
+  return plan.byPolicy ?? 'When it was asked for, nobody had to be asked.';
 }
 
 /** After a change of the profile nobody may approve what was asked by its earlier words and rights. */

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventWords, type Telling } from '../audit';
+import { durationInWords } from '../policy';
 import { tellEvent, TOLD_TYPES } from './tell-story';
 
 /** The audit trail tells the life of requests and grants in the sentences of their story. */
@@ -20,6 +21,8 @@ const tell: Telling = (event, nameOf) => tellEvent({ ...event, actorName: whoDid
 
 /** Written before a target is touched, or of what a target did by itself: of interest in the trail, and no step of a story. */
 const NOT_IN_STORIES: Readonly<Record<string, Telling>> = {
+  'requests.burst': ({ data }) =>
+    `Somebody sent ${Number(data.requests)} requests within ${durationInWords(Number(data.withinSeconds))}`,
   'requests.absence_recorded': (event, nameOf) =>
     `${whoDid(event, nameOf) ?? 'Somebody'} is away for a time and has named who approves in their place`,
   'requests.absence_ended': (event, nameOf) =>

@@ -151,6 +151,16 @@ export class RequestRepository {
     return row?.count ?? 0;
   }
 
+  /** When these accounts were denied this profile last. */
+  async lastDenialOf(from: Reader, requesterIds: readonly string[], profileId: string): Promise<Date | null> {
+    const row = await from.first<{ deniedAt: Date | null }>(
+      `SELECT max(decided_at) AS "deniedAt" FROM access_request
+       WHERE requester_id = ANY ($1) AND profile_id = $2 AND state = 'denied'`,
+      [requesterIds, profileId],
+    );
+    return row?.deniedAt ?? null;
+  }
+
   async insert(
     tx: Tx,
     request: AccessRequest,

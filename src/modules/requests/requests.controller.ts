@@ -61,6 +61,7 @@ export class RequestsController {
       'requests.not_eligible',
       'requests.outside_limits',
       'requests.too_many_open',
+      'requests.paused_after_denial',
       'requests.nobody_can_approve',
       'requests.idempotency_key_reused',
     ],

@@ -45,7 +45,24 @@ export const profileView = z.object({
     candidates: z.array(candidate),
     /** Who is told of each request and may deny it. */
     witnesses: z.array(candidate),
+    /** Why nobody is asked, where the policy itself says yes. */
+    byPolicy: z.string().nullable(),
   }),
+  useHours: z
+    .object({
+      /** "Monday to Friday, 08:00 to 18:00 (Europe/Paris)" */
+      words: z.string(),
+      openNow: z.boolean(),
+      /** When they begin next. */
+      nextAt: timestamp.nullable(),
+      /** When those of now are over. */
+      closesAt: timestamp.nullable(),
+    })
+    .nullable(),
+  /** How long one waits after a denial. */
+  pauseAfterDenialSeconds: z.int(),
+  /** Until when, after a denial, I cannot ask for it again. */
+  pausedUntil: timestamp.nullable(),
   entitlements: z.array(
     z.object({
       id: uuid,
@@ -95,6 +112,8 @@ export const requestView = z.object({
   /** SHA-256 over exactly what is asked; the second factor of a decision covers it. */
   digest,
   approvalsNeeded: z.int(),
+  /** Why the policy itself said yes; null where people are asked. */
+  approvedByPolicy: z.string().nullable(),
   waitingFor: z.string().nullable(),
   approvalOrder,
   stages: z.array(

@@ -14,6 +14,7 @@ import { ApprovalsController } from './approvals.controller';
 import { AskApprovers } from './ask-approvers';
 import { AskFurtherJob } from './ask-further.job';
 import { AttentionController } from './attention.controller';
+import { CarryOutRequest } from './carry-out-request';
 import { CancelRequest } from './cancel-request';
 import { CloseBaselessRequests } from './close-baseless-requests';
 import { DecideRequest } from './decide-request';
@@ -23,6 +24,7 @@ import { ExtensionsController } from './extensions.controller';
 import { LapseRequestsJob } from './lapse-requests.job';
 import { ProfileViews } from './profile-views';
 import { ProfilesController } from './profiles.controller';
+import { RaiseBurst } from './raise-burst';
 import { RequestAccess } from './request-access';
 import { RequestExtension } from './request-extension';
 import { RequestHistory } from './request-history';
@@ -55,12 +57,14 @@ import { TakeRequest } from './take-request';
     AskApprovers,
     AskFurtherJob,
     CancelRequest,
+    CarryOutRequest,
     CloseBaselessRequests,
     DecideRequest,
     EditRequest,
     ExtensionRules,
     LapseRequestsJob,
     ProfileViews,
+    RaiseBurst,
     RequestAccess,
     RequestExtension,
     RequestHistory,

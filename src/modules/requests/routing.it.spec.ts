@@ -7,15 +7,29 @@ import { ask } from '../../../test/support/postgres-client';
 import { AskFurtherJob } from './ask-further.job';
 
 const BEFORE = `    startAhead: 14d
+    pauseAfterDenial: 0m
     minimumJustification: 10
     approvals:
       - by:
           - jobRole: tech-lead
           - managerOf: requester
 `;
+/** The policy itself says yes, on one day of the week, for the first two hours of it. */
+const byPolicyOn = (day: string): Replacement => [
+  BEFORE,
+  `    startAhead: 14d
+    minimumJustification: 10
+    approvedByPolicy: These figures say nothing about anybody.
+    useHours:
+      timeZone: UTC
+      windows:
+        - { days: [${day}], from: "00:00", to: "02:00" }
+`,
+];
 const IN_ORDER: Replacement = [
   BEFORE,
   `    startAhead: 14d
+    pauseAfterDenial: 15m
     minimumJustification: 10
     approvalOrder: in-order
     approvals:
@@ -64,6 +78,11 @@ describe('the routing of requests', () => {
     }
   });
 
+  /** Sessions run out meanwhile. */
+  const pass = async (milliseconds: number): Promise<void> => {
+    broker.clock.advance(milliseconds);
+    for (const person of [hugo, lea, milan, tomasz, ines, saoirse]) await person.get('/approvals');
+  };
   const asked = () => milan.ask({ profile: 'usage-metrics-read' });
   const seen = async ({ id }: Json): Promise<Json> => (await milan.get(`/requests/${id}`)).body;
   const waitsFor = async (person: Person, { id }: Json): Promise<boolean> =>
@@ -113,9 +132,7 @@ describe('the routing of requests', () => {
     await job.run();
     expect(await waitsFor(hugo, request)).toBe(false);
     expect(await hugo.decide(request)).toMatchObject({ body: { code: 'policy.not_an_approver' } });
-    broker.clock.advance(2 * HOUR);
-    // Sessions ran out meanwhile.
-    for (const person of [hugo, lea, milan, tomasz, ines, saoirse]) await person.get('/approvals');
+    await pass(2 * HOUR);
     await Promise.all([job.run(), job.run()]);
     await job.run();
     const later = await seen(request);
@@ -145,6 +162,52 @@ describe('the routing of requests', () => {
     expect(await ines.decide(request)).toMatchObject({ status: 403, body: { code: 'policy.witness_only' } });
     const denied = await ines.decide(request, 'deny', { reason: 'This is not what the figures are for.' });
     expect(denied.body.state).toBe('denied');
+  });
+
+  it('after a denial nobody asks for the same again for a while, by neither account', async () => {
+    await pass(HOUR / 4);
+    const request = await asked();
+    await tomasz.decide(request, 'deny', { reason: 'Not today, please.' });
+    const body = { profile: 'usage-metrics-read', justification: 'Please, please, please.' };
+    for (const account of [milan, await broker.signIn('milan-oncall')]) {
+      expect(await account.post('/requests', body)).toMatchObject({
+        status: 429,
+        body: {
+          code: 'requests.paused_after_denial',
+          detail: expect.stringMatching(/ask again in 1\d minutes, at/),
+        },
+      });
+    }
+    const { pausedUntil } = (await milan.get('/profiles/usage-metrics-read')).body;
+    expect(Date.parse(pausedUntil)).toBeGreaterThan(broker.clock.now().getTime());
+    await pass(HOUR / 4);
+    expect((await milan.get('/profiles/usage-metrics-read')).body.pausedUntil).toBeNull();
+    expect((await milan.post('/requests', body)).status).toBe(201);
+  });
+
+  it('raises a burst of requests of one person once, withdrawn and changed ones counted', async () => {
+    await pass(HOUR);
+    const bursts = async () =>
+      (
+        await ask(
+          broker.database.url('sallyport'),
+          `SELECT convert_from(body, 'UTF8')::jsonb -> 'data' AS data FROM audit_event
+           WHERE type = 'requests.burst' AND severity = 'alert' AND recorded_at > $1`,
+          [since],
+        )
+      ).map(({ data }) => data);
+    const since = broker.clock.now();
+    for (let round = 0; round < 2; round += 1) {
+      const { id } = await asked();
+      const edit = { version: 1, justification: `Another reason altogether, number ${round}.` };
+      expect((await milan.patch(`/requests/${id}`, edit)).status).toBe(200);
+      await milan.post(`/requests/${id}/cancel`);
+    }
+    await milan.post(`/requests/${(await asked()).id}/cancel`);
+    expect(await bursts()).toEqual([]);
+    await milan.post(`/requests/${(await asked()).id}/cancel`);
+    await asked();
+    expect(await bursts()).toEqual([expect.objectContaining({ requests: 6, withinSeconds: 600 })]);
   });
 
   describe('while somebody is away', () => {
@@ -212,6 +275,71 @@ describe('the routing of requests', () => {
       expect((await milan.post(`/absences/${absence.id}/end`)).status).toBe(404);
       expect(await absences(saoirse)).toMatchObject([{ id: absence.id, whose: 'theirs', inForce: true }]);
       expect((await saoirse.post(`/absences/${absence.id}/end`)).body.items).toEqual([]);
+    });
+  });
+
+  describe('approved by the policy itself', () => {
+    const inTwoDays = () => {
+      const day = new Date(broker.clock.now().getTime() + 48 * HOUR);
+      return {
+        date: day.toISOString().slice(0, 10),
+        day: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'][day.getUTCDay()],
+      };
+    };
+    afterAll(() => applyPolicy(broker, IN_ORDER));
+
+    it('is given at once, within its hours, recorded as such; and never outlives the hours', async () => {
+      const { date, day } = inTwoDays();
+      await applyPolicy(broker, byPolicyOn(day));
+      await pass(HOUR);
+      const body = { profile: 'usage-metrics-read', justification: 'Planning the capacity.' };
+      expect(await milan.post('/requests', body)).toMatchObject({
+        status: 422,
+        body: { errors: [{ path: 'startsAt', code: 'policy.outside_use_hours' }] },
+      });
+      const startsAt = `${date}T00:00:00Z`;
+      const request = (await milan.post('/requests', { ...body, startsAt, durationSeconds: 4 * 3_600 })).body;
+      expect(request).toMatchObject({
+        state: 'approved',
+        approvedByPolicy: 'These figures say nothing about anybody.',
+        asked: [],
+        decisions: [],
+        grant: { state: 'scheduled' },
+      });
+      const { items } = (await milan.get(`/requests/${request.id}/story`)).body;
+      expect(items.map(({ sentence }: Json) => sentence)).toContain(
+        'The policy itself approved it, and nobody was asked: These figures say nothing about anybody.',
+      );
+      await pass(Date.parse(startsAt) + HOUR / 2 - broker.clock.now().getTime());
+      expect(await milan.claim(request.grant)).toMatchObject({ status: 201 });
+      expect((await milan.get(`/grants/${request.grant.id}`)).body).toMatchObject({
+        state: 'active',
+        expiresAt: `${date}T02:00:00.000Z`,
+        latestEnd: `${date}T02:00:00.000Z`,
+        may: { extend: false },
+      });
+    });
+
+    it('I18 the database refuses it for personal data, in the profile and in the grant', async () => {
+      const run = (sql: string) => ask(broker.database.url('sallyport'), sql);
+      await expect(
+        run(
+          `UPDATE access_profile SET approvals = '[]', approved_by_policy = 'Because.' WHERE key = 'customer-data-read'`,
+        ),
+      ).rejects.toMatchObject({ constraint: 'access_profile_policy_approves_no_personal_data' });
+      await expect(
+        run(`UPDATE access_profile SET approvals = '[]' WHERE key = 'production-diagnostics'`),
+      ).rejects.toMatchObject({ constraint: 'access_profile_approved_by_somebody' });
+      const request = await lea.ask();
+      await expect(
+        run(
+          `INSERT INTO access_grant (id, request_id, request_version, request_digest, scope_digest, person_id, profile_id,
+             state, duration_seconds, maximum_seconds, starts_at, claim_by, created_at, approved_by_policy)
+           SELECT gen_random_uuid(), r.id, 1, r.digest, 'x', r.requester_id, r.profile_id, 'claimable', 60, 60,
+             r.created_at, r.lapses_at, r.created_at, true FROM access_request r WHERE r.id = '${request.id}'`,
+        ),
+      ).rejects.toMatchObject({ constraint: 'access_grant_policy_approves_no_personal_data' });
+      await lea.post(`/requests/${request.id}/cancel`);
     });
   });
 });

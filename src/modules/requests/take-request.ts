@@ -7,9 +7,17 @@ import type { Principal } from '../../platform/http/principal';
 import { type AccessProfile, holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import { accountsOf } from '../grants';
-import type { ApprovalPlan, LimitedRequest, Organisation, PersonFacts } from '../policy';
+import {
+  type ApprovalPlan,
+  denialPause,
+  type LimitedRequest,
+  type Organisation,
+  type PersonFacts,
+} from '../policy';
 import type { AccessRequest, Extension } from './access-request';
 import { AskApprovers } from './ask-approvers';
+import { CarryOutRequest } from './carry-out-request';
+import { RaiseBurst } from './raise-burst';
 import { requestDigest } from './request-digest';
 import { requestEvent } from './request-events';
 import { RequestRepository } from './request.repository';
@@ -46,6 +54,8 @@ export class TakeRequest {
     private readonly requests: RequestRepository,
     private readonly directory: DirectoryRepository,
     private readonly askApprovers: AskApprovers,
+    private readonly raiseBurst: RaiseBurst,
+    private readonly carryOut: CarryOutRequest,
   ) {}
 
   /** Answers the request's id; the same idempotency key answers the same id and does nothing twice (I14). */
@@ -62,20 +72,31 @@ export class TakeRequest {
       if (earlier) return sameSubmission(earlier, sent.digest);
       const organisation = await this.directory.organisation(tx);
       const person = known(organisation.person(personId), 'A person');
-      await this.assertFewOpen(tx, accountsOf(person, organisation));
+      const accounts = accountsOf(person, organisation);
+      await this.assertFewOpen(tx, accounts);
       const id = newId();
       const acceptable = await judge(tx, { person, organisation }, id);
+      await this.assertNotPaused(tx, accounts, acceptable.profile);
       const request = newRequest(tx.now, id, personId, acceptable);
       await this.requests.insert(tx, request, sent);
       const candidates = await this.askApprovers.ask(tx, request, acceptable.profile, organisation);
       const asked = open(candidates.length);
       tx.record(requestEvent('requests.submitted', request, { ...whatIsAsked(request), asked }));
+      await this.raiseBurst.run(tx, request, accounts);
+      const { plan, profile } = acceptable;
+      if (plan.byPolicy !== null) await this.carryOut.byPolicy(tx, request, profile, plan.byPolicy);
       return id;
     });
   }
 
   private earlierOf(tx: Tx, requesterId: string, key: string | null): Promise<Earlier | undefined> {
     return key === null ? Promise.resolve(undefined) : this.requests.findSubmission(tx, requesterId, key);
+  }
+
+  private async assertNotPaused(tx: Tx, accounts: readonly string[], profile: AccessProfile): Promise<void> {
+    const deniedAt = await this.requests.lastDenialOf(tx, accounts, profile.id);
+    const pause = denialPause(profile.rules, deniedAt, tx.now);
+    if (pause) throw rateLimited(pause.code, pause.sentence, { until: pause.until.toISOString() });
   }
 
   private async assertFewOpen(tx: Tx, accounts: readonly string[]): Promise<void> {

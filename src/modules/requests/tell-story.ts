@@ -94,6 +94,10 @@ const TELLINGS: Readonly<Partial<Record<string, Telling>>> = {
     'approved',
     `${who(event)} approved${moreTime(event, ' the extension')} with ${factor(event)}.`,
   ],
+  'requests.approved_by_policy': ({ data }) => [
+    'approved',
+    `The policy itself approved it, and nobody was asked: ${text(data.because)}`,
+  ],
   'requests.denied': (event) => [
     'denied',
     `${who(event)} denied ${moreTime(event, 'the extension', 'it')} with ${factor(event)}.`,

@@ -1494,7 +1494,7 @@ export interface paths {
          *
          *     API tokens: `requests`.
          *
-         *     Refusals: `requests.not_eligible`, `requests.outside_limits`, `requests.too_many_open`, `requests.nobody_can_approve`, `requests.idempotency_key_reused`.
+         *     Refusals: `requests.not_eligible`, `requests.outside_limits`, `requests.too_many_open`, `requests.paused_after_denial`, `requests.nobody_can_approve`, `requests.idempotency_key_reused`.
          */
         post: operations["RequestsController_submit"];
         delete?: never;
@@ -6976,6 +6976,7 @@ export interface operations {
                             closedBecause: ("grant-ended" | "person-left") | null;
                             digest: string;
                             approvalsNeeded: number;
+                            approvedByPolicy: string | null;
                             waitingFor: string | null;
                             /** @enum {string} */
                             approvalOrder: "together" | "in-order";
@@ -7236,6 +7237,7 @@ export interface operations {
                         closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
                         approvalsNeeded: number;
+                        approvedByPolicy: string | null;
                         waitingFor: string | null;
                         /** @enum {string} */
                         approvalOrder: "together" | "in-order";
@@ -7486,6 +7488,7 @@ export interface operations {
                         closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
                         approvalsNeeded: number;
+                        approvedByPolicy: string | null;
                         waitingFor: string | null;
                         /** @enum {string} */
                         approvalOrder: "together" | "in-order";
@@ -7746,6 +7749,7 @@ export interface operations {
                         closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
                         approvalsNeeded: number;
+                        approvedByPolicy: string | null;
                         waitingFor: string | null;
                         /** @enum {string} */
                         approvalOrder: "together" | "in-order";
@@ -8000,6 +8004,7 @@ export interface operations {
                         closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
                         approvalsNeeded: number;
+                        approvedByPolicy: string | null;
                         waitingFor: string | null;
                         /** @enum {string} */
                         approvalOrder: "together" | "in-order";
@@ -8261,6 +8266,7 @@ export interface operations {
                         closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
                         approvalsNeeded: number;
+                        approvedByPolicy: string | null;
                         waitingFor: string | null;
                         /** @enum {string} */
                         approvalOrder: "together" | "in-order";
@@ -8609,6 +8615,7 @@ export interface operations {
                         closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
                         approvalsNeeded: number;
+                        approvedByPolicy: string | null;
                         waitingFor: string | null;
                         /** @enum {string} */
                         approvalOrder: "together" | "in-order";
@@ -8862,6 +8869,7 @@ export interface operations {
                             closedBecause: ("grant-ended" | "person-left") | null;
                             digest: string;
                             approvalsNeeded: number;
+                            approvedByPolicy: string | null;
                             waitingFor: string | null;
                             /** @enum {string} */
                             approvalOrder: "together" | "in-order";
@@ -9115,6 +9123,7 @@ export interface operations {
                             closedBecause: ("grant-ended" | "person-left") | null;
                             digest: string;
                             approvalsNeeded: number;
+                            approvedByPolicy: string | null;
                             waitingFor: string | null;
                             /** @enum {string} */
                             approvalOrder: "together" | "in-order";
@@ -9428,7 +9437,16 @@ export interface operations {
                                     role: "approver" | "escalation" | "stand-in" | "witness";
                                     stage: number;
                                 }[];
+                                byPolicy: string | null;
                             };
+                            useHours: {
+                                words: string;
+                                openNow: boolean;
+                                nextAt: string | null;
+                                closesAt: string | null;
+                            } | null;
+                            pauseAfterDenialSeconds: number;
+                            pausedUntil: string | null;
                             entitlements: {
                                 /** Format: uuid */
                                 id: string;
@@ -9544,7 +9562,16 @@ export interface operations {
                                 role: "approver" | "escalation" | "stand-in" | "witness";
                                 stage: number;
                             }[];
+                            byPolicy: string | null;
                         };
+                        useHours: {
+                            words: string;
+                            openNow: boolean;
+                            nextAt: string | null;
+                            closesAt: string | null;
+                        } | null;
+                        pauseAfterDenialSeconds: number;
+                        pausedUntil: string | null;
                         entitlements: {
                             /** Format: uuid */
                             id: string;

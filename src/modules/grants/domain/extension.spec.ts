@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { addSeconds, SECOND } from '../../../kernel';
-import { type ExtensionFacts, extensionRefusal, latestEnd, secondsToAdd } from './extension';
+import type { UseHours } from '../../policy';
+import { type ExtensionFacts, extensionRefusal, latestEnd, secondsToAdd, withinHours } from './extension';
 
 const at = (time: string): Date => new Date(`2026-01-05T${time}Z`);
 const grant = (changes: Partial<ExtensionFacts> = {}): ExtensionFacts => ({
@@ -10,6 +11,8 @@ const grant = (changes: Partial<ExtensionFacts> = {}): ExtensionFacts => ({
   maximumSeconds: 7_200,
   ...changes,
 });
+
+const rulesOf = (maximum: number) => ({ duration: { maximum }, useHours: null });
 
 describe('extensionRefusal', () => {
   it('lets a grant in use be extended up to its last millisecond', () => {
@@ -48,7 +51,7 @@ describe('how much can be added', () => {
     ['nothing before the first use', grant({ claimedAt: null, expiresAt: null }), 7_200, 0],
     ['whole seconds only', grant({ expiresAt: at('10:59:58.500') }), 7_200, 1],
   ])('is %s', (_, facts, maximum, seconds) => {
-    expect(secondsToAdd(facts, maximum)).toBe(seconds);
+    expect(secondsToAdd(facts, rulesOf(maximum))).toBe(seconds);
   });
 
   it('I12 never passes the maximum counted from the first use, in however many steps', () => {
@@ -64,10 +67,10 @@ describe('how much can be added', () => {
           const claimedAt = new Date(at('09:00:00').getTime() + millis);
           let facts = grant({ claimedAt, expiresAt: addSeconds(claimedAt, 1), maximumSeconds });
           for (const { share, maximum } of extensions) {
-            const seconds = Math.ceil(secondsToAdd(facts, maximum) * share);
+            const seconds = Math.ceil(secondsToAdd(facts, rulesOf(maximum)) * share);
             const before = facts.expiresAt!;
             facts = { ...facts, expiresAt: addSeconds(before, seconds) };
-            if (seconds > 0) expect(facts.expiresAt! <= latestEnd(facts, maximum)!).toBe(true);
+            if (seconds > 0) expect(facts.expiresAt! <= latestEnd(facts, rulesOf(maximum))!).toBe(true);
             expect(facts.expiresAt!.getTime() - claimedAt.getTime()).toBeLessThanOrEqual(
               maximumSeconds * SECOND,
             );
@@ -75,5 +78,31 @@ describe('how much can be added', () => {
         },
       ),
     );
+  });
+});
+
+describe('the hours of a profile', () => {
+  const useHours: UseHours = {
+    timeZone: 'UTC',
+    windows: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '18:00' }],
+  };
+  const monday = (time: string): Date => new Date(`2026-11-30T${time}:00Z`);
+  const facts = { state: 'active', claimedAt: monday('15:00'), maximumSeconds: 7 * 86_400 } as const;
+  const rules = { duration: { maximum: 7 * 86_400 }, useHours };
+
+  it.each([
+    ['17:00', 3_600],
+    ['18:00', 0],
+  ])('I12 a grant that ends at %s cannot be extended beyond them', (end, seconds) => {
+    const grant = { ...facts, expiresAt: monday(end) };
+    expect(latestEnd(grant, rules)).toEqual(monday('18:00'));
+    expect(secondsToAdd(grant, rules)).toBe(seconds);
+  });
+
+  it('cut what would last longer, and nothing where there are none', () => {
+    expect(withinHours(useHours, monday('17:30'), monday('19:30'))).toEqual(monday('18:00'));
+    expect(withinHours(useHours, monday('10:00'), monday('11:00'))).toEqual(monday('11:00'));
+    expect(withinHours(null, monday('17:30'), monday('19:30'))).toEqual(monday('19:30'));
+    expect(withinHours(useHours, monday('20:00'), monday('21:00'))).toEqual(monday('20:00'));
   });
 });

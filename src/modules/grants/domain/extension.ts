@@ -1,4 +1,5 @@
 import { addSeconds, SECOND } from '../../../kernel';
+import { openTimeAt, type ProfileRules } from '../../policy';
 import type { GrantState } from './grant-lifecycle';
 
 export interface ExtensionFacts {
@@ -8,6 +9,11 @@ export interface ExtensionFacts {
   /** The profile's maximum when the grant was approved. */
   readonly maximumSeconds: number;
 }
+
+/** What a profile says of time. */
+export type TimeRules = Pick<ProfileRules, 'useHours'> & {
+  readonly duration: Pick<ProfileRules['duration'], 'maximum'>;
+};
 
 export interface ExtensionRefusal {
   readonly kind: 'gone' | 'conflict';
@@ -40,15 +46,26 @@ export function extensionRefusal(grant: ExtensionFacts, now: Date): ExtensionRef
  * counted from the first use and from nothing else, however often it is extended (I12). null before the first use.
  */
 export function latestEnd(
-  { claimedAt, maximumSeconds }: ExtensionFacts,
-  profileMaximumSeconds: number,
+  { claimedAt, expiresAt, maximumSeconds }: ExtensionFacts,
+  { duration, useHours }: TimeRules,
 ): Date | null {
-  return claimedAt && addSeconds(claimedAt, Math.min(maximumSeconds, profileMaximumSeconds));
+  if (claimedAt === null) return null;
+  const latest = addSeconds(claimedAt, Math.min(maximumSeconds, duration.maximum));
+  return withinHours(useHours, expiresAt ?? claimedAt, latest);
+}
+
+/** A grant never outlives the hours in which it is used. */
+export function withinHours(useHours: TimeRules['useHours'], from: Date, until: Date): Date {
+  if (useHours === null) return until;
+  // The very end of the hours still belongs to them here: what ends with them was within them.
+  const open = openTimeAt(useHours, from) ?? openTimeAt(useHours, new Date(from.getTime() - 1));
+  const closesAt = open?.closesAt ?? from;
+  return closesAt < until ? closesAt : until;
 }
 
 /** Whole seconds that can be added. */
-export function secondsToAdd(grant: ExtensionFacts, profileMaximumSeconds: number): number {
-  const latest = latestEnd(grant, profileMaximumSeconds);
+export function secondsToAdd(grant: ExtensionFacts, rules: TimeRules): number {
+  const latest = latestEnd(grant, rules);
   if (latest === null || grant.expiresAt === null) return 0;
   return Math.max(0, Math.floor((latest.getTime() - grant.expiresAt.getTime()) / SECOND));
 }

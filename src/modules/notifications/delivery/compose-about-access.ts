@@ -29,7 +29,7 @@ export class ComposeAboutAccess {
       profile: profile.name,
       endsAt: new Date(topic),
       stillTrue: grant.state === 'active' && endingTopic(grant) === topic,
-      mayExtend: secondsToAdd(grant, profile.rules.duration.maximum) > 0,
+      mayExtend: secondsToAdd(grant, profile.rules) > 0,
       extend: { label: 'Ask for more time', url: `${page}?open=extend` },
       done: { label: 'I’m done, end it', url: `${page}?open=end` },
     });

@@ -69,3 +69,42 @@ describe('stages of the policy file', () => {
     expect(told(stage)).toEqual([`${at}.escalateTo[0].person: There is no person \`nobody\`.`]);
   });
 });
+
+describe('approval by the policy itself', () => {
+  const COUNT_STAGES = `    approvals:
+      - by: [{ managerOf: requester }]
+`;
+  const because = '    approvedByPolicy: These figures say nothing about anybody.\n';
+  const faults = (...replacement: readonly [string, string]): string[] =>
+    faultsOf(changed(replacement)).map(({ path, sentence }) => `${path}: ${sentence}`);
+
+  it('takes the place of approvals, and says why', () => {
+    expect(faults(COUNT_STAGES, because)).toEqual([]);
+  });
+
+  it('is said in one way only, and said at all', () => {
+    expect(faults(COUNT_STAGES, COUNT_STAGES + because)).toEqual([
+      'accessProfiles.count.approvedByPolicy: Write either `approvals` or `approvedByPolicy`.',
+    ]);
+    expect(faults(COUNT_STAGES, '    approvals: []\n')).toContain(
+      'accessProfiles.count: Say in `approvals` who has to approve, or in `approvedByPolicy` why nobody has to be asked.',
+    );
+  });
+
+  it('I18 is never for personal data', () => {
+    expect(faults(`    approvals:\n${STAGE}`, because)).toContain(
+      'accessProfiles.read.approvedByPolicy: Personal data is never given because the policy alone says so. Write `approvals` instead.',
+    );
+  });
+
+  it.each([
+    ['timeZone: Mars/Olympus', 'There is no such time zone. Write a name such as `Europe/Paris`.'],
+    ['from: "25:00"', 'This is no time of day. Write one in quotes, such as `"08:00"` or `"18:30"`.'],
+    ['to: "07:00"', 'The end has to come after the beginning.'],
+  ])('hours of use are refused with %s', (wrong, sentence) => {
+    const hours = `    useHours: { timeZone: UTC, windows: [{ days: [mon], from: "08:00", to: "18:00" }] }\n`;
+    const field = wrong.slice(0, wrong.indexOf(':'));
+    const faulty = hours.replace(new RegExp(`${field}: (?:"[^"]*"|UTC)`), wrong);
+    expect(faults(COUNT_STAGES, COUNT_STAGES + faulty)).toContainEqual(expect.stringContaining(sentence));
+  });
+});

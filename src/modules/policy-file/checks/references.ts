@@ -82,6 +82,13 @@ const profileReferences = ({ sections }: Draft): Reference[] =>
       ...single([...path, 'processingActivity'], 'processingActivities', profile.processingActivity),
       ...listed([...path, 'eligibleJobRoles'], 'jobRoles', profile.eligibleJobRoles),
       ...listed([...path, 'notTogetherWith'], 'accessProfiles', profile.notTogetherWith),
+      ...profile.separationExceptions.flatMap(({ person, profile: other }, index) => {
+        const at = [...path, 'separationExceptions', index];
+        return [
+          ...single([...at, 'person'], 'people', person),
+          ...single([...at, 'profile'], 'accessProfiles', other),
+        ];
+      }),
       ...profile.prerequisites.flatMap(({ kind }, index) =>
         single([...path, 'prerequisites', index, 'kind'], 'prerequisites', kind),
       ),

@@ -1,4 +1,4 @@
-import type { ProfileRules } from '../../policy';
+import type { BurstLimit, ProfileRules } from '../../policy';
 import type { SlackWorkspace } from '../../catalog';
 import type { IdentityProvider } from '../../identity';
 import { profileRules } from '../policy-facts';
@@ -29,6 +29,7 @@ export interface PolicyState {
 export interface OrganisationState {
   readonly name: string;
   readonly dpoContact: string;
+  readonly burst: BurstLimit;
 }
 
 /** How the rules themselves change. */

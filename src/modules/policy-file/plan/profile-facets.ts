@@ -2,9 +2,12 @@ import {
   allOf,
   approvalStepInWords,
   calendarAgeInWords,
+  dateInWords,
   durationInWords,
   type PrerequisiteRule,
   routesInWords,
+  type SeparationException,
+  useHoursInWords,
 } from '../../policy';
 import type { Json } from './change';
 import { memberFacets, NOTHING, personalDataFacet, textFacet, type Facet } from './facet';
@@ -39,12 +42,12 @@ export function profileIntroduction({ rules }: ProfileState, words: Words): stri
     rules.personalData ? 'personal data' : 'no personal data',
     `open to ${eligible}`,
     `for at most ${durationInWords(rules.duration.maximum)}`,
-    `approved by ${approvals}`,
+    rules.approvedByPolicy === null ? `approved by ${approvals}` : 'approved by the policy itself',
   ].join(', ');
 }
 
 const approvalsInWords = (steps: ProfileState['rules']['approvals'], words: Words): string =>
-  allOf(steps.map((step) => approvalStepInWords(step, words.organisation)));
+  steps.length === 0 ? NOTHING : allOf(steps.map((step) => approvalStepInWords(step, words.organisation)));
 
 function ruleFacets({ name, rules }: ProfileState, words: Words): Facet[] {
   return [
@@ -79,6 +82,19 @@ function ruleFacets({ name, rules }: ProfileState, words: Words): Facet[] {
       words: rules.approvalOrder === 'together' ? 'all at once' : 'one after the other',
     },
     {
+      field: 'approvedByPolicy',
+      label: 'approval by the policy itself',
+      value: rules.approvedByPolicy,
+      words: rules.approvedByPolicy === null ? NOTHING : `“${rules.approvedByPolicy}”`,
+    },
+    {
+      field: 'useHours',
+      label: 'hours of use',
+      value: rules.useHours as unknown as Json,
+      words: rules.useHours === null ? 'always' : useHoursInWords(rules.useHours),
+    },
+    seconds('pauseAfterDenial', 'pause after a denial', rules.pauseAfterDenial),
+    {
       field: 'witnesses',
       label: 'witnesses',
       value: rules.witnesses,
@@ -89,8 +105,24 @@ function ruleFacets({ name, rules }: ProfileState, words: Words): Facet[] {
       gained: `“${name}” now excludes “${words.profile(key)}”`,
       lost: `“${name}” no longer excludes “${words.profile(key)}”`,
     })),
+    {
+      field: 'separationExceptions',
+      label: 'exceptions from the separation of duties',
+      value: rules.separationExceptions as unknown as Json,
+      words: exceptionsInWords(rules.separationExceptions, words),
+    },
   ];
 }
+
+const exceptionsInWords = (exceptions: readonly SeparationException[], words: Words): string =>
+  exceptions.length === 0
+    ? NOTHING
+    : exceptions
+        .map(
+          ({ personId, profileId, until, reason }) =>
+            `${words.person(personId)} with “${words.profile(profileId)}” until ${dateInWords(until)} (“${reason}”)`,
+        )
+        .join('; ');
 
 function prerequisiteFacets(profile: string, { kind, title, remedy, maxAge }: PrerequisiteRule): Facet[] {
   const field = `prerequisites.${kind}`;

@@ -1,11 +1,18 @@
+import { durationInWords } from '../../policy';
 import type { Json } from './change';
 import { memberFacets, personalDataFacet, textFacet, type Facet } from './facet';
 import type { ActivityState, EntitlementState, OrganisationState, SystemState } from './policy-state';
 import type { Words } from './words';
 
-export const organisationFacets = ({ name, dpoContact }: OrganisationState): Facet[] => [
+export const organisationFacets = ({ name, dpoContact, burst }: OrganisationState): Facet[] => [
   textFacet('name', 'name', name),
   textFacet('dpoContact', 'contact of the data protection officer', dpoContact),
+  {
+    field: 'burst',
+    label: 'requests of one person that are nothing to look at',
+    value: { requests: burst.requests, within: burst.within },
+    words: `${burst.requests} within ${durationInWords(burst.within)}`,
+  },
 ];
 
 export const activityFacets = (activity: ActivityState): Facet[] => [

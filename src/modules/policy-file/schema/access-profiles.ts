@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { APPROVAL_ORDERS } from '../../policy';
 import { approvalStep, route } from './approvals';
-import { calendarAge, duration, key, keyed, line, list, paragraph } from './fields';
+import { useHours } from './use-hours';
+import { calendarAge, date, duration, key, keyed, line, list, paragraph } from './fields';
 
 const profile = z.strictObject({
   name: line.describe('As people ask for it: "Customer data, read only".'),
@@ -34,6 +35,14 @@ const profile = z.strictObject({
   claimWindow: duration('5m', '7d')
     .prefault('8h')
     .describe('How long an approved access waits for its first use before it lapses.'),
+  useHours: useHours
+    .optional()
+    .describe(
+      'When it may be used, each week. A grant ends with the hours in which it is used. Without this, always.',
+    ),
+  pauseAfterDenial: duration('0m', '1d')
+    .prefault('15m')
+    .describe('How long somebody waits after a denial before they ask for this again; `0m` for no pause.'),
   startAhead: duration('0m', '90d')
     .prefault('7d')
     .describe('How far ahead a later start may be asked for; `0m` for no later start.'),
@@ -58,9 +67,16 @@ const profile = z.strictObject({
     .describe(
       'How old the second factor may be when somebody approves or takes the credential; at most `5m`.',
     ),
-  approvals: list(approvalStep, 5).describe(
-    'Who has to approve: a list of stages. Each must be met, and nobody counts twice.',
-  ),
+  approvals: z
+    .array(approvalStep)
+    .max(5, 'Write at most 5 entries.')
+    .default([])
+    .describe('Who has to approve: a list of stages. Each must be met, and nobody counts twice.'),
+  approvedByPolicy: paragraph
+    .optional()
+    .describe(
+      'In place of `approvals`: a sentence that says why nobody has to be asked. Never for personal data.',
+    ),
   approvalOrder: z
     .enum(APPROVAL_ORDERS)
     .default('together')
@@ -93,6 +109,20 @@ const profile = z.strictObject({
     .describe(
       'Keys of profiles that nobody may hold at the same time (separation of duties); works both ways.',
     ),
+  separationExceptions: z
+    .array(
+      z.strictObject({
+        person: key.describe('Key of the person who may, with every account of theirs.'),
+        profile: key.describe('Key of the profile that they may hold together with this one.'),
+        until: date.describe(
+          'The last day (UTC) on which they may; after it the exception lapses by itself.',
+        ),
+        reason: paragraph.describe('Why. Whoever reviews this file reads it.'),
+      }),
+    )
+    .max(20)
+    .default([])
+    .describe('Who may hold both for a time, in spite of `notTogetherWith` of either profile.'),
 });
 
 export const accessProfiles = keyed(profile).describe('What people can ask for.');

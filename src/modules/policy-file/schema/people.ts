@@ -1,11 +1,24 @@
 import { z } from 'zod';
-import { date, email, key, keyed, line, list, paragraph } from './fields';
+import { DEFAULT_BURST } from '../../policy';
+import { date, duration, email, key, keyed, line, list, paragraph } from './fields';
 
 export const organisation = z.strictObject({
   name: line.describe('The name of your organisation, as people read it on every page.'),
   dpoContact: email.describe(
     'Where people reach the data protection officer (GDPR Art. 37–39). Shown wherever personal data is asked for.',
   ),
+  burst: z
+    .strictObject({
+      requests: z
+        .int()
+        .min(1)
+        .max(100)
+        .default(DEFAULT_BURST.requests)
+        .describe('So many are nothing to look at.'),
+      within: duration('1m', '1d').prefault('10m').describe('In so much time.'),
+    })
+    .prefault({})
+    .describe('More requests of one person than that are raised as an alert to the circle.'),
 });
 
 export const jobRoles = keyed(

@@ -1,4 +1,4 @@
-import type { ApprovalStep, ApproverRoute } from '../../policy';
+import type { ApprovalStep, ApproverRoute, SeparationException } from '../../policy';
 
 type Rename = (name: string) => string;
 
@@ -11,4 +11,16 @@ export const translateSteps = (steps: readonly ApprovalStep[], person: Rename): 
     ...step,
     by: translateRoutes(by, person),
     ...(escalation && { escalation: { ...escalation, to: translateRoutes(escalation.to, person) } }),
+  }));
+
+export const translateExceptions = (
+  exceptions: readonly SeparationException[],
+  person: Rename,
+  profile: Rename,
+): readonly SeparationException[] =>
+  exceptions.map(({ personId, profileId, until, reason }) => ({
+    until,
+    reason,
+    personId: person(personId),
+    profileId: profile(profileId),
   }));

@@ -27,6 +27,8 @@ export interface ApprovalStage {
 
 export interface ApprovalPlan {
   readonly order: ApprovalOrder;
+  /** Why the policy itself says yes, and nobody is asked; null where people are. */
+  readonly byPolicy: string | null;
   /** Distinct human beings needed, over all stages. */
   readonly required: number;
   readonly stages: readonly ApprovalStage[];
@@ -57,6 +59,7 @@ export function approvalPlan(
   const witnesses = voicesOn(profile.witnesses, false, asking).filter(({ absence }) => absence === null);
   return {
     order: profile.approvalOrder,
+    byPolicy: approvedByPolicy(profile),
     required: stages.reduce((sum, { count }) => sum + count, 0),
     stages,
     candidates: distinct(stages.flatMap(({ candidates }) => candidates)),
@@ -64,6 +67,16 @@ export function approvalPlan(
     impossible: impossibility(asking, stages, witnesses),
   };
 }
+
+/**
+ * For personal data this is no answer, whatever the row says: then nobody has approved (I18). The policy file and a constraint
+ * of the database say the same.
+ */
+const approvedByPolicy = ({
+  personalData,
+  approvals,
+  approvedByPolicy: reason,
+}: ProfileRules): string | null => (personalData || approvals.length > 0 ? null : reason);
 
 function stageOf(step: ApprovalStep, index: number, asking: Asking, moment: RoutingMoment): ApprovalStage {
   const { escalation } = step;
@@ -148,7 +161,7 @@ function impossibility(
   stages: readonly ApprovalStage[],
   witnesses: readonly Voice[],
 ): Reason | undefined {
-  if (stages.length === 0) {
+  if (stages.length === 0 && approvedByPolicy(profile) === null) {
     return {
       code: 'policy.no_approval_route',
       sentence: `“${profile.name}” names no approvers, so nobody may approve it. Ask an administrator to correct the policy.`,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { aPerson, aProfile, TITLES } from '../../../../test/builders/policy';
 import { eligibility } from './eligibility';
-import type { PersonFacts, PrerequisiteRule, ProfileRules } from './facts';
+import type { PersonFacts, PrerequisiteRule, ProfileRules, SeparationException } from './facts';
 import { organisationOf } from './organisation';
 import type { HeldProfile } from './separation';
 
@@ -87,10 +87,11 @@ describe('eligibility', () => {
   });
 
   describe('separation of duties', () => {
-    const held = (separateFrom: string[]): HeldProfile => ({
+    const held = (separateFrom: string[], separationExceptions: SeparationException[] = []): HeldProfile => ({
       id: 'payout',
       name: 'Release payouts',
       separateFrom,
+      separationExceptions,
     });
 
     it('holds whichever of the two profiles names the other', () => {
@@ -99,6 +100,35 @@ describe('eligibility', () => {
       expect(reasons(lead(), aProfile({ separateFrom: ['payout'] }), now, [held([])])).toEqual(refused);
       expect(reasons(lead(), aProfile(), now, [held(['customer-data-read'])])).toEqual(refused);
       expect(reasons(lead(), aProfile(), now, [held(['something-else'])])).toEqual([]);
+    });
+
+    describe('has exceptions', () => {
+      const exception = {
+        personId: 'lea',
+        profileId: 'payout',
+        until: '2026-01-05',
+        reason: 'The year is closed.',
+      };
+      const at = (moment: string, changes: Partial<SeparationException> = {}, person = lead()): string[] => {
+        const separationExceptions = [{ ...exception, ...changes }];
+        const profile = aProfile({ separateFrom: ['payout'], separationExceptions });
+        return reasons(person, profile, new Date(moment), [held([])]);
+      };
+
+      it('to the end of their last day, and lapse by themselves', () => {
+        expect(at('2026-01-05T23:59:59Z')).toEqual([]);
+        expect(at('2026-01-06T00:00:00Z')).toEqual([expect.stringContaining('policy.separated_duties')]);
+      });
+
+      it('for one person and one profile only', () => {
+        expect(at('2026-01-05', { personId: 'hugo' })).toHaveLength(1);
+        expect(at('2026-01-05', { profileId: 'other' })).toHaveLength(1);
+      });
+
+      it('that either of the two profiles may name', () => {
+        const named = held(['customer-data-read'], [{ ...exception, profileId: 'customer-data-read' }]);
+        expect(reasons(lead(), aProfile(), new Date('2026-01-05'), [named])).toEqual([]);
+      });
     });
   });
 

@@ -24,7 +24,7 @@ export function eligibility(facts: EligibilityFacts): Eligibility {
     ...retirementReasons(facts.profile),
     ...jobRoleReasons(facts),
     ...unmetPrerequisites(facts.person, facts.profile.prerequisites, facts.now),
-    ...separationReasons(facts.profile, facts.held),
+    ...separationReasons(facts),
   ];
   return reasons.length === 0 ? { eligible: true } : { eligible: false, reasons };
 }

@@ -1,3 +1,5 @@
+import type { UseHours } from './use-hours';
+
 /**
  * What the rules look at. Callers (catalog, directory, the policy file) bring these facts; the rules fetch nothing,
  * so the same function answers for a file that is only being checked and for a request at two in the morning.
@@ -82,6 +84,10 @@ export interface ProfileRules {
   readonly duration: { readonly minimum: number; readonly default: number; readonly maximum: number };
   /** How long an approved grant waits for its first use. */
   readonly claimWindow: number;
+  /** When it may be used; null for always. */
+  readonly useHours: UseHours | null;
+  /** How long somebody waits after a denial before they ask for the same again. */
+  readonly pauseAfterDenial: number;
   /** How far ahead a later start may lie. */
   readonly startAhead: number;
   /** Visible characters. */
@@ -90,6 +96,8 @@ export interface ProfileRules {
   readonly stepUpMaxAge: number;
   readonly approvals: readonly ApprovalStep[];
   readonly approvalOrder: ApprovalOrder;
+  /** Why nobody is asked: then the policy itself says yes, to whoever is eligible. Never for personal data; null otherwise. */
+  readonly approvedByPolicy: string | null;
   /** They are told of each request and may deny it; their yes is not asked for and fills no place. */
   readonly witnesses: readonly ApproverRoute[];
   readonly prerequisites: readonly PrerequisiteRule[];
@@ -97,6 +105,17 @@ export interface ProfileRules {
   readonly systemOwnerIds: readonly string[];
   /** Profiles that one human being may not hold together with this one. */
   readonly separateFrom: readonly string[];
+  /** Who may for a time, and why; to its last day, and no longer. */
+  readonly separationExceptions: readonly SeparationException[];
+}
+
+/** One human being may hold the profile that names this together with another one until the end of a day (UTC). */
+export interface SeparationException {
+  readonly personId: string;
+  readonly profileId: string;
+  /** `YYYY-MM-DD` */
+  readonly until: string;
+  readonly reason: string;
 }
 
 /** Why something is refused: `policy.…` and one sentence that says what to do. */

@@ -2,6 +2,7 @@ import { SECOND } from '../../../kernel';
 import { durationInWords } from './duration';
 import type { ProfileRules, Reason } from './facts';
 import { inertText, saysSomething, visibleLength } from './inert-text';
+import { closedReason } from './use-hours';
 import { LONGEST_TICKET, ticketMatches } from './ticket-pattern';
 import { counted } from './words';
 
@@ -43,6 +44,7 @@ export function requestLimits(profile: ProfileRules, input: RequestInput, now: D
     ticketFault(profile, ticket),
     durationFault(profile, durationSeconds),
     startFault(profile, input.startsAt, now),
+    hoursFault(profile, input.startsAt, now),
   ].filter((fault) => fault !== undefined);
   if (faults.length > 0) return { within: false, faults };
   const request = {
@@ -99,6 +101,23 @@ function durationFault({ duration }: ProfileRules, seconds: number): FieldFault 
     code: 'policy.duration_out_of_range',
     sentence: `Choose a whole number of seconds between ${range}.`,
   };
+}
+
+/** Asked for outside its hours, a request says from when on it is wanted: nobody is asked for what cannot be used. */
+function hoursFault(
+  { name, useHours }: ProfileRules,
+  startsAt: Date | null,
+  now: Date,
+): FieldFault | undefined {
+  const begins = startsAt !== null && startsAt > now ? startsAt : now;
+  const reason = Number.isNaN(begins.getTime()) ? undefined : closedReason(name, useHours, begins);
+  return (
+    reason && {
+      field: 'startsAt',
+      ...reason,
+      sentence: `${reason.sentence} Choose a start within these hours.`,
+    }
+  );
 }
 
 function startFault({ startAhead }: ProfileRules, startsAt: Date | null, now: Date): FieldFault | undefined {

@@ -15,6 +15,9 @@ export const ProfileList = ({ profiles }: { readonly profiles: readonly Profile[
   </ul>
 );
 
+const whoApproves = ({ approvals: { byPolicy, candidates, needed } }: Profile): string =>
+  byPolicy === null ? approverWords(candidates, needed) : 'the policy itself';
+
 function ProfileRow({ profile }: { readonly profile: Profile }) {
   const { key, name, description, eligibility } = profile;
   return (
@@ -29,9 +32,7 @@ function ProfileRow({ profile }: { readonly profile: Profile }) {
         <div>{description}</div>
         <div className={classes.meta}>
           Up to {durationWords(profile.duration.maximumSeconds)}
-          {eligibility.eligible && (
-            <> · approved by {approverWords(profile.approvals.candidates, profile.approvals.needed)}</>
-          )}
+          {eligibility.eligible && <> · approved by {whoApproves(profile)}</>}
         </div>
         {eligibility.reasons.map(({ code, sentence }) => (
           <div key={code} className={classes.blocked}>

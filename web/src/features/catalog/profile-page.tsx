@@ -9,6 +9,7 @@ import { PersonalDataMark } from '../../ui/personal-data-mark';
 import { Section } from '../../ui/section';
 import classes from './profile-page.module.css';
 import { EndLink } from '../end-everything/end-link';
+import { NotNow } from './not-now';
 import { ProfileRules } from './profile-rules';
 import { ReadingRows } from '../../ui/reading';
 import { Unreadable } from '../../ui/unreadable';
@@ -67,6 +68,7 @@ export function ProfilePage() {
           ))}
         </Notice>
       )}
+      {eligible && <NotNow profile={profile} />}
       <div className={classes.reach}>
         <Section title="What it allows">
           <AllowsList allows={profile.allows} />

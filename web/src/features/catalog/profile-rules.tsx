@@ -37,11 +37,17 @@ export function ProfileRules({ profile }: { readonly profile: Profile }) {
             </>
           )}
         </Fact>
+        {profile.useHours && <Fact name="When">{profile.useHours.words}, and no longer</Fact>}
         <Fact name="How long">
           {durationWords(duration.defaultSeconds)} unless asked otherwise, from{' '}
           {durationWords(duration.minimumSeconds)} to {durationWords(duration.maximumSeconds)}; taken within{' '}
           {durationWords(profile.claimWindowSeconds)} of the approval
         </Fact>
+        {profile.pauseAfterDenialSeconds > 0 && (
+          <Fact name="After a denial">
+            {durationWords(profile.pauseAfterDenialSeconds)} until it can be asked for again
+          </Fact>
+        )}
         <Fact name="What to say">
           A reason of at least {profile.minimumJustification} characters
           {ticket && (
@@ -61,10 +67,16 @@ export function ProfileRules({ profile }: { readonly profile: Profile }) {
   );
 }
 
-function Stages({ approvals: { asked, order, witnesses } }: Pick<Profile, 'approvals'>) {
+function Stages({ approvals: { asked, order, witnesses, byPolicy } }: Pick<Profile, 'approvals'>) {
   const inOrder = order === 'in-order' && asked.length > 1;
   return (
     <>
+      {byPolicy !== null && (
+        <>
+          The policy itself, and nobody is asked
+          <div className={classes.detail}>{byPolicy}</div>
+        </>
+      )}
       {asked.map(({ count, who, escalation }, index) => (
         <div key={`${index}-${who}`}>
           {inOrder && (index === 0 ? 'First, ' : 'Then, ')}

@@ -16,6 +16,23 @@ interface AskConsequencesProps {
   readonly error: Error | null;
 }
 
+function AskedWords({ profile }: { readonly profile: Profile }) {
+  const { byPolicy, candidates, needed } = profile.approvals;
+  if (byPolicy !== null) {
+    return (
+      <>
+        <strong>Nobody</strong> is asked: the policy itself approves this. {byPolicy}
+      </>
+    );
+  }
+  return (
+    <>
+      <strong>{approverWords(candidates, needed)}</strong> will be asked
+      {isInOrder(profile) && ', one after the other'}. Nobody decides on their own request.
+    </>
+  );
+}
+
 const isInOrder = ({ approvals: { order, asked } }: Profile): boolean =>
   order === 'in-order' && asked.length > 1;
 
@@ -27,13 +44,12 @@ export function AskConsequences({ profile, durationSeconds, onSubmit, busy, erro
     <div ref={box} tabIndex={-1} className={classes.question} aria-label="What will happen">
       <Consequences>
         <Consequence icon={IconUsers}>
-          <strong>{approverWords(profile.approvals.candidates, profile.approvals.needed)}</strong> will be
-          asked{isInOrder(profile) && ', one after the other'}. Nobody decides on their own request.
+          <AskedWords profile={profile} />
         </Consequence>
         <Consequence icon={IconHourglass}>
           Once approved, you have {durationWords(profile.claimWindowSeconds)} to take the log-in, with a code
           from your authenticator. It ends by itself after {durationWords(durationSeconds)}, and your open
-          connections with it.
+          connections with it{profile.useHours && ', and at the latest with the hours in which it is used'}.
         </Consequence>
         <Consequence icon={IconEye}>
           This request, who decided, and your use are recorded for nine months.

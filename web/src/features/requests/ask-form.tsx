@@ -12,6 +12,7 @@ import {
   type Draft,
   type DraftFaults,
   faultsOf,
+  localInputValue,
   QUESTION_OF,
   type Question,
   QUESTIONS,
@@ -38,14 +39,19 @@ const answerTo = (question: Question, draft: Draft): string => {
   }
 };
 
+/** Outside the hours in which it is used, the next of them is what is meant. */
+const firstStart = ({ useHours, startAheadSeconds }: Profile): Pick<Draft, 'later' | 'startsAt'> =>
+  useHours && !useHours.openNow && useHours.nextAt !== null && startAheadSeconds > 0
+    ? { later: true, startsAt: localInputValue(new Date(useHours.nextAt)) }
+    : { later: false, startsAt: '' };
+
 /** One question at a time, in the order in which a person thinks; answered ones stay in sight and can be reopened. */
 export function AskForm({ profile }: { readonly profile: Profile }) {
   const [draft, setDraft] = useState<Draft>({
     justification: '',
     ticket: '',
     durationSeconds: profile.duration.defaultSeconds,
-    later: false,
-    startsAt: '',
+    ...firstStart(profile),
   });
   const [open, setOpen] = useState<Question | undefined>('why');
   const [furthest, setFurthest] = useState(0);

@@ -3,6 +3,7 @@ import { useProfile } from '../../api/queries/catalog';
 import { Notice } from '../../ui/notice';
 import { Page } from '../../ui/page';
 import { ProblemMessage } from '../../ui/problem-message';
+import { NotNow } from '../catalog/not-now';
 import { AskForm } from './ask-form';
 import { ReadingRows } from '../../ui/reading';
 
@@ -31,7 +32,12 @@ export function AskPage() {
           ))}
         </Notice>
       )}
-      {profile?.eligibility.eligible && <AskForm profile={profile} />}
+      {profile?.eligibility.eligible && (
+        <>
+          <NotNow profile={profile} />
+          <AskForm profile={profile} />
+        </>
+      )}
     </Page>
   );
 }

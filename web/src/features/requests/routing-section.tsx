@@ -14,6 +14,14 @@ export function RoutingSection({ request }: { readonly request: AccessRequest })
   const { stages, asked, approvalOrder, decisions } = request;
   const witnesses = asked.filter(({ role }) => role === 'witness');
   const inOrder = approvalOrder === 'in-order' && stages.length > 1;
+  if (request.approvedByPolicy !== null) {
+    return (
+      <Section title="Who is asked">
+        Nobody: the policy itself approved it.{' '}
+        <span className={classes.when}>{request.approvedByPolicy}</span>
+      </Section>
+    );
+  }
   return (
     <Section
       title="Who is asked"
