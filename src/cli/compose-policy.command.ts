@@ -17,6 +17,7 @@ export const addPolicy = (program: Command): void =>
     policyFile: () => readEnvironment().policyFile,
     connectors: everyConnector(systemClock, endsNothing),
     amend: (file) => (readEnvironment().demo ? freshDates(file, systemClock.now()) : file),
+    pageOf: (changeId) => `${readEnvironment().publicUrl}/changes/${changeId}`,
     missingSecrets,
     propose,
     withPolicy: (work) =>

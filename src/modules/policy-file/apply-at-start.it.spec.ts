@@ -34,7 +34,7 @@ describe('the policy file at a start', () => {
   });
   beforeEach(() =>
     owner.query(
-      'TRUNCATE organisation, job_role, person, processing_activity, system, applied_policy_file CASCADE',
+      'TRUNCATE organisation, job_role, person, processing_activity, system, applied_policy_file, policy_change CASCADE',
     ),
   );
   afterAll(async () => {
@@ -106,6 +106,38 @@ describe('the policy file at a start', () => {
     await apply(changed(['name: Test', 'name: Renamed']));
     expect(await atStart(file)).toEqual([]);
     expect(await rows('SELECT name FROM organisation')).toEqual([{ name: 'Renamed' }]);
+  });
+
+  it('I18 keeps the rules in force where the file is another, and proposes it once, however often it starts', async () => {
+    const file = join(folder, 'sallyport.yaml');
+    await writeFile(file, SMALL_POLICY);
+    await atStart(file);
+    await writeFile(
+      file,
+      changed(['jobRoles: [engineer], manager: lea', 'jobRoles: [tech-lead], manager: lea']),
+    );
+    const first = await app.get(ApplyAsOperator).atStart(file);
+    expect(first).toMatchObject({ outcome: 'waits', changes: [{ reach: 'circle' }, { reach: 'narrowing' }] });
+    expect(await app.get(ApplyAsOperator).atStart(file)).toMatchObject({ changeId: first.changeId });
+    expect(await rows('SELECT proposed_by, reach, state FROM policy_change')).toEqual([
+      { proposed_by: null, reach: 'circle', state: 'proposed' },
+    ]);
+    expect(await plan(SMALL_POLICY)).toEqual([]);
+  });
+
+  it('puts an ordinary change in force where the rules in force say so, and never one of the circle', async () => {
+    const file = join(folder, 'sallyport.yaml');
+    const loose = (...more: (readonly [string, string])[]) =>
+      changed(['jobRoles:\n', 'ruleChanges: { withoutApproval: ordinary }\njobRoles:\n'], ...more);
+    await writeFile(file, SMALL_POLICY);
+    await atStart(file);
+    await writeFile(file, loose(['maximum: 2h', 'maximum: 4h']));
+    expect(await atStart(file)).toEqual([]);
+    await apply(loose());
+    await writeFile(file, loose(['maximum: 2h', 'maximum: 3h']));
+    expect(await atStart(file)).toHaveLength(1);
+    await writeFile(file, loose(['lea@test', 'l.lea@test']));
+    expect(await atStart(file)).toEqual([]);
   });
 
   it('refuses a faulty or missing file, says every fault, and changes nothing', async () => {

@@ -54,7 +54,7 @@ describe('policy commands', () => {
     const outcomeOf = async (checked: CheckedPolicyFile): Promise<OperatorOutcome> => ({
       outcome: 'applied',
       changes: (await answer(checked)).map((change) => ({ ...change, reach: 'ordinary' })),
-      changeId: undefined,
+      changeId: outcome === 'applied' ? undefined : '1',
     });
     const useCases: PolicyUseCases = {
       plan: { run: answer },
@@ -78,6 +78,7 @@ describe('policy commands', () => {
         opened += 1;
         return work(useCases);
       },
+      pageOf: (id) => `https://sallyport.example/changes/${id}`,
       propose: (file, reason, server) => {
         used.push(reason, server ?? 'the last one');
         expect(file).toBe(text);
@@ -209,7 +210,7 @@ describe('policy commands', () => {
     outcome = 'waits';
     expect(await run(SMALL_POLICY, ['apply'], [LONGER])).toMatchObject({
       code: 2,
-      out: expect.stringContaining('Nothing has been changed: it is proposed') as string,
+      out: expect.stringMatching(/it is proposed[^]*https:\/\/sallyport\.example\/changes\/1/) as string,
     });
     outcome = 'closed';
     expect(await run(SMALL_POLICY, ['apply'], [LONGER])).toMatchObject({

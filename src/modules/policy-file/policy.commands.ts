@@ -20,6 +20,8 @@ export interface PolicyCommandContext {
   readonly amend: (file: PolicyFile) => PolicyFile;
   /** Which of these are not stored; undefined where there is no database to look in. */
   readonly missingSecrets: (names: readonly string[]) => Promise<readonly string[] | undefined>;
+  /** Where people look at a change of the rules. */
+  readonly pageOf: (changeId: string) => string;
   /** Runs `work` with the use cases on the database, and closes what was opened for it. */
   readonly withPolicy: <T>(work: (policy: PolicyUseCases) => Promise<T>) => Promise<T>;
   /** Proposes the text of a file under the name of whoever is signed in here, at the Sallyport named or the last one. */
@@ -163,21 +165,23 @@ const amended = ({ amend }: PolicyCommandContext, sound: SoundPolicyFile): Sound
   file: amend(sound.file),
 });
 
-const WAITS =
-  'Nothing has been changed: it is proposed, and waits for approvals on the page “Changes”. ' +
+const waits = (page: string): string =>
+  `Nothing has been changed: it is proposed, and waits for approvals.\nLook at it: ${page}\n` +
   'Where nobody is left who could approve it, `--by-operator` is the loud way.';
-const CLOSED =
-  'Nothing has been changed: somebody said no to this very file. Propose it under your name with `policy plan --propose`.';
+const closed = (page: string): string =>
+  `Nothing has been changed: somebody said no to this very file.\nLook at it: ${page}\n` +
+  'To ask again, propose it under your own name: `sallyport policy plan --propose`.';
 
 function printOutcome(
   context: PolicyCommandContext,
   options: Options,
   { outcome, changes, changeId }: OperatorOutcome,
 ): void {
+  const page = changeId === undefined ? '' : context.pageOf(changeId);
   const afterwards = {
     applied: `${amount(changes.length, 'change')} applied.`,
-    waits: WAITS,
-    closed: CLOSED,
+    waits: waits(page),
+    closed: closed(page),
   };
   const text =
     changes.length === 0 ? 'Nothing to change.' : `${changeReport(changes)} ${afterwards[outcome]}`;

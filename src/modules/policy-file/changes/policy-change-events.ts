@@ -4,10 +4,11 @@ import type { PolicyChange } from './policy-change';
 
 type About = Pick<PolicyChange, 'id' | 'reach' | 'fileDigest'>;
 
-const base = ({ id, reach, fileDigest }: About) => ({
+const base = ({ id, fileDigest }: About) => ({
   subject: { kind: 'policy-change', id },
   related: [{ kind: 'policy', id: fileDigest }],
-  severity: reach === 'circle' ? ('alert' as const) : ('notice' as const),
+  // Whoever is concerned gets a message of its own for each; an alert would be told a second time.
+  severity: 'notice' as const,
 });
 
 /** What somebody wrote is theirs; without a person, it is the operator's. */
@@ -69,6 +70,7 @@ export const changeSettled = (
 ): AuditEventInput => ({
   type,
   ...base(change),
+  ...(type === 'policy.change_in_force' && change.reach === 'circle' ? { severity: 'alert' as const } : {}),
   data: { reach: open(change.reach), because: because === undefined ? undefined : open(because) },
 });
 

@@ -105,7 +105,10 @@ function summary(principal: Principal, about: Known): ChangeSummary {
     settledBecause: change.settledBecause,
     headline: headlineOf(change),
     differences: change.changes.length,
-    waitingFor: change.state === 'proposed' ? (standing.waitingFor ?? null) : null,
+    waitingFor:
+      change.state === 'proposed' && standing.missing !== undefined
+        ? `Waiting for ${standing.missing}.`
+        : null,
     may: mayOf(principal, about),
   };
 }

@@ -73,7 +73,7 @@ export const changeSummary = z.object({
   /** What reaches furthest, in a sentence, and how many differences there are. */
   headline: z.string(),
   differences: z.int(),
-  /** "Waiting for one approver (the data protection officer)."; null when nobody is waited for. */
+  /** "Waiting for the data protection officer."; null when nobody is waited for. */
   waitingFor: z.string().nullable(),
   may: z.object({
     approve: z.boolean(),

@@ -6,7 +6,7 @@ import { checkPolicyFile } from '../check-policy-file';
 import type { ConnectorSettings } from '../checks/settings';
 import { CONNECTOR_SETTINGS } from '../connector-settings';
 import { CompareFile } from './compare-file';
-import { changeStanding } from './domain/change-approval';
+import { type ChangeStanding, changeStanding } from './domain/change-approval';
 import type { PreviewView } from './policy-changes.dto';
 
 /** What a file would change, and what that would need, or every fault of it. Keeps nothing. */
@@ -29,12 +29,12 @@ export class PreviewChange {
       faults: [],
       changes: changes.map(({ area, kind, reach: far, sentence }) => ({ area, kind, reach: far, sentence })),
       reach,
-      needs: changes.length === 0 ? null : needsOf(standing.waitingFor ?? '', standing.impossible),
+      needs: changes.length === 0 ? null : needsOf(standing),
     };
   }
 }
 
-const needsOf = (waitingFor: string, impossible: boolean): string =>
+const needsOf = ({ missing, impossible }: ChangeStanding): string =>
   impossible
-    ? `${waitingFor} There are too few people who could: whoever proposes a change, and whoever gains by it, does not approve it.`
-    : waitingFor;
+    ? `It needs ${missing}. There are too few people who could: whoever proposes a change, and whoever gains by it, does not approve it.`
+    : `It needs ${missing}.`;

@@ -43,7 +43,11 @@ export class SettleChange {
     const approvals = await this.changes.approvals(tx, [change.id]);
     const standing = changeStanding(factsOf(change), approvals, organisation);
     if (!standing.complete)
-      return this.void(tx, change, `An approval does not count any more. ${standing.waitingFor}`);
+      return this.void(
+        tx,
+        change,
+        `An approval does not count any more: ${standing.missing} would have to approve.`,
+      );
     const compared = await this.reopen.run(tx, change).catch(asStale);
     if (compared instanceof DomainError) return this.void(tx, change, compared.detail);
     const before = await this.tell.audience(tx, change, compared.circleIds);

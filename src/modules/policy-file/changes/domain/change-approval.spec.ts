@@ -98,10 +98,16 @@ describe('I1 a change of the rules', () => {
     });
     const standing = changeStanding(facts({ reach: 'circle' }), [yes('lea')], people);
     expect(standing).toMatchObject({
-      waitingFor: 'Waiting for one approver (the data protection officer).',
+      missing: 'the data protection officer',
       impossible: false,
     });
     expect(changeStanding(facts({ reach: 'circle' }), [], organisationOf([hugo, lea])).impossible).toBe(true);
+    expect(changeStanding(facts({ reach: 'circle' }), [], people).missing).toBe(
+      'the data protection officer and one more approver (the CTO, the tech lead or another data protection officer)',
+    );
+    expect(changeStanding(facts({ proposerId: null }), [], people).missing).toBe(
+      'two approvers (the CTO, the tech lead or the data protection officer)',
+    );
     expect(mayApproveChange(milan, facts(), people)).toMatchObject({
       reason: { code: 'policy.not_a_change_approver' },
     });

@@ -2,6 +2,7 @@ import { CLOCKS_APART_AT_MOST, SECOND } from '../../../../kernel';
 import {
   allOf,
   type Allowance,
+  anyOf,
   CIRCLE_JOB_ROLES,
   counted,
   emptyPlaces,
@@ -35,8 +36,8 @@ export interface ChangeApproval {
 export interface ChangeStanding {
   readonly complete: boolean;
   readonly counted: readonly ChangeApproval[];
-  /** "Waiting for one approver (the data protection officer)."; undefined when complete. */
-  readonly waitingFor: string | undefined;
+  /** "the data protection officer and one more approver (…)"; undefined when complete. */
+  readonly missing: string | undefined;
   /** There are too few people who could approve it. */
   readonly impossible: boolean;
 }
@@ -95,12 +96,14 @@ export function changeStages(facts: ChangeFacts, organisation: Organisation): re
     return allowance.allowed ? [{ person, because: allowance.because }] : [];
   });
   const oversight = candidates.filter(({ person }) => person.jobRoles.includes(OVERSIGHT));
-  const anybody = (count: number): ChangeStage => ({ count, asked: whoIsAsked(organisation), candidates });
-  if (facts.reach === 'circle') {
-    const asked = `the ${organisation.titleOf(OVERSIGHT)}`;
-    return [{ count: 1, asked, candidates: oversight }, anybody(1)];
-  }
-  return [anybody(facts.proposerId === null ? 2 : 1)];
+  const everybody = [...CIRCLE_JOB_ROLES, OVERSIGHT].map((jobRole) => `the ${organisation.titleOf(jobRole)}`);
+  if (facts.reach !== 'circle')
+    return [{ count: facts.proposerId === null ? 2 : 1, asked: anyOf(everybody), candidates }];
+  const officer = organisation.titleOf(OVERSIGHT);
+  return [
+    { count: 1, asked: `the ${officer}`, candidates: oversight },
+    { count: 1, asked: anyOf([...everybody.slice(0, -1), `another ${officer}`]), candidates },
+  ];
 }
 
 /** Whether somebody may fill a place is asked of the account; how often, of the human being behind it. */
@@ -111,11 +114,6 @@ const emptyPlacesOf = (stages: readonly ChangeStage[], available: (accountId: st
       return { count, candidates: new Set(people.map(humanOf)) };
     }),
   );
-
-const whoIsAsked = ({ titleOf }: Organisation): string => {
-  const titles = [...CIRCLE_JOB_ROLES, OVERSIGHT].map((jobRole) => `the ${titleOf(jobRole)}`);
-  return `${titles.slice(0, -1).join(', ')} or ${titles.at(-1)}`;
-};
 
 /** Which approvals count now, and what is missing. A pure count: it trusts nothing that was stored earlier. */
 export function changeStanding(
@@ -131,7 +129,7 @@ export function changeStanding(
   return {
     complete,
     counted: valid,
-    waitingFor: complete ? undefined : waitingFor(stages, empty),
+    missing: complete ? undefined : missingOf(facts, stages, empty),
     impossible: emptyPlacesOf(stages, () => true).some((places) => places > 0),
   };
 }
@@ -153,9 +151,12 @@ function counts(
   );
 }
 
-function waitingFor(stages: readonly ChangeStage[], empty: readonly number[]): string {
-  const missing = stages.flatMap(({ asked }, index) =>
-    empty[index] > 0 ? [`${counted(empty[index], 'approver')} (${asked})`] : [],
-  );
-  return `Waiting for ${allOf(missing)}.`;
+/** Of the circle's two places the first is its witness's, who is named alone. */
+function missingOf({ reach }: ChangeFacts, stages: readonly ChangeStage[], empty: readonly number[]): string {
+  const missing = stages.flatMap(({ asked }, index) => {
+    if (empty[index] === 0) return [];
+    if (reach !== 'circle') return [`${counted(empty[index], 'approver')} (${asked})`];
+    return [index === 0 ? asked : `one more approver (${asked})`];
+  });
+  return allOf(missing);
 }
