@@ -7,7 +7,7 @@ import { Notice } from '../../ui/notice';
 import { useNow } from '../../ui/use-now';
 import { RelativeTime } from '../../ui/relative-time';
 import { counted } from '../../ui/words';
-import { CircleChanges } from './circle-changes';
+import { RuleChanges } from './rule-changes';
 import { Halts } from './halts';
 import classes from './banners.module.css';
 
@@ -16,7 +16,7 @@ export const Banners = () => (
   <div className={classes.banners}>
     <OutOfReach />
     <Halts />
-    <CircleChanges />
+    <RuleChanges />
     <Unconfirmed />
     <Held />
     <PasswordEnds />

@@ -32,6 +32,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
   group: 'Groups of the provisioning system',
   person: 'People',
   'identity-provider': 'Identity providers',
+  'slack-workspace': 'Slack workspaces',
   'processing-activity': 'Processing activities',
   system: 'Systems',
   entitlement: 'Entitlements',

@@ -96,7 +96,7 @@ const Rows = ({ changes }: { readonly changes: readonly PolicyChangeSummary[] })
           <StateBadge kind="policyChange" state={change.state} />
         </div>
         <div className={classes.detail}>
-          {change.reach === 'circle' && <ReachMark reach="circle" />}
+          <ReachMark reach={change.reach} />
           {change.differences > 1 && `and ${counted(change.differences - 1, 'more difference')}, `}
           {proposerOf(change)} <RelativeTime at={change.proposedAt} />: {change.reason}
         </div>
