@@ -66,6 +66,21 @@ export class AttemptWindows {
     await tx.query('DELETE FROM attempt_window WHERE bucket = $1', [bucket]);
   }
 
+  /**
+   * Takes back one attempt, and the lock where it was the last one. For a secret whose being right says nothing of those that
+   * were tried before.
+   */
+  async giveBack(tx: Tx, bucket: string): Promise<void> {
+    const only = 'DELETE FROM attempt_window WHERE bucket = $1 AND attempts = 1 AND lockouts = 0';
+    await tx.query(only, [bucket]);
+    await tx.query(
+      `UPDATE attempt_window SET attempts = attempts - 1, locked_until = NULL,
+         lockouts = CASE WHEN locked_until IS NULL THEN lockouts ELSE lockouts - 1 END
+       WHERE bucket = $1 AND attempts > 1`,
+      [bucket],
+    );
+  }
+
   /** Every count of one person's secrets, on whatever device. How many there were. */
   async clearAllOf(tx: Tx, personId: string): Promise<number> {
     const rows = await tx.query(

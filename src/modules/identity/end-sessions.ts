@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
 import type { Actor } from '../../platform/database/actor';
-import { AccountLinkRepository } from './accounts/account-link.repository';
+import { AccountLinks } from './accounts/account-links';
 import { DeviceRepository } from './devices/device.repository';
 import { EndApiTokens } from './end-api-tokens';
 import { sessionsEnded, signedOut } from './identity-events';
@@ -20,7 +20,7 @@ export class EndSessions {
     private readonly stepUps: StepUpRepository,
     private readonly devices: DeviceRepository,
     private readonly tokens: EndApiTokens,
-    private readonly links: AccountLinkRepository,
+    private readonly links: AccountLinks,
   ) {}
 
   /** Of a session that its person gives up. Nothing happens when it has ended already. */
@@ -54,7 +54,7 @@ export class EndSessions {
     await this.devices.voidAllowedBy(tx, personId);
     await this.tokens.allOf(tx, personId, reason);
     // Whoever comes back is invited anew: what lies in a mailbox meanwhile opens nothing.
-    if (reason === 'person-disabled') await this.links.void(tx, personId);
+    if (reason === 'person-disabled') await this.links.voidAll(tx, personId);
     if (count > 0) tx.record(sessionsEnded(personId, count, reason));
     return count;
   }

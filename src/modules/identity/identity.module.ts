@@ -19,6 +19,7 @@ import { RedeemDeviceCode } from './devices/redeem-device-code';
 import { StartDevice } from './devices/start-device';
 import { EndApiTokens } from './end-api-tokens';
 import { DeviceCookie } from './device-cookie';
+import { AccountLinks } from './accounts/account-links';
 import { EndSessions } from './end-sessions';
 import { EnrolTotp } from './enrol-totp';
 import { ForgetCredentials } from './forget-credentials';
@@ -140,6 +141,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     WebSessionRepository,
   ],
   exports: [
+    AccountLinks,
     EndSessions,
     EnrolTotp,
     ForgetCredentials,

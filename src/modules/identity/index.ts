@@ -1,4 +1,5 @@
 export { abilitiesOf, type AbilityName, abilityOf, type SallyportAbility } from './abilities';
+export { AccountLinks } from './accounts/account-links';
 export { EndSessions } from './end-sessions';
 export { EnrolTotp, type TotpEnrolment } from './enrol-totp';
 export type { IdentityProvider } from './single-sign-on/identity-provider';

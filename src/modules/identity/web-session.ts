@@ -8,6 +8,7 @@ export type FirstFactor = 'password' | 'single-sign-on' | 'passkey';
 export interface PriorSession {
   readonly id: string;
   readonly personId: string;
+  readonly state: Exclude<SessionState, 'over'>;
 }
 
 /** A session that is not over, with the person as the directory knows them at this moment. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/unit-of-work';
 import type { Person } from '../directory';
 import { EndDisallowedGrants } from '../grants';
-import { EndSessions } from '../identity';
+import { AccountLinks, EndSessions } from '../identity';
 import { loss, touchesAccess } from './domain/loss';
 
 /** The same people before and after a change. Somebody new has no "before". */
@@ -21,6 +21,7 @@ export class EndWhatWasLost {
   constructor(
     private readonly sessions: EndSessions,
     private readonly grants: EndDisallowedGrants,
+    private readonly links: AccountLinks,
   ) {}
 
   /** `rulesToo`: more than people changed, so grants are judged again whatever happened to people. */
@@ -32,6 +33,8 @@ export class EndWhatWasLost {
       if (was === undefined) continue;
       const lost = loss(was, person);
       if (lost !== undefined) await this.sessions.allOf(tx, person.id, lost);
+      // What was sent to an address that is theirs no more is not theirs either.
+      if (was.email !== person.email) await this.links.voidAll(tx, person.id);
       touched ||= touchesAccess(was, person);
     }
     if (touched) await this.grants.run(tx);

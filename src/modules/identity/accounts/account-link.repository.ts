@@ -46,14 +46,6 @@ export class AccountLinkRepository {
     );
   }
 
-  async countSince(from: Reader, kind: LinkKind, personId: string, since: Date): Promise<number> {
-    const row = await from.first<{ count: number }>(
-      'SELECT count(*)::int AS count FROM account_link WHERE kind = $1 AND person_id = $2 AND created_at > $3',
-      [kind, personId, since],
-    );
-    return row?.count ?? 0;
-  }
-
   /** I10: every condition and the use itself in one statement, so that of fifty at once one finds it open. */
   async use(tx: Tx, id: string): Promise<boolean> {
     const rows = await tx.query(

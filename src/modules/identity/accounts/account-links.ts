@@ -78,6 +78,11 @@ export class AccountLinks {
   async use(tx: Tx, { id, personId }: AccountLink): Promise<void> {
     if (!(await this.links.use(tx, id))) throw linkOver();
     // Whoever has a new password needs none of the other links that may still lie in a mailbox.
+    await this.voidAll(tx, personId);
+  }
+
+  /** Whatever lies in the person's mailbox, or is on its way there, opens nothing any more. */
+  async voidAll(tx: Tx, personId: string): Promise<void> {
     await this.links.void(tx, personId);
     await this.outbox.withdraw(tx, personId, 'invitation');
     await this.outbox.withdraw(tx, personId, 'password-reset');

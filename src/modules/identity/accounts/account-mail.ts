@@ -50,6 +50,23 @@ export const resetMail = (person: Recipient, { url, expiresAt }: MadeLink): Mail
   ],
 });
 
+export const accountLinkedMail = (
+  person: Recipient,
+  provider: string,
+  publicUrl: string,
+  at: Date,
+): MailMessage => ({
+  subject: `An account at ${provider} now opens Sallyport for you`,
+  greeting: hello(person),
+  paragraphs: [
+    `On ${moment(at)} an account at ${provider} was linked to your handle ${person.handle} with an invitation. Whoever signs in ` +
+      'with it signs in as you.',
+    'If it was not you, tell your CTO or your data protection officer at once, by telephone, and unlink it:',
+  ],
+  action: { label: 'Look at my linked accounts', url: `${publicUrl}/security` },
+  afterwards: [SENT_BY],
+});
+
 export const passwordChangedMail = (person: Recipient, publicUrl: string, at: Date): MailMessage => ({
   subject: 'Your Sallyport password was changed',
   greeting: hello(person),

@@ -4,6 +4,7 @@ import { CLOCK } from '../../../platform/clock.provider';
 import { digestOf } from '../../../platform/crypto/digest';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work';
 import { DirectoryRepository } from '../../directory';
+import { jobNeedsSecondFactor } from '../abilities';
 import { AttemptWindows, type Lockout } from '../attempt-window';
 import { asPerson, type Caller } from '../caller';
 import { CredentialRepository, type StoredPassword } from '../credential.repository';
@@ -14,7 +15,7 @@ import { PasswordHasher } from '../password-hasher';
 import { lockedUntil, passwordChangedMeanwhile, sessionOver, wrongPresentPassword } from '../refusals';
 import { StepUpService } from '../step-up.service';
 import type { WebSession } from '../web-session';
-import { WebSessionRepository } from '../web-session.repository';
+import { type SecondFactorStanding, WebSessionRepository } from '../web-session.repository';
 import { passwordChanged, passwordChangeRefused, type PasswordChangeRefusal } from './account-events';
 import { PasswordChoice } from './password-choice';
 
@@ -96,12 +97,13 @@ export class ChangePassword {
     session: WebSession,
     { stepUpToken }: PasswordChange,
     stored: StoredPassword,
-  ): Promise<'given' | 'none'> {
-    const { personId, id, state } = session;
+  ): Promise<SecondFactorStanding> {
+    const { personId, id, state, jobRoles } = session;
     if (!(await this.credentials.lockPassword(tx, personId, stored.hash))) throw passwordChangedMeanwhile();
     // It may have ended while the password was compared, and then nothing takes its place.
     if (!(await this.sessions.lockOpen(tx, id))) throw sessionOver();
-    if (!(await this.credentials.hasSecondFactor(tx, personId))) return 'none';
+    if (!(await this.credentials.hasSecondFactor(tx, personId)))
+      return jobNeedsSecondFactor(jobRoles) ? 'owed' : 'none';
     if (state !== 'new-password-required') {
       await this.stepUps.consume(tx, { personId, credential: { kind: 'session', id } }, stepUpToken, {
         action: CHANGE_PASSWORD,

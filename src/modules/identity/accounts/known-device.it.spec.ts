@@ -149,6 +149,12 @@ describe('somebody whom a stranger tries to lock out', () => {
     );
   });
 
+  it('is not unlocked by an administrator for themselves', async () => {
+    const cto = await app.addPerson({ jobRoles: ['cto'] });
+    const answer = await (await app.signedIn(cto)).post(`/people/${cto.id}/unlock`, {});
+    expect([answer.status, answer.body.code]).toEqual([403, 'identity.not_for_yourself']);
+  });
+
   it('is unlocked by nobody whose job role does not include it', async () => {
     const engineer = await app.addPerson({ jobRoles: ['engineer'], secondFactor: false });
     const person = await app.addPerson({ secondFactor: false });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { HOUR, MINUTE } from '../../../kernel';
+import { MINUTE } from '../../../kernel';
 import { systemActor } from '../../../platform/database/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { type Job, WorkerJob } from '../../../platform/jobs/job';
@@ -16,8 +16,11 @@ export const SEND_PASSWORD_RESET = 'identity.send_password_reset';
 
 /** OWASP, "Forgot Password": short, because whoever asked is waiting for it. */
 export const RESET_LASTS = 15 * MINUTE;
-/** A stranger who asks again and again fills nobody's mailbox. */
-const AT_MOST_AN_HOUR = 5;
+/**
+ * A link as young as this is left alone, whoever asks again: so a stranger who asks and asks fills nobody's mailbox, and keeps
+ * nobody from using the link that they were sent.
+ */
+export const LEFT_ALONE_FOR = 5 * MINUTE;
 
 const SENDER = systemActor(SEND_PASSWORD_RESET);
 
@@ -45,9 +48,8 @@ export class SendPasswordResetJob implements Job {
     const stored = await this.credentials.password(this.uow.reader, personId);
     if (person.status !== 'active' || !stored) return;
     await this.uow.run(SENDER, async (tx) => {
-      const anHourAgo = new Date(tx.now.getTime() - HOUR);
-      if ((await this.repository.countSince(tx, 'password-reset', personId, anHourAgo)) >= AT_MOST_AN_HOUR)
-        return;
+      const present = await this.repository.openOf(tx, 'password-reset', personId, tx.now);
+      if (present && tx.now.getTime() - present.createdAt.getTime() < LEFT_ALONE_FOR) return;
       const link = await this.links.make(tx, 'password-reset', personId, RESET_LASTS, null);
       tx.record(resetSent(personId, link.id, link.expiresAt));
       await this.outbox.post(tx, {

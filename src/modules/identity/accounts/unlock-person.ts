@@ -3,8 +3,9 @@ import { digestOf } from '../../../platform/crypto/digest';
 import type { Actor } from '../../../platform/database/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import type { Principal } from '../../../platform/http/principal';
-import { DirectoryRepository } from '../../directory';
+import { DirectoryRepository, humanOf } from '../../directory';
 import { AttemptWindows } from '../attempt-window';
+import { notForYourself } from '../factors/factor-refusals';
 import { StepUpService } from '../step-up.service';
 import { unlocked } from './account-events';
 
@@ -25,6 +26,8 @@ export class UnlockPerson {
   run(actor: Actor, principal: Principal, personId: string, stepUpToken: string | undefined): Promise<void> {
     return this.uow.run(actor, async (tx) => {
       const person = await this.directory.person(tx, personId);
+      const oneself = await this.directory.person(tx, principal.personId);
+      if (humanOf(person) === humanOf(oneself)) throw notForYourself();
       await this.stepUps.consume(tx, principal, stepUpToken, {
         action: UNLOCK,
         subjectId: person.id,

@@ -192,6 +192,19 @@ describe('a command line that asks to be let in', () => {
     );
   });
 
+  it('I11: a code that one started oneself forgives no guess before it', async () => {
+    clock.advance(HOUR);
+    browser = await app.signedIn(person);
+    const { userCode } = await ask();
+    const own = () => browser.get(`/device-authorizations/${userCode}`);
+    const statuses: number[] = [];
+    for (let n = 0; n < 6; n += 1) {
+      statuses.push((await browser.get('/device-authorizations/BBBB-BBBB')).status);
+      if (n < 4) expect((await own()).status).toBe(200);
+    }
+    expect(statuses).toEqual([404, 404, 404, 404, 404, 429]);
+  });
+
   it.each(['BCDF', 'AEIO-UUUU', '12345678'])(
     'cannot wait under %s, which costs no attempt',
     async (typed) => {

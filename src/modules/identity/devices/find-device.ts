@@ -39,8 +39,9 @@ export class FindDevice {
       });
       throw unknownUserCode();
     }
+    // The wrong ones before it still count: anybody can start a device and type its code in between.
     await this.uow.bookkeeping('identity.attempts: a count, not a decision', (tx) =>
-      this.attempts.clear(tx, bucket),
+      this.attempts.giveBack(tx, bucket),
     );
     return found;
   }

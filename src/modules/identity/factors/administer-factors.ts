@@ -4,7 +4,7 @@ import { addSeconds, conflict, Redacted } from '../../../kernel';
 import type { Actor } from '../../../platform/database/actor';
 import { UnitOfWork, type Tx } from '../../../platform/database/unit-of-work';
 import type { Principal } from '../../../platform/http/principal';
-import { DirectoryRepository, type Person } from '../../directory';
+import { DirectoryRepository, humanOf, type Person } from '../../directory';
 import { CredentialRepository } from '../credential.repository';
 import {
   ENROLMENT_CODE_LENGTH,
@@ -114,5 +114,3 @@ export class AdministerFactors {
     });
   }
 }
-
-const humanOf = ({ id, secondAccountOf }: Person): string => secondAccountOf ?? id;

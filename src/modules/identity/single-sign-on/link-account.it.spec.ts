@@ -96,6 +96,27 @@ describe('an account at an identity provider', () => {
     expect((await app.signedIn(person)).cookieHeader).not.toBe('');
   });
 
+  it('is linked to somebody with a second factor only where they are signed in with it, whoever holds the invitation', async () => {
+    const person = await app.addPerson({ jobRoles: ['tech-lead'] });
+    const [thief, own] = [randomUUID(), randomUUID()];
+    const invitation = await invite(person);
+
+    const refused = await redeem(invitation, thief);
+    expect([refused.status, refused.body.code]).toEqual([409, 'identity.sign_in_to_link']);
+    const halfWay = app.browser();
+    await halfWay.post('/session', { handle: person.handle, password: person.password });
+    expect((await redeem(invitation, thief, halfWay)).body.code).toBe('identity.sign_in_to_link');
+    expect((await redeem(invitation, thief, admin)).body.code).toBe('identity.sign_in_to_link');
+    expect((await signIn(thief)).body.code).toBe('identity.account_not_linked');
+    expect(await app.events(person.id)).toContainEqual(
+      expect.objectContaining({ type: 'identity.account_linking_refused', severity: 'alert' }),
+    );
+
+    clock.advance(MINUTE);
+    expect((await redeem(invitation, own, await app.signedIn(person))).status).toBe(200);
+    expect((await signIn(own)).body.state).toBe('second-factor-required');
+  });
+
   it('is never linked by an invitation that was used, is over or never was', async () => {
     const [one, another] = [await newcomer(), await newcomer()];
     const used = await invite(one);

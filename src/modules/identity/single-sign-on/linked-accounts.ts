@@ -26,7 +26,7 @@ export class LinkedAccounts {
   async of(from: Reader, personId: string): Promise<LinkedAccount[]> {
     const providers = await this.providers.all(from);
     return (await this.identities.of(from, personId)).map((identity) => {
-      const named = providers.filter(({ issuer }) => issuer === identity.issuer);
+      const named = providers.filter(({ issuer }) => withoutSlash(issuer) === withoutSlash(identity.issuer));
       const offered = named.find(({ retired }) => !retired);
       return {
         ...identity,
@@ -46,3 +46,6 @@ export class LinkedAccounts {
 
 const nameOf = (provider: IdentityProvider | undefined, { issuer }: LinkedIdentity): string =>
   provider?.name ?? issuer;
+
+/** Providers write their own issuer with a slash at its end or without, whatever the policy file says. */
+const withoutSlash = (issuer: string): string => issuer.replace(/\/$/, '');

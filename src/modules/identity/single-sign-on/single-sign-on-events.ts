@@ -38,6 +38,14 @@ export const identityLinked = (personId: string, provider: IdentityProvider): Au
   severity: 'notice',
 });
 
+/** Somebody opened the invitation of a person who has a second factor, without having given it. */
+export const linkingRefused = (personId: string, provider: IdentityProvider): AuditEventInput => ({
+  type: 'identity.account_linking_refused',
+  subject: { kind: 'person', id: personId },
+  related: [providerReference(provider)],
+  severity: 'alert',
+});
+
 export const identityUnlinked = (personId: string, issuer: string): AuditEventInput => ({
   type: 'identity.account_unlinked',
   subject: { kind: 'person', id: personId },

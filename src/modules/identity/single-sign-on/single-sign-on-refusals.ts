@@ -1,4 +1,4 @@
-import { type DomainError, unauthenticated, upstreamUnavailable } from '../../../kernel';
+import { conflict, type DomainError, unauthenticated, upstreamUnavailable } from '../../../kernel';
 import type { IdentityProvider } from './identity-provider';
 import type { ProviderFailure } from './provider-failure';
 
@@ -14,6 +14,12 @@ export const accountNotLinked = ({ name }: IdentityProvider): DomainError =>
   unauthenticated(
     'identity.account_not_linked',
     `That account at ${name} opens nothing here. Ask an administrator for an invitation, and redeem it with that account.`,
+  );
+
+export const signInToLink = ({ name }: { readonly name: string }): DomainError =>
+  conflict(
+    'identity.sign_in_to_link',
+    `${name} has a second factor. Sign in with it in this browser first, and open the invitation again.`,
   );
 
 export function refusalOf({ kind }: ProviderFailure, { name }: IdentityProvider): DomainError {

@@ -67,6 +67,7 @@ export class SingleSignOnController {
       'identity.account_not_linked',
       'identity.link_over',
       'identity.already_linked',
+      'identity.sign_in_to_link',
       'identity.too_many_from_here',
     ],
   })
