@@ -13,10 +13,14 @@ export function handleFrom(userName: string): string {
   return /^[a-z]/.test(plain) ? plain : `p-${plain}`;
 }
 
+/** Pages and endpoints beside `/people/<handle>`. */
+const TAKEN_BY_PAGES = new Set(['export', 'factors', 'import', 'provisioning', 'list']);
+
 /** The first that nobody has, of `lea`, `lea-2`, `lea-3`. */
 export function freeHandle(userName: string, taken: { has(handle: string): boolean }): string {
   const wanted = handleFrom(userName);
   let handle = wanted;
-  for (let attempt = 2; taken.has(handle); attempt += 1) handle = `${wanted}-${attempt}`;
+  for (let attempt = 2; taken.has(handle) || TAKEN_BY_PAGES.has(handle); attempt += 1)
+    handle = `${wanted}-${attempt}`;
   return handle;
 }

@@ -37,12 +37,26 @@ export function normalisePatch(message: unknown, resource: Resource): Resource {
   };
 }
 
-function normalOperation({ op, path, value }: Operation, resource: Resource): Operation {
+/** Attributes that clients address in PATCH, as this server writes them; names are read in any case (RFC 7643, section 2.1). */
+const NAMES = new Map(
+  ['active', 'displayName', 'emails', 'externalId', 'members', 'name', 'roles', 'userName'].map((name) => [
+    name.toLowerCase(),
+    name,
+  ]),
+);
+const CORE = /^urn:ietf:params:scim:schemas:core:2\.0:(User|Group):/i;
+
+/** `urn:ietf:params:scim:schemas:core:2.0:User:ACTIVE` is `active` (RFC 7644, section 3.10). */
+const bare = (path: string): string =>
+  path.replace(CORE, '').replace(/^\w+/, (name) => NAMES.get(name.toLowerCase()) ?? name);
+
+function normalOperation({ op, path: said, value }: Operation, resource: Resource): Operation {
   if (typeof op !== 'string') throw new ScimError(400, 'An operation has no “op”.', 'invalidSyntax');
   const verb = op.toLowerCase();
   assertSafeNames(value);
-  if (path === undefined) return { op: verb, value: verb === 'remove' ? value : normalValues(value) };
-  if (typeof path !== 'string') throw new ScimError(400, 'A “path” is a text.', 'invalidPath');
+  if (said === undefined) return { op: verb, value: verb === 'remove' ? value : normalValues(value) };
+  if (typeof said !== 'string') throw new ScimError(400, 'A “path” is a text.', 'invalidPath');
+  const path = bare(said);
   assertSafeExpression(path, 'invalidPath');
   if (READ_ONLY.has(path))
     throw new ScimError(400, `“${path}” is given by the server and cannot be changed.`, 'mutability');

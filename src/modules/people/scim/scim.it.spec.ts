@@ -91,6 +91,57 @@ describe('SCIM, as Okta and Entra speak it, over two processes', () => {
     }
   });
 
+  it('brings nobody back who is not said to be active, and knows “active” under all its names', async () => {
+    const { body: made } = await stage.scim.createAsOkta('nadia@marelle.example');
+    const path = `/Users/${made.id}`;
+    const active = async () => (await stage.scim.get(path)).body.active as boolean;
+    const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
+    await stage.scim.patch(path, { op: 'replace', path: `${CORE}:active`, value: false });
+    expect(await active()).toBe(false);
+    expect(await stage.personOf('nadia')).toMatchObject({ status: 'left' });
+
+    const { active: _, ...rest } = made;
+    expect((await stage.scim.call('PUT', path, rest)).status).toBe(200);
+    expect((await stage.scim.patch(path, { op: 'replace', path: 'active', value: null })).status).toBe(200);
+    expect((await stage.scim.patch(path, { op: 'remove', path: 'active' })).status).toBe(200);
+    expect(await active()).toBe(false);
+    expect(await stage.personOf('nadia')).toMatchObject({ status: 'left' });
+
+    await stage.scim.patch(path, { op: 'Replace', path: 'ACTIVE', value: 'True' });
+    expect(await active()).toBe(true);
+  });
+
+  it('voids what was sent to an address that is theirs no more', async () => {
+    const { body: made } = await stage.scim.createAsOkta('marek@marelle.example');
+    const [{ person_id: personId }] = await stage.rows('SELECT person_id FROM scim_user WHERE id = $1', [
+      made.id,
+    ]);
+    await stage.rows(
+      `INSERT INTO account_link (id, kind, person_id, token_hash, created_at, expires_at)
+       VALUES (gen_random_uuid(), 'invitation', $1, sha256('marek'), now(), now() + interval '3 days')`,
+      [personId],
+    );
+    const address = {
+      op: 'replace',
+      path: 'emails[type eq "work"].value',
+      value: 'marek.new@marelle.example',
+    };
+    expect((await stage.scim.patch(`/Users/${made.id}`, address)).status).toBe(200);
+    expect(
+      await stage.rows('SELECT voided_at IS NOT NULL AS over FROM account_link WHERE person_id = $1', [
+        personId,
+      ]),
+    ).toEqual([{ over: true }]);
+  });
+
+  it.each([
+    ['POST', '/Users', { userName: 'x@marelle.example', emails: [null] }],
+    ['POST', '/Groups', { displayName: 'Odd', members: [null] }],
+  ])('refuses a list of nothing: %s %s', async (method, path, body) => {
+    const schemas = [`urn:ietf:params:scim:schemas:core:2.0:${path === '/Users' ? 'User' : 'Group'}`];
+    expect(await stage.scim.call(method, path, { schemas, ...body })).toMatchObject({ status: 400 });
+  });
+
   it('a mover keeps nothing that only the old group allowed', async () => {
     const { id, personId } = await stage.joined('mova');
     const at = stage.one.clock.now();

@@ -15,14 +15,15 @@ export interface UserFacts {
   readonly prerequisites: readonly { kind: string; completedOn: string; validUntil: string | null }[];
 }
 
-export function userFacts(user: Resource): UserFacts {
+/** `was`: whether they were active before. Only true and false change that; what is left out or null says nothing. */
+export function userFacts(user: Resource, was = true): UserFacts {
   const userName = textOf(user.userName, 'userName', 254);
   if (userName === null) throw invalidValue('A user needs a userName.');
   const { manager } = (user[ENTERPRISE] ?? {}) as { manager?: { value?: unknown } };
   return {
     userName,
     externalId: textOf(user.externalId, 'externalId', 254),
-    active: user.active !== false,
+    active: typeof user.active === 'boolean' ? user.active : was,
     name: nameOf(user) ?? userName,
     email: emailOf(user, userName),
     managerId: textOf(manager?.value, 'manager', 254),
@@ -32,7 +33,7 @@ export function userFacts(user: Resource): UserFacts {
 
 /** Job roles of the circle that the user is said to have: no provisioning system gives them (I18). */
 export const circleRolesOf = ({ roles }: Resource): string[] =>
-  (Array.isArray(roles) ? (roles as Resource[]) : [])
+  resourcesIn(roles, 'roles')
     .map(({ value }) => String(value).toLowerCase())
     .filter(isGivenByFileAlone);
 
@@ -45,9 +46,7 @@ function nameOf({ displayName, name }: Resource): string | null {
 }
 
 function emailOf({ emails }: Resource, userName: string): string {
-  const list = Array.isArray(emails)
-    ? (emails as { value?: unknown; type?: unknown; primary?: unknown }[])
-    : [];
+  const list = resourcesIn(emails, 'emails');
   const chosen =
     list.find(({ primary }) => primary === true) ?? list.find(({ type }) => type === 'work') ?? list[0];
   const address = emailAddress(typeof chosen?.value === 'string' ? chosen.value : userName);
@@ -57,7 +56,7 @@ function emailOf({ emails }: Resource, userName: string): string {
 
 function prerequisitesOf(user: Resource): UserFacts['prerequisites'] {
   const { prerequisites } = (user[PREREQUISITES] ?? {}) as { prerequisites?: unknown };
-  const list = Array.isArray(prerequisites) ? (prerequisites as Record<string, unknown>[]) : [];
+  const list = resourcesIn(prerequisites, 'prerequisites');
   const kinds = new Set<unknown>();
   return list.map(({ kind, completedOn, validUntil }) => {
     if (kinds.has(kind)) throw invalidValue(`The prerequisite “${String(kind)}” stands there twice.`);
@@ -68,6 +67,13 @@ function prerequisitesOf(user: Resource): UserFacts['prerequisites'] {
     }
     return { kind: textOf(kind, 'kind', 60) ?? '', completedOn: metOn, validUntil: until };
   });
+}
+
+/** The elements of a list; a list that is absent or null has none. */
+export function resourcesIn(list: unknown, attribute: string): readonly Resource[] {
+  if (!Array.isArray(list)) return [];
+  if (list.every((element) => typeof element === 'object' && element !== null)) return list as Resource[];
+  throw invalidValue(`Each element of ${attribute} is an object.`);
 }
 
 function dayOf(value: unknown): string {

@@ -12,6 +12,7 @@ import { assertVersion } from './precondition';
 import { invalidValue, nothingThere, notUnique } from './scim-error';
 import { patched, readGroup, type Resource } from './scim-schemas';
 import { type ScimGroup, ScimGroupRepository } from './scim-group.repository';
+import { resourcesIn } from './user-facts';
 
 const MOST_MEMBERS = 10_000;
 
@@ -92,8 +93,8 @@ export class WriteScimGroup {
     });
   }
 
-  private async membersOf(tx: Tx, { members = [] }: Resource): Promise<string[]> {
-    const ids = [...new Set((members as { value?: unknown }[]).map(({ value }) => String(value)))];
+  private async membersOf(tx: Tx, { members }: Resource): Promise<string[]> {
+    const ids = [...new Set(resourcesIn(members, 'members').map(({ value }) => String(value).toLowerCase()))];
     if (ids.length > MOST_MEMBERS) throw invalidValue(`A group has at most ${MOST_MEMBERS} members.`);
     const unknown = await this.groups.unknownUsers(tx, ids);
     if (unknown.length > 0)

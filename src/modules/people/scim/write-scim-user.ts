@@ -88,7 +88,7 @@ export class WriteScimUser {
     await this.write(actor, async (tx) => {
       const user = await this.open(tx, id, ifMatch);
       const resource = await next(user.resource);
-      const facts = userFacts(resource);
+      const facts = userFacts(resource, user.active);
       const [same] = await this.users.search(tx, { userName: facts.userName });
       if (same && same.id !== id)
         throw notUnique(`There is another user with the userName “${facts.userName}”.`);
@@ -108,7 +108,15 @@ export class WriteScimUser {
       if (found?.source === 'file') await this.holdOrLift(tx, found, facts.active);
       else await this.savePerson(tx, personId, handle, found, facts);
       const { userName, externalId, email, active } = facts;
-      await this.users.save(tx, { id, personId, userName, externalId, email, active, resource });
+      await this.users.save(tx, {
+        id,
+        personId,
+        userName,
+        externalId,
+        email,
+        active,
+        resource: { ...resource, active },
+      });
       await this.groups.settle(tx, [personId]);
     });
     tx.record({
