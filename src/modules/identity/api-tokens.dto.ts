@@ -48,4 +48,7 @@ export const endedCount = z.object({ ended: z.int() });
 /** The token that asks, and whose it is. */
 export const thisTokenView = apiTokenView.extend({
   person: z.object({ id: uuid, handle: z.string(), name: z.string() }),
+  secondFactors: z
+    .array(z.enum(['totp', 'passkey']))
+    .describe('What its person can confirm with: a code at a terminal, a passkey in a browser only'),
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Tx } from '../../platform/database/unit-of-work';
 import type { Actor } from '../../platform/database/actor';
 import { AccountLinks } from './accounts/account-links';
+import { BrowserStepUpRepository } from './browser-step-ups/browser-step-up.repository';
 import { DeviceRepository } from './devices/device.repository';
 import { EndApiTokens } from './end-api-tokens';
 import { sessionsEnded, signedOut } from './identity-events';
@@ -19,6 +20,7 @@ export class EndSessions {
     private readonly sessions: WebSessionRepository,
     private readonly stepUps: StepUpRepository,
     private readonly devices: DeviceRepository,
+    private readonly browserStepUps: BrowserStepUpRepository,
     private readonly tokens: EndApiTokens,
     private readonly links: AccountLinks,
   ) {}
@@ -52,6 +54,7 @@ export class EndSessions {
     // In this order: whoever allows a command line at this moment holds their step-up, and one that fetches its token holds
     // its row, so that by now each is there to be ended.
     await this.devices.voidAllowedBy(tx, personId);
+    await this.browserStepUps.voidOf(tx, personId);
     await this.tokens.allOf(tx, personId, reason);
     // Whoever comes back is invited anew: what lies in a mailbox meanwhile opens nothing.
     if (reason === 'person-disabled') await this.links.voidAll(tx, personId);

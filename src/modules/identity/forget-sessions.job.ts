@@ -5,6 +5,7 @@ import { type Job, WorkerJob } from '../../platform/jobs/job';
 import { ApiTokenRepository } from './api-token.repository';
 import { AccountLinkRepository } from './accounts/account-link.repository';
 import { AttemptWindows } from './attempt-window';
+import { BrowserStepUpRepository } from './browser-step-ups/browser-step-up.repository';
 import { DeviceRepository } from './devices/device.repository';
 import { QUIET_PERIOD } from './domain/lockout';
 import { UsedReturns } from './single-sign-on/used-returns';
@@ -30,7 +31,6 @@ const BATCH = 5_000;
 type Forget = (tx: Tx, before: Date, atMost: number) => Promise<number>;
 
 /** Forgets counts that count no more, step-ups that were never used, challenges and enrolments that are over, and from where people were signed in long ago. */
-/** Forgets counts that count no more, step-ups that were never used, links of long ago, and from where people were signed in long ago. */
 @WorkerJob()
 @Injectable()
 export class ForgetSessionsJob implements Job {
@@ -44,6 +44,7 @@ export class ForgetSessionsJob implements Job {
     private readonly stepUps: StepUpRepository,
     private readonly tokens: ApiTokenRepository,
     private readonly devices: DeviceRepository,
+    private readonly browserStepUps: BrowserStepUpRepository,
     private readonly returns: UsedReturns,
     private readonly passkeys: PasskeyRepository,
     private readonly enrolments: EnrolmentRepository,
@@ -55,6 +56,7 @@ export class ForgetSessionsJob implements Job {
     await this.allOlderThan(QUIET_PERIOD, (...batch) => this.attempts.forget(...batch));
     await this.allOlderThan(UNUSED_STEP_UP_KEPT_FOR, (...batch) => this.stepUps.forgetUnused(...batch));
     await this.allOlderThan(DEVICE_KEPT_FOR, (...batch) => this.devices.forget(...batch));
+    await this.allOlderThan(DAY, (...batch) => this.browserStepUps.forget(...batch));
     await this.allOlderThan(DAY, (...batch) => this.returns.forget(...batch));
     await this.allOlderThan(OVER_FOR, (...batch) => this.passkeys.forgetChallenges(...batch));
     await this.allOlderThan(OVER_FOR, (...batch) => this.enrolments.forget(...batch));

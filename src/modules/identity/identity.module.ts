@@ -9,6 +9,8 @@ import { AddressLimit } from './address-limit';
 import { AttemptWindows } from './attempt-window';
 import { AuthenticateSession } from './authenticate-session';
 import { AuthenticateToken } from './authenticate-token';
+import { BROWSER_STEP_UPS } from './browser-step-ups/browser-step-up.providers';
+import { BrowserStepUpsController } from './browser-step-ups/browser-step-ups.controller';
 import { CredentialRepository } from './credential.repository';
 import { DecideDevice } from './devices/decide-device';
 import { DeviceTokensController } from './devices/device-tokens.controller';
@@ -76,6 +78,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
   imports: [AuditModule, CatalogModule, DirectoryModule, KeysModule],
   controllers: [
     ApiTokensController,
+    BrowserStepUpsController,
     DevicesController,
     DeviceTokensController,
     LinkedAccountsController,
@@ -135,6 +138,7 @@ const GUARDS = [AuthenticationGuard, CsrfGuard, ScopeGuard, AbilityGuard];
     SignInWithPassword,
     StartDevice,
     ...SINGLE_SIGN_ON,
+    ...BROWSER_STEP_UPS,
     StepUpRepository,
     StepUpService,
     TokenStrategy,

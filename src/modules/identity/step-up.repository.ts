@@ -28,7 +28,8 @@ export class StepUpRepository {
     tx: Tx,
     holder: StepUpHolder,
     binding: StepUpBinding,
-    proof: { tokenHash: Buffer; factor: string },
+    /** Verified at this moment, unless it was handed on from another holder. */
+    proof: { tokenHash: Buffer; factor: string; verifiedAt?: Date },
   ): Promise<string> {
     const id = newId();
     await tx.query(
@@ -44,7 +45,7 @@ export class StepUpRepository {
         binding.subjectId,
         binding.digest,
         proof.factor,
-        tx.now,
+        proof.verifiedAt ?? tx.now,
       ],
     );
     return id;

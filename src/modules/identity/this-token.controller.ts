@@ -11,6 +11,7 @@ import { ApiTokenRepository } from './api-token.repository';
 import { apiTokenViewOf } from './api-tokens.controller';
 import { thisTokenView } from './api-tokens.dto';
 import { EndApiTokens } from './end-api-tokens';
+import { FactorViews } from './factors/factor-views';
 import { tokenOver } from './refusals';
 
 /** What a program asks about its own token. */
@@ -21,6 +22,7 @@ export class ThisTokenController {
     private readonly tokens: ApiTokenRepository,
     private readonly directory: DirectoryRepository,
     private readonly endTokens: EndApiTokens,
+    private readonly factors: FactorViews,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -37,7 +39,12 @@ export class ThisTokenController {
     const token = await this.tokens.openById(from, tokenIdOf(principal), this.clock.now());
     if (!token) throw tokenOver('ended');
     const { id, handle, name } = await this.directory.person(from, principal.personId);
-    return { ...apiTokenViewOf(token), person: { id, handle, name } };
+    const { authenticator, passkeys } = await this.factors.mine(principal);
+    return {
+      ...apiTokenViewOf(token),
+      person: { id, handle, name },
+      secondFactors: [...(authenticator ? ['totp'] : []), ...(passkeys.length > 0 ? ['passkey'] : [])],
+    };
   }
 
   @Delete()

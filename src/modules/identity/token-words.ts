@@ -14,6 +14,16 @@ const ENDS: Readonly<Record<string, string>> = {
 const whyIn = (data: Readonly<Record<string, unknown>>): string =>
   ENDS[String(data.reason)] ?? String(data.reason);
 
+/** What is confirmed in a browser for a program, in words. */
+const CONFIRMABLE: Readonly<Record<string, string>> = {
+  'requests.approve': 'an approval',
+  'requests.deny': 'a denial',
+  'grants.claim': 'the taking of a log-in',
+};
+
+const confirmedIn = (data: Readonly<Record<string, unknown>>): string =>
+  CONFIRMABLE[String(data.action)] ?? String(data.action);
+
 /** How events about tokens read in the audit trail. */
 export const TOKEN_TELLINGS: Readonly<Record<string, Telling>> = {
   'identity.api_token_made': ({ related, data }, nameOf) =>
@@ -24,6 +34,14 @@ export const TOKEN_TELLINGS: Readonly<Record<string, Telling>> = {
     `${nameOf(related[0].id)} let a command line in: “${String(data.clientName)}”`,
   'identity.device_denied': ({ related, data }, nameOf) =>
     `${nameOf(related[0].id)} turned a command line away: “${String(data.clientName)}”`,
+  'identity.browser_step_up_asked': ({ related, data }, nameOf) =>
+    `A command line asked ${nameOf(related[0].id)} to confirm ${confirmedIn(data)} in a browser`,
+  'identity.browser_step_up_confirmed': ({ related, data }, nameOf) =>
+    `${nameOf(related[0].id)} confirmed ${confirmedIn(data)} in a browser for a command line`,
+  'identity.browser_step_up_refused': ({ related, data }, nameOf) =>
+    `${nameOf(related[0].id)} refused to confirm ${confirmedIn(data)} for a command line`,
+  'identity.browser_step_up_fetched': ({ related, data }, nameOf) =>
+    `A command line of ${nameOf(related[0].id)} took up the confirmation of ${confirmedIn(data)}`,
   'identity.user_code_refused': ({ subject }, nameOf) =>
     `${nameOf(subject.id)} typed a code under which no command line waits`,
   'identity.api_token_ended': ({ related, data }, nameOf) =>

@@ -195,6 +195,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/browser-step-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a second factor in a browser
+         * @description For a token. Its person opens the link within ten minutes, sees what is to happen, and gives the factor.
+         *
+         *     API tokens: `approvals` or `grants`.
+         *
+         *     Refusals: `identity.no_token`, `identity.too_many_browser_step_ups`.
+         */
+        post: operations["BrowserStepUpsController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/browser-step-ups/{id}/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch the step-up that was confirmed, once
+         * @description For the token that asked, again and again until it is confirmed, refused or has run out.
+         *
+         *     API tokens: `approvals` or `grants`.
+         *
+         *     Refusals: `authorization_pending`, `access_denied`, `expired_token`, `identity.unknown_browser_step_up`.
+         */
+        post: operations["BrowserStepUpsController_fetch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/browser-step-ups/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is to be confirmed under a link
+         * @description For the person whose token asked. Following a link confirms nothing.
+         *
+         *     Refusals: `identity.unknown_browser_step_up`.
+         */
+        get: operations["BrowserStepUpsController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/browser-step-ups/{link}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm it for the program, or refuse
+         * @description To confirm needs a fresh second factor for exactly the action that is shown; to refuse needs none.
+         *
+         *     Refusals: `insufficient_user_authentication`, `identity.unknown_browser_step_up`, `identity.browser_step_up_decided`.
+         */
+        post: operations["BrowserStepUpsController_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/device-authorizations": {
         parameters: {
             query?: never;
@@ -2968,6 +3060,175 @@ export interface operations {
             };
         };
     };
+    BrowserStepUpsController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "requests.approve" | "requests.deny" | "grants.claim";
+                    /** Format: uuid */
+                    subjectId: string;
+                    digest: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @description Where the token’s person confirms it, signed in; it authorises nothing */
+                        url: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        intervalSeconds: number;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BrowserStepUpsController_fetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stepUpToken: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BrowserStepUpsController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        state: "waiting" | "confirmed" | "refused" | "over";
+                        /** @enum {string} */
+                        action: "requests.approve" | "requests.deny" | "grants.claim";
+                        /** Format: uuid */
+                        subjectId: string;
+                        digest: string;
+                        /** @description What the token that asks is called */
+                        clientName: string;
+                        /** @description Where it asked from */
+                        address: string;
+                        /** @description Whether it asked from where you are now */
+                        sameNetwork: boolean;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BrowserStepUpsController_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "confirm" | "refuse";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     DevicesController_ask: {
         parameters: {
             query?: never;
@@ -4041,6 +4302,8 @@ export interface operations {
                             handle: string;
                             name: string;
                         };
+                        /** @description What its person can confirm with: a code at a terminal, a passkey in a browser only */
+                        secondFactors: ("totp" | "passkey")[];
                     };
                 };
             };

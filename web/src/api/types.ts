@@ -19,6 +19,8 @@ export type PersonsFactors = AnswerOf<'/api/v1/people/factors', 'get'>['items'][
 export type Attention = AnswerOf<'/api/v1/attention', 'get'>;
 export type DemoPerson = AnswerOf<'/api/v1/demo/people', 'get'>['items'][number];
 
+export type BrowserStepUp = AnswerOf<'/api/v1/browser-step-ups/{link}', 'get'>;
+
 export type Profile = AnswerOf<'/api/v1/profiles', 'get'>['items'][number];
 
 export type SystemSummary = AnswerOf<'/api/v1/systems', 'get'>['items'][number];

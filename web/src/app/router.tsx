@@ -248,6 +248,12 @@ const bindSlack = createRoute({
   component: lazyRouteComponent(() => import('../features/slack/bind-slack-page'), 'BindSlackPage'),
 });
 
+const confirm = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/confirm/$link',
+  component: lazyRouteComponent(() => import('../features/identity/confirm/confirm-page'), 'ConfirmPage'),
+});
+
 const security = createRoute({
   getParentRoute: () => signedIn,
   path: '/security',
@@ -297,6 +303,7 @@ const pages = [
   audit,
   device,
   bindSlack,
+  confirm,
   security,
   notifications,
   peoplesFactors,
