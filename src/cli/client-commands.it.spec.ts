@@ -1,14 +1,15 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
 import { approvedGrant } from '../../test/builders/approved-grant';
+import { losesFirstAnswer } from '../../test/peers/loses-first-answer';
 import { TestBroker } from '../../test/support/broker';
 import { runCommand, type Told } from '../../test/support/command-line';
 import type { Json, Person } from '../../test/support/person';
+import { fingerprint } from './client/words';
 import { doneCommand } from './done.command';
 import { endCommand } from './end.command';
 import { lsCommand } from './ls.command';
 import { requestCommand } from './request.command';
+import { reviewCommand } from './review.command';
 import { searchCommand } from './search.command';
 
 jest.setTimeout(120_000);
@@ -31,7 +32,7 @@ describe('commands at a broker', () => {
     lea = await broker.signIn('lea');
     hugo = await broker.signIn('hugo');
     leas = await makeToken(lea, ['read', 'requests', 'grants']);
-    hugos = await makeToken(hugo, ['read', 'grants']);
+    hugos = await makeToken(hugo, ['read', 'approvals', 'grants']);
   });
 
   afterAll(async () => {
@@ -48,17 +49,18 @@ describe('commands at a broker', () => {
 
   interface At {
     readonly as?: string;
-    readonly types?: (question: string) => string;
+    readonly types?: (question: string) => string | Promise<string>;
     readonly told?: Told;
+    readonly hears?: (said: string) => void;
   }
-  const run = (words: string[], { as = leas, types, told }: At = {}) =>
+  const run = (words: string[], { as = leas, types, told, hears }: At = {}) =>
     runCommand(
       (program, context) => {
-        for (const add of [requestCommand, searchCommand, lsCommand, doneCommand, endCommand])
+        for (const add of [requestCommand, searchCommand, lsCommand, reviewCommand, doneCommand, endCommand])
           add(program, context);
       },
       words,
-      { url: broker.url, token: as, clock: broker.clock, types },
+      { url: broker.url, token: as, clock: broker.clock, types, hears },
       told,
     );
   const json = async (words: string[], at?: At): Promise<Json> =>
@@ -67,21 +69,23 @@ describe('commands at a broker', () => {
   const closeAll = async (): Promise<void> => {
     for (const { id } of await waiting()) await lea.post(`/requests/${id}/cancel`);
   };
-  /** Somebody decides as soon as the command waits. */
-  const decidedMeanwhile = (decision: 'approve' | 'deny', changes: object = {}): Told => {
-    let asked = false;
-    const told = { printed: '', questions: [] };
-    return Object.defineProperty(told as unknown as Told, 'said', {
-      get: () => said,
-      set: (text: string) => {
-        said = text;
-        if (asked) return;
-        asked = true;
-        void waiting().then(([request]) => hugo.decide(request, decision, changes));
-      },
-    });
+  /** Somebody decides as soon as the command says that it waits. */
+  const decides = (decision: 'approve' | 'deny', changes: object = {}) => {
+    let decided = false;
+    return () => {
+      if (decided) return;
+      decided = true;
+      void waiting().then(([request]) => hugo.decide(request, decision, changes));
+    };
   };
-  let said = '';
+  /** Somebody opens the link that is said and answers it, in a browser. */
+  const answersLink = (by: Person, decision: 'confirm' | 'refuse') => async (text: string) => {
+    const link = /\/confirm\/([\w-]{43})/.exec(text)?.[1];
+    if (!link) return;
+    const { action, subjectId, digest } = (await by.get(`/browser-step-ups/${link}`)).body;
+    const header = decision === 'confirm' ? await by.stepUp(action, subjectId, digest) : {};
+    await by.post(`/browser-step-ups/${link}/decision`, { decision }, header);
+  };
 
   const grantOf = (person: string): Promise<string> =>
     approvedGrant(owner, { person, approver: 'hugo', profile: 'customer-data-read', at: broker.clock.now() });
@@ -119,7 +123,7 @@ describe('commands at a broker', () => {
       const asked = await json(['request', PROFILE, '--reason', REASON, '--duration', '10m']);
       expect(asked).toMatchObject({ state: 'pending', durationSeconds: 600, justification: REASON });
       const shown = (await run(['request', 'show', asked.id])).printed;
-      expect(shown).toContain(asked.digest.slice(0, 12));
+      expect(shown).toContain(fingerprint(asked.digest));
       expect(shown).toContain('Hugo');
       expect((await json(['request', 'ls', '--state', 'pending'])).map(({ id }: Json) => id)).toEqual([
         asked.id,
@@ -178,8 +182,9 @@ describe('commands at a broker', () => {
     });
 
     it('with --wait shows who is asked, and ends with 9 and the reason when it is denied', async () => {
-      const told = decidedMeanwhile('deny', { reason: 'Take the anonymised copy.' });
-      const asking = run(['request', PROFILE, '--reason', REASON, '--wait'], { told });
+      const told: Told = { printed: '', said: '', questions: [] };
+      const hears = decides('deny', { reason: 'Take the anonymised copy.' });
+      const asking = run(['request', PROFILE, '--reason', REASON, '--wait'], { told, hears });
       await expect(asking).rejects.toMatchObject({
         exitCode: 9,
         message: expect.stringContaining('“Take the anonymised copy.”'),
@@ -198,10 +203,77 @@ describe('commands at a broker', () => {
     });
   });
 
+  describe('sallyport review', () => {
+    afterEach(closeAll);
+
+    it('lists what waits and shows one whole, and approves it as confirmed in the browser', async () => {
+      const asked = await lea.ask();
+      expect((await run(['review'], { as: hugos })).printed).toContain(asked.id);
+      expect((await run(['review', asked.id], { as: hugos })).printed).toContain(REASON);
+      const approved = await json(['review', asked.id, '--approve'], {
+        as: hugos,
+        hears: (text) => void answersLink(hugo, 'confirm')(text),
+      });
+      expect(approved).toMatchObject({
+        state: 'approved',
+        decisions: [{ approver: { name: 'Hugo Brandt' } }],
+      });
+      await run(['done', approved.grant.id, '--wait']);
+    });
+
+    it('decides nothing when the browser says no, nor for anybody but the one who is asked', async () => {
+      const { id } = await lea.ask();
+      const refused = run(['review', id, '--approve'], {
+        as: hugos,
+        hears: (text) => void answersLink(hugo, 'refuse')(text),
+      });
+      await expect(refused).rejects.toMatchObject({
+        exitCode: 4,
+        message: 'This was refused in the browser.',
+      });
+      const own = run(['review', id, '--approve', '--code'], {
+        as: await makeToken(lea, ['read', 'approvals']),
+        types: () => lea.nextCode(),
+      });
+      await expect(own).rejects.toMatchObject({ exitCode: 4 });
+      expect((await waiting()).map((request) => request.id)).toEqual([id]);
+    });
+
+    it('I2 takes a code at the terminal, too, for what was read and for nothing that it became', async () => {
+      const { id } = await lea.ask();
+      const changed = run(['review', id, '--approve', '--code'], {
+        as: hugos,
+        types: async () => {
+          await lea.patch(`/requests/${id}`, { version: 1, durationSeconds: 900 });
+          return hugo.nextCode();
+        },
+      });
+      await expect(changed).rejects.toMatchObject({ exitCode: 6 });
+      const answers = ['deny', 'Take the anonymised copy.'];
+      const { said, printed } = await run(['review', id], {
+        as: hugos,
+        types: () => answers.shift() ?? hugo.nextCode(),
+        hears: (text) => void answersLink(hugo, 'confirm')(text),
+      });
+      expect(said).toContain('15 minutes from the first use');
+      expect(printed).toContain('Denied: Léa Moreau');
+    });
+
+    it.each([
+      [['review', '--approve'], 'lists them'],
+      [['review', '01a21f85-9da9-76b8-9fb9-fd374faa4faf', '--approve', '--deny'], 'not both'],
+    ])('%j is not understood', async (words, sentence) => {
+      await expect(run(words, { as: hugos })).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringContaining(sentence),
+      });
+    });
+  });
+
   describe('from the yes to the end', () => {
     it('--wait ends with 0 at the yes, more time is asked for, and done gives it back with the proof', async () => {
-      const told = decidedMeanwhile('approve');
-      const { grant } = await json(['request', PROFILE, '--reason', REASON, '--wait'], { told });
+      const hears = decides('approve');
+      const { grant } = await json(['request', PROFILE, '--reason', REASON, '--wait'], { hears });
       expect((await run(['ls'])).printed).toContain(`grant\t${PROFILE}\tclaimable\t`);
       const claimed = (await lea.get(`/grants/${grant.id}`)).body;
       expect((await lea.claim(claimed)).status).toBe(201);
@@ -232,7 +304,7 @@ describe('commands at a broker', () => {
       const id = await grantOf('lea');
       const { questions, printed } = await end(['person', 'lea', '--wait']);
       expect(questions).toEqual([expect.stringContaining('Léa Moreau: ends 1 grant of 1 person')]);
-      expect(questions[0]).toMatch(/fingerprint [0-9a-f]{12}/);
+      expect(questions[0]).toMatch(/fingerprint ([0-9a-f]{4} ){3}[0-9a-f]{4}\./);
       expect(printed).toContain('Proved ended: 1 of 1 grants over');
       expect(await stateOf(id)).toBe('ended');
     });
@@ -255,32 +327,3 @@ describe('commands at a broker', () => {
     });
   });
 });
-
-/** Hands every call on, and breaks the first connection on which something is sent before its answer is back. */
-async function losesFirstAnswer(target: string) {
-  let lost = 0;
-  const server = createServer((incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const { authorization, 'content-type': type, 'idempotency-key': key } = incoming.headers;
-      void fetch(`${target}${incoming.url}`, {
-        method: incoming.method,
-        headers: { authorization: authorization!, 'content-type': type!, 'idempotency-key': String(key) },
-        body: Buffer.concat(chunks),
-      }).then(async (answer) => {
-        if (lost === 0) {
-          lost += 1;
-          return incoming.socket.destroy();
-        }
-        return outgoing.writeHead(answer.status).end(await answer.text());
-      });
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    lost: () => lost,
-    stop: () => void server.close(),
-  };
-}

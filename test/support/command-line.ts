@@ -20,7 +20,9 @@ export interface Terminal {
   /** Of the person's files; a folder that is not there holds none. */
   readonly folder?: string;
   /** Who is at the terminal types this; without it nobody is there and another program reads. */
-  readonly types?: (question: string) => string;
+  readonly types?: (question: string) => string | Promise<string>;
+  /** Somebody reads what is said meanwhile, and acts on it. */
+  readonly hears?: (said: string) => void;
 }
 
 /** Calls a command in this process as `sallyport` does in its own. What it printed is in `told`, even where it fails. */
@@ -47,7 +49,10 @@ export async function runCommand(
     clock,
     screen: { isRead: isPerson, hasColours: false, isAnswered: isPerson },
     print: (text) => void (told.printed += text),
-    say: (text) => void (told.said += text),
+    say: (text) => {
+      told.said += text;
+      terminal.hears?.(text);
+    },
     ask: (question) => {
       told.questions.push(question);
       return types

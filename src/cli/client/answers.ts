@@ -21,6 +21,7 @@ export const thisToken = z.object({
   scopes: z.array(z.string()),
   expiresAt: z.iso.datetime(),
   person,
+  secondFactors: z.array(z.string()),
 });
 
 const profile = z.looseObject({
@@ -121,6 +122,13 @@ export const request = z.looseObject({
 export type Request = z.output<typeof request>;
 
 export const requests = z.object({ items: z.array(request) });
+
+export const startedBrowserStepUp = z.object({
+  id: z.string(),
+  url: z.string(),
+  expiresAt: z.iso.datetime(),
+  intervalSeconds: z.number().positive(),
+});
 
 export const stepUp = z.object({ stepUpToken: z.string() });
 

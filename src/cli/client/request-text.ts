@@ -2,7 +2,7 @@ import { SECOND } from '../../kernel';
 import { durationInWords } from '../../modules/policy';
 import type { Request } from './answers';
 import type { ClientContext } from './context';
-import { inert, listing, moment, table, when } from './words';
+import { fingerprint, inert, listing, moment, table, when } from './words';
 
 const STATES: Readonly<Record<Request['state'], string>> = {
   pending: 'waiting',
@@ -50,7 +50,7 @@ export function requestText({ clock }: Told, request: Request): string {
     ...request.asked.map(({ name, because }) => ['Asked of', `${name}, ${because}`] as const),
     ...request.decisions.map((one) => ['Decided', decisionText(one, now)] as const),
     grantRow(request, now),
-    ['Fingerprint', request.digest.slice(0, 12)],
+    ['Fingerprint', fingerprint(request.digest)],
   ];
   return table(rows.filter((row) => row !== false));
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PHONE } from '../../support/browser';
 import { ProductProcess } from '../../support/broker-process';
+import type { Person } from '../../support/person';
 import { eventually } from '../../support/postgres-client';
 import { giveCode, Stage } from './stage';
 
@@ -19,13 +20,30 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const sallyport = (...words: string[]) =>
+const sallyport = (...words: string[]) => sallyportAs({}, ...words);
+const sallyportAs = (settings: Record<string, string>, ...words: string[]) =>
   ProductProcess.command(words, {
+    ...settings,
     XDG_CONFIG_HOME: folder,
     XDG_CACHE_HOME: folder,
     SALLYPORT_URL: stage.broker.url,
     TZ: 'Europe/Lisbon',
   });
+/** Where a command says that it is confirmed. */
+const linkOf = async (program: ProductProcess) => {
+  const found = await eventually(
+    () => Promise.resolve(/http:\S+(\/confirm\/\S+)/.exec(program.output)),
+    (match) => match !== null || !program.running,
+  );
+  return found?.[1] ?? program.output;
+};
+const tokenOf = async (person: Person, scopes: string[]): Promise<string> => {
+  await person.signInAgain();
+  const body = { name: `Laptop of ${person.handle}`, scopes, expiresInDays: 1 };
+  const { stepUp } = (await person.post('/api-tokens', body)).body;
+  const header = await person.stepUp(stepUp.action, stepUp.subjectId, stepUp.digest);
+  return (await person.post('/api-tokens', body, header)).body.token;
+};
 const login = async (name: string) => {
   const program = sallyport('login', '--no-browser', '--name', name);
   const found = await eventually(
@@ -96,6 +114,54 @@ it('turns one away without a code, and says so at the terminal', async () => {
   await hugo.page.getByText('It was turned away.').waitFor();
   expect(await program.exits()).toBe(4);
   expect(program.output).toContain('This was not allowed.');
+  expect({ errors: stage.errors, faults: stage.faults }).toEqual({ errors: [], faults: [] });
+});
+
+it('confirms in the browser what a command line asks, for passkeys and where nothing can be typed', async () => {
+  const [lea, hugo] = await Promise.all([stage.signedIn('lea', '/'), stage.signedIn('hugo', '/', PHONE)]);
+  const asLea = { SALLYPORT_TOKEN: await tokenOf(lea.person, ['read', 'grants']), DISPLAY: ':none' };
+  const asHugo = { SALLYPORT_TOKEN: await tokenOf(hugo.person, ['read', 'approvals']) };
+  const request = await lea.person.ask();
+
+  const review = sallyportAs(asHugo, 'review', request.id, '--approve');
+  await hugo.page.goto(await linkOf(review));
+  await hugo.page.getByText('Your terminal has to show the same.').waitFor();
+  await stage.look(hugo.page, 'confirm-approve');
+  await lea.page.goto(await linkOf(review));
+  await lea.page.getByText('There is nothing to confirm here').waitFor();
+  await stage.look(lea.page, 'confirm-of-another');
+  await hugo.page.getByRole('button', { name: 'Approve for 10 minutes' }).click();
+  await giveCode(hugo, 'Approve for 10 minutes');
+  await hugo.page.getByText('Confirmed. Go back to your terminal.').waitFor();
+  await stage.look(hugo.page, 'confirm-approve-done');
+  expect({ code: await review.exits(), output: review.output }).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('Approved: Léa Moreau'),
+  });
+
+  const refused = sallyportAs(asLea, 'db', 'url', 'customer-data-read');
+  await lea.page.goto(await linkOf(refused));
+  await lea.page.getByRole('button', { name: 'Make the log-in' }).waitFor();
+  await stage.look(lea.page, 'confirm-claim');
+  await lea.page.getByRole('button', { name: 'Refuse' }).click();
+  await lea.page.getByText('Refused. Nothing was done.').waitFor();
+  await stage.look(lea.page, 'confirm-refused');
+  expect(await refused.exits()).toBe(4);
+
+  const taken = sallyportAs(asLea, 'db', 'url', 'customer-data-read');
+  await lea.page.goto(await linkOf(taken));
+  await lea.page.getByRole('button', { name: 'Make the log-in' }).click();
+  await stage.look(lea.page, 'confirm-code');
+  await giveCode(lea, 'Make the log-in');
+  expect({ code: await taken.exits(), output: taken.output }).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/postgres(ql)?:\/\/sp_/),
+  });
+  const interrupted = sallyportAs(asHugo, 'review', (await lea.person.ask()).id, '--approve');
+  await linkOf(interrupted);
+  process.kill(interrupted.pid, 'SIGINT');
+  expect(await interrupted.exits()).toBe(130);
+  expect(interrupted.output).toContain('Nothing was confirmed, and nothing was done.');
   expect({ errors: stage.errors, faults: stage.faults }).toEqual({ errors: [], faults: [] });
 });
 
