@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type * as demo from '../demo/story/demo.command';
 import type * as reaper from '../modules/connectors/postgres/reaper.command';
+import type * as answer from './answer-completion';
 import type * as aws from './aws.command';
+import type * as completion from './completion.command';
 import type * as audit from './compose-audit.command';
 import type * as keys from './compose-keys.command';
 import type * as policy from './compose-policy.command';
@@ -19,6 +21,7 @@ import type * as openapi from './openapi.command';
 import type * as person from './person.command';
 import type * as request from './request.command';
 import type * as reset from './reset.command';
+import type * as review from './review.command';
 import type * as search from './search.command';
 import type * as status from './status.command';
 import type * as scim from './scim.command';
@@ -66,6 +69,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: () => (require('./request.command') as typeof request).requestCommand,
   },
   {
+    name: 'review',
+    description: 'Decide on requests that wait for you',
+    load: () => (require('./review.command') as typeof review).reviewCommand,
+  },
+  {
     name: 'done',
     description: 'Give a grant back: its log-ins end now',
     load: () => (require('./done.command') as typeof done).doneCommand,
@@ -84,6 +92,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     name: 'end',
     description: 'End everything of a person, a profile, a system, or all',
     load: () => (require('./end.command') as typeof end).endCommand,
+  },
+  {
+    name: 'completion',
+    description: 'Print what makes a shell complete sallyport’s commands',
+    load: () => (require('./completion.command') as typeof completion).completionCommand,
   },
   {
     name: 'policy',
@@ -146,10 +159,21 @@ export const COMMANDS: readonly LazyCommand[] = [
     load: () => (require('./reset.command') as typeof reset).resetCommand,
   },
 ];
+
+/** What the scripts of `sallyport completion` call with the words typed so far. */
+const COMPLETES = '__complete';
+const answerCompletion = (program: Command): void =>
+  (require('./answer-completion') as typeof answer).answerCompletion(program);
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** Adds every command by its name, and of them only the one that is called with all that it needs. */
 export function addCommands(program: Command, words: readonly string[]): void {
+  const [first, ...rest] = words;
+  if (first === COMPLETES) {
+    addCommands(program, rest);
+    answerCompletion(program);
+    return;
+  }
   const called = words.find((word) => !word.startsWith('-') && word !== 'help');
   for (const { name, description, load } of COMMANDS) {
     if (name === called) load()(program);

@@ -1,11 +1,18 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { Command } from 'commander';
-import { environmentWith } from '../platform/config/environment';
-import { type ServerOption, withServer } from './client/client-command';
+import type { Api } from './client/api';
+import type { Credential } from './client/answers';
+import {
+  answering,
+  clientCommand,
+  type Example,
+  type ServerOption,
+  withExamples,
+  withServer,
+} from './client/client-command';
 import { type ClientContext, clientContext } from './client/context';
-import { formatOf } from './client/credential-format';
-import { CommandFailure, EXIT } from './client/exit-code';
+import { credentialJson, formatOf } from './client/credential-format';
+import { libpqVariables, serviceSection } from './client/libpq';
+import { type Program, runProgram } from './client/run-program';
 import { takeCredential } from './client/take-credential';
 import { setExitCode } from './terminal';
 
@@ -16,51 +23,67 @@ interface DbOptions extends ServerOption {
 /** `sallyport db …`: the log-in of a grant, for PostgreSQL clients. */
 export function dbCommand(program: Command, context: ClientContext = clientContext()): void {
   const db = program.command('db').description('Use a database under a grant of yours');
-  const add = (usage: string, about: string): Command =>
-    withServer(db.command(usage).description(about)).option(
-      '--entitlement <name>',
-      'which one, where a profile has several databases',
-    );
-  const take = (what: string, { server, entitlement }: DbOptions) =>
-    takeCredential(context, context.signIns.api(server), { what, kind: 'postgres', entitlement });
+  const withDatabase = (command: Command): Command =>
+    command.option('--entitlement <name>', 'which one, where a profile has several databases');
+  const take = (api: Api, what: string, { entitlement }: DbOptions) =>
+    takeCredential(context, api, { what, kind: 'postgres', entitlement });
 
-  for (const [name, about] of [
-    ['url', 'Print a connection URL'],
-    ['env', 'Print lines for a shell: eval "$(sallyport db env <profile>)"'],
-  ] as const) {
-    add(`${name} <profile-or-grant>`, about).action(async (what: string, options: DbOptions) => {
-      context.print(`${formatOf(await take(what, options), name)}\n`);
-    });
-  }
-  add('psql <profile-or-grant> [arguments...]', 'Run psql; what stands after -- goes to it').action(
-    async (what: string, words: string[], options: DbOptions) => {
-      const url = formatOf(await take(what, options), 'url');
-      setExitCode(await runPsql(url, words));
-    },
+  const prints = (
+    name: string,
+    about: string,
+    example: string,
+    write: (taken: Credential, what: string) => string,
+  ) =>
+    withDatabase(clientCommand(db, `${name} <profile-or-grant>`, about, [[example]])).action(
+      answering(context, async (api, options: DbOptions, what: string) => {
+        const taken = await take(api, what, options);
+        const text = write(taken, what);
+        return { json: credentialJson(taken, name, text), text: `${text}\n` };
+      }),
+    );
+  prints('url', 'Print a connection URL, with the password', 'sallyport db url customer-data-read', (taken) =>
+    formatOf(taken, 'url'),
+  );
+  prints('env', 'Print lines for a shell', 'eval "$(sallyport db env customer-data-read)"', (taken) =>
+    formatOf(taken, 'env'),
+  );
+  prints(
+    'config',
+    'Print a section for pg_service.conf, without the password',
+    'sallyport db config customer-data-read >> ~/.pg_service.conf',
+    (taken, what) => serviceSection(what, formatOf(taken, 'url')),
+  );
+
+  const runs = (
+    usage: string,
+    about: string,
+    examples: readonly Example[],
+    program: (words: string[]) => Program,
+  ) =>
+    withDatabase(withExamples(withServer(db.command(usage).description(about)), examples)).action(
+      async (what: string, words: string[], options: DbOptions) => {
+        const url = formatOf(await take(context.signIns.api(options.server), what, options), 'url');
+        setExitCode(
+          await runProgram(program(words), { ...libpqVariables(url), DATABASE_URL: url }, ELSEWHERE),
+        );
+      },
+    );
+  runs(
+    'connect <profile-or-grant> [command...]',
+    'Run a command with the log-in in its environment alone; psql where none is said',
+    [
+      ['sallyport db connect customer-data-read -- pg_dump --table invoices'],
+      ['sallyport db connect customer-data-read -- npm run report', 'DATABASE_URL is set, too'],
+    ],
+    ([called = 'psql', ...words]) => [called, ...words],
+  );
+  runs(
+    'psql <profile-or-grant> [arguments...]',
+    'Run psql; what stands after -- goes to it',
+    [["sallyport db psql customer-data-read -- -c 'SELECT 1'"]],
+    (words) => ['psql', ...words],
   );
 }
 
-/** The password goes through the environment: command lines are readable by every user of a machine. */
-async function runPsql(url: string, words: readonly string[]): Promise<number> {
-  const child = spawn('psql', words, { stdio: 'inherit', env: environmentWith(libpqVariables(url)) });
-  try {
-    const [code] = (await once(child, 'close')) as [number | null];
-    return code ?? EXIT.failed;
-  } catch {
-    throw new CommandFailure(EXIT.failed, 'psql could not be started. Is it installed?');
-  }
-}
-
-function libpqVariables(text: string): Record<string, string> {
-  const url = new URL(text);
-  const rootCertificate = url.searchParams.get('sslrootcert');
-  return {
-    PGHOST: url.hostname.replace(/^\[|\]$/g, ''),
-    PGPORT: url.port,
-    PGDATABASE: decodeURIComponent(url.pathname.slice(1)),
-    PGUSER: decodeURIComponent(url.username),
-    PGPASSWORD: decodeURIComponent(url.password),
-    PGSSLMODE: url.searchParams.get('sslmode') ?? 'prefer',
-    ...(rootCertificate !== null && { PGSSLROOTCERT: rootCertificate }),
-  };
-}
+/** Would lead a client of libpq past what it is given. */
+const ELSEWHERE = ['PGHOSTADDR', 'PGSERVICE'];

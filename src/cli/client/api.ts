@@ -42,6 +42,8 @@ export interface Call {
   readonly stepUpToken?: string;
   /** The name of this one attempt, under which it may be sent again without being done twice. */
   readonly idempotencyKey?: string;
+  /** Milliseconds after which it is given up. */
+  readonly within?: number;
 }
 
 /** The HTTP API, as the commands use it: what comes back is checked, and what is refused becomes an exit code. */
@@ -52,8 +54,8 @@ export class Api {
     private readonly retryAfter: readonly number[] = RETRY_AFTER,
   ) {}
 
-  get<T>(path: string, answer: z.ZodType<T>): Promise<T> {
-    return this.send('GET', path, answer);
+  get<T>(path: string, answer: z.ZodType<T>, within?: number): Promise<T> {
+    return this.send('GET', path, answer, { within });
   }
 
   post<T>(path: string, answer: z.ZodType<T>, call: Call): Promise<T> {
@@ -94,13 +96,13 @@ export class Api {
   private async fetch(
     method: string,
     path: string,
-    { body, stepUpToken, idempotencyKey }: Call,
+    { body, stepUpToken, idempotencyKey, within = ANSWERS_WITHIN }: Call,
   ): Promise<Response> {
     try {
       return await fetch(`${this.server}/api/v1${path}`, {
         method,
         redirect: 'error',
-        signal: AbortSignal.timeout(ANSWERS_WITHIN),
+        signal: AbortSignal.timeout(within),
         headers: {
           ...(this.token && { authorization: `Bearer ${this.token.reveal()}` }),
           ...(body && { 'content-type': 'application/json' }),

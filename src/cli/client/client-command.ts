@@ -20,7 +20,7 @@ export interface Answer {
 }
 
 /** As a person types it, and what it does where that is not plain. */
-type Example = readonly [line: string, does?: string];
+export type Example = readonly [line: string, does?: string];
 
 /** A command that talks to a Sallyport: which one, how it answers, and how it is used. */
 export const clientCommand = (

@@ -15,6 +15,7 @@ import { describeWhere } from '../../support/describe-where';
 import type { Json, Person } from '../../support/person';
 import { cut, logIn } from '../../support/postgres-client';
 import { missingPrograms } from '../../support/programs';
+import { withVariables } from '../../support/environment-variables';
 import { testEnvironment } from '../../support/test-environment';
 
 jest.setTimeout(120_000);
@@ -156,7 +157,43 @@ describe('log-ins of a grant on the command line', () => {
     await gone.catch(() => undefined);
   });
 
+  it('are in the environment of one program alone, which nothing leads past them', async () => {
+    const seen = join(folder, 'seen.json');
+    const script = `require('fs').writeFileSync(${JSON.stringify(seen)}, JSON.stringify([process.env, process.argv]))`;
+    const program = ['--', process.execPath, '-e', script];
+    const ranWith = async (words: readonly string[]) => {
+      const elsewhere = { AWS_PROFILE: 'another', PGSERVICE: 'another', AWS_ACCESS_KEY_ID: 'another' };
+      const { printed } = await withVariables(elsewhere, () => call([...words, ...program]));
+      const [environment, line] = JSON.parse(await readFile(seen, 'utf8'));
+      return { printed, environment, line: JSON.stringify(line) };
+    };
+    const keys = JSON.parse((await call(['aws', 'creds', PROFILE])).printed);
+    const aws = await ranWith(['aws', 'exec', PROFILE]);
+    expect(aws.environment).toMatchObject({
+      AWS_ACCESS_KEY_ID: keys.AccessKeyId,
+      AWS_SESSION_TOKEN: keys.SessionToken,
+    });
+    expect(aws.environment).not.toHaveProperty('AWS_PROFILE');
+    const url = new URL((await call(['db', 'url', PROFILE])).printed);
+    const db = await ranWith(['db', 'connect', PROFILE]);
+    expect(db.environment).toMatchObject({
+      PGUSER: url.username,
+      PGPASSWORD: url.password,
+      DATABASE_URL: url.href,
+    });
+    expect(db.environment).not.toHaveProperty('PGSERVICE');
+    for (const { printed, line } of [aws, db]) {
+      expect(printed).toBe('');
+      expect(line).not.toContain(url.password);
+      expect(line).not.toContain(keys.SecretAccessKey);
+    }
+    const { printed } = await call(['db', 'config', PROFILE]);
+    expect(printed).toContain(`user=${url.username}\n`);
+    expect(printed).not.toContain(url.password);
+  });
+
   it.each([
+    [['aws', 'exec', PROFILE], 2, '-- aws s3 ls'],
     [['aws', 'creds', 'no-such-profile'], 5, 'sallyport ls'],
     [['aws', 'console', PROFILE], 5, 'not handed out as console'],
     [['db', 'url', PROFILE, '--entitlement', 'nothing'], 2, '--entitlement'],
