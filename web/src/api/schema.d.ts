@@ -598,7 +598,7 @@ export interface paths {
          * Finish signing in with what the identity provider sent the browser back with
          * @description Sets the session cookie. Whoever owes a second factor gives it next.
          *
-         *     Refusals: `identity.single_sign_on_over`, `identity.provider_declined`, `identity.provider_answer_refused`, `identity.provider_unreachable`, `identity.account_not_linked`, `identity.link_over`, `identity.already_linked`, `identity.too_many_from_here`.
+         *     Refusals: `identity.single_sign_on_over`, `identity.provider_declined`, `identity.provider_answer_refused`, `identity.provider_unreachable`, `identity.account_not_linked`, `identity.link_over`, `identity.already_linked`, `identity.sign_in_to_link`, `identity.too_many_from_here`.
          */
         post: operations["SingleSignOnController_finish"];
         delete?: never;
