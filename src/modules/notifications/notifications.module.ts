@@ -5,6 +5,7 @@ import { DirectoryModule } from '../directory';
 import { GrantsModule } from '../grants';
 import { IdentityModule } from '../identity';
 import { RequestsModule } from '../requests';
+import { SlackModule } from '../slack';
 import { ChangePreference } from './change-preference';
 import { ComposeAboutAccess } from './delivery/compose-about-access';
 import { ComposeAboutRequests } from './delivery/compose-about-requests';
@@ -22,6 +23,7 @@ import { NotificationWords } from './notification-words';
 import { NotificationRepository } from './notification.repository';
 import { NotificationsController } from './notifications.controller';
 import { PreferenceRepository } from './preference.repository';
+import { SlackChannel } from './slack/slack-channel';
 import { NewsKeeper } from './telling/news-keeper';
 import { Notify } from './telling/notify';
 import { TellAboutAccess } from './telling/tell-about-access';
@@ -30,7 +32,15 @@ import { TellAboutRequests } from './telling/tell-about-requests';
 import { TellNews } from './telling/tell-news';
 
 @Module({
-  imports: [AuditModule, CatalogModule, DirectoryModule, GrantsModule, IdentityModule, RequestsModule],
+  imports: [
+    AuditModule,
+    CatalogModule,
+    DirectoryModule,
+    GrantsModule,
+    IdentityModule,
+    RequestsModule,
+    SlackModule,
+  ],
   controllers: [NotificationsController],
   providers: [
     ChangePreference,
@@ -50,14 +60,15 @@ import { TellNews } from './telling/tell-news';
     NotificationWords,
     Notify,
     PreferenceRepository,
+    SlackChannel,
     TellAboutAccess,
     TellAboutAlerts,
     TellAboutRequests,
     TellNews,
     {
       provide: NOTIFICATION_CHANNELS,
-      useFactory: (mail: MailChannel): readonly NotificationChannel[] => [mail],
-      inject: [MailChannel],
+      useFactory: (...channels: NotificationChannel[]): readonly NotificationChannel[] => channels,
+      inject: [MailChannel, SlackChannel],
     },
   ],
 })

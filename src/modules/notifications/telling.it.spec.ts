@@ -25,7 +25,11 @@ beforeAll(async () => {
   const url = new Redacted(`smtp://127.0.0.1:${mail.port}`);
   broker = await TestBroker.start({ mail: { url, from: 'Sallyport <sallyport@example.org>' } });
   const channels: NotificationChannel[] = broker.broker.app.get(NOTIFICATION_CHANNELS);
-  channels.push(board);
+  channels.splice(
+    channels.findIndex(({ name }) => name === board.name),
+    1,
+    board,
+  );
   [lea, hugo, ines] = [await broker.signIn('lea'), await broker.signIn('hugo'), await broker.signIn('ines')];
 }, 60_000);
 afterAll(async () => {

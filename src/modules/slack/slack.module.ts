@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit';
 import { CatalogModule } from '../catalog';
 import { DirectoryModule } from '../directory';
+import { GrantsModule } from '../grants';
 import { IdentityModule } from '../identity';
 import { KeysModule } from '../keys';
 import { RequestsModule } from '../requests';
@@ -16,6 +17,8 @@ import { SlackAccountsController } from './binding/slack-accounts.controller';
 import { SlackIdentityRepository } from './binding/slack-identity.repository';
 import { SlackPeople } from './binding/slack-people';
 import { UnbindAccount } from './binding/unbind-account';
+import { AnswerHome } from './home/answer-home';
+import { ShowHome } from './home/show-home';
 import { SlackClient } from './calling/slack-client';
 import { ForgetCallsJob } from './forget-calls.job';
 import { SlackApp } from './receiving/slack-app';
@@ -26,16 +29,26 @@ import { UsedCalls } from './receiving/used-calls';
 import { SlackWords } from './slack-words';
 
 @Module({
-  imports: [AuditModule, CatalogModule, DirectoryModule, IdentityModule, KeysModule, RequestsModule],
+  imports: [
+    AuditModule,
+    CatalogModule,
+    DirectoryModule,
+    GrantsModule,
+    IdentityModule,
+    KeysModule,
+    RequestsModule,
+  ],
   controllers: [SlackAccountsController],
   providers: [
     AnswerCommand,
     AnswerForm,
+    AnswerHome,
     BindAccount,
     BindingLinkRepository,
     ForgetCallsJob,
     OfferBinding,
     OpenAskForm,
+    ShowHome,
     SlackApp,
     SlackClient,
     SlackIdentityRepository,

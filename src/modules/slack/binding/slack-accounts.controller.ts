@@ -29,7 +29,7 @@ export class SlackAccountsController {
   async mine(@CurrentPrincipal() { personId }: Principal) {
     const connected = await this.workspaces.connected(this.uow.reader);
     const names = new Map(connected.map(({ teamId, name }) => [teamId, name]));
-    const items = (await this.identities.of(this.uow.reader, personId)).map(
+    const items = (await this.identities.ofPeople(this.uow.reader, [personId])).map(
       ({ id, teamId, userId, boundAt }) => ({
         id,
         workspace: known(names.get(teamId), 'A workspace'),

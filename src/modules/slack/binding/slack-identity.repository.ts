@@ -25,12 +25,12 @@ export class SlackIdentityRepository {
   }
 
   /** In workspaces that are connected, oldest first. */
-  of(from: Reader, personId: string): Promise<SlackIdentity[]> {
+  ofPeople(from: Reader, personIds: readonly string[]): Promise<SlackIdentity[]> {
     return from.query<SlackIdentity>(
-      `${IDENTITIES} i WHERE person_id = $1
+      `${IDENTITIES} i WHERE person_id = ANY ($1)
          AND EXISTS (SELECT FROM slack_workspace w WHERE w.team_id = i.team_id AND w.retired_at IS NULL)
        ORDER BY bound_at, id`,
-      [personId],
+      [personIds],
     );
   }
 

@@ -17,7 +17,7 @@ const asked = counter('sallyport_slack_requests_total', 'Calls to Slack’s Web 
   'outcome',
 ]);
 
-/** Calls Slack's Web API as the app of a workspace. Nothing is tried again here: whoever calls knows whether that helps. */
+/** Calls Slack's Web API as the app of a workspace. Tried again only where whoever calls says so. */
 @Injectable()
 export class SlackClient {
   constructor(
@@ -30,6 +30,7 @@ export class SlackClient {
     workspace: SlackWorkspace,
     patience: number,
     work: (client: WebClient) => Promise<T>,
+    tries = 1,
   ): Promise<T> {
     const client = await this.clientOf(workspace, patience);
     try {
@@ -38,6 +39,7 @@ export class SlackClient {
       return answer;
     } catch (error) {
       const failure = slackFailureOf(error);
+      if (tries > 1 && failure.isWorthAnotherTry) return this.call(workspace, patience, work, tries - 1);
       asked.inc({ outcome: failure.kind });
       this.logger.warn(
         { workspace: workspace.key, reason: failure.reason },

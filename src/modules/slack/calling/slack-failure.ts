@@ -15,6 +15,11 @@ export class SlackFailure extends Error {
     super(`Slack did not do what it was asked: ${reason}.`);
     this.name = 'SlackFailure';
   }
+
+  /** Slack did not do it, and did not ask to be left alone. Where no answer came, it may have been done. */
+  get isWorthAnotherTry(): boolean {
+    return this.kind === 'later' && this.retryAfterSeconds === undefined;
+  }
 }
 
 const LATER = new Set([

@@ -70,7 +70,7 @@ function Decision({ token, binding, onBound }: DecisionProps) {
             <RelativeTime at={askedAt} />
           </Fact>
         </Facts>
-        <Button size="md" className={classes.bind} onClick={() => setAsking(true)}>
+        <Button size="md" variant="filled" className={classes.bind} onClick={() => setAsking(true)}>
           Bind it to me
         </Button>
       </Section>
