@@ -1,4 +1,10 @@
-export { abilitiesOf, type AbilityName, abilityOf, type SallyportAbility } from './abilities';
+export {
+  abilitiesOf,
+  type AbilityName,
+  abilityOf,
+  jobNeedsSecondFactor,
+  type SallyportAbility,
+} from './abilities';
 export { AccountLinks } from './accounts/account-links';
 export { EndSessions } from './end-sessions';
 export { EnrolTotp, type TotpEnrolment } from './enrol-totp';

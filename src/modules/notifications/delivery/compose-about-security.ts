@@ -5,6 +5,7 @@ import { AuditTrail, EventWords } from '../../audit';
 import { CatalogRepository } from '../../catalog';
 import { DirectoryRepository } from '../../directory';
 import { GrantRepository, LeaseRepository } from '../../grants';
+import { isFactorNews } from '../domain/factor-news';
 import type { NotificationMessage } from '../domain/message';
 import { revocationUnconfirmed, securityAlert } from '../domain/messages/security';
 import type { Notification } from '../domain/notification';
@@ -29,6 +30,7 @@ export class ComposeAboutSecurity {
       sentence,
       at: found.event.at,
       by: actorName,
+      eachTime: isFactorNews(found.event),
       look: { label: 'Open the audit trail', url: `${this.environment.publicUrl}/audit` },
     });
   }

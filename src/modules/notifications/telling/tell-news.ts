@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DAY } from '../../../kernel';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work';
 import { EventFeed, type EventView } from '../../audit';
+import { FACTOR_NEWS, isFactorNews } from '../domain/factor-news';
 import { NotificationRepository } from '../notification.repository';
 import { TellAboutAccess } from './tell-about-access';
 import { TellAboutAlerts } from './tell-about-alerts';
@@ -19,6 +20,7 @@ const INTERESTS = {
     'grants.closed\\_unused',
     'grants.lease\\_unconfirmed',
     'grants.lease\\_ended',
+    ...FACTOR_NEWS.map((type) => type.replaceAll('_', '\\_')),
   ],
   alerts: true,
 };
@@ -78,6 +80,7 @@ export class TellNews {
       await this.access.tellEnded(tx, subject.id);
     if (type === 'grants.lease_unconfirmed') await this.access.tellUnconfirmed(tx, subject.id);
     if (type === 'grants.lease_ended') await this.access.tellProved(tx, subject.id);
-    if (severity === 'alert' && !TOLD_OTHERWISE.has(type)) await this.alerts.tell(tx, event);
+    if ((severity === 'alert' || isFactorNews(event)) && !TOLD_OTHERWISE.has(type))
+      await this.alerts.tell(tx, event);
   }
 }

@@ -35,13 +35,17 @@ export interface AlertFacts {
   readonly sentence: string;
   readonly at: Date;
   readonly by: string;
+  /** Told each time, and not once an hour. */
+  readonly eachTime: boolean;
   readonly look: MessageAction;
 }
 
 export const securityAlert = (facts: AlertFacts): NotificationMessage => ({
   kind: 'security-alert',
   title: `Security: ${facts.sentence}`,
-  paragraphs: ['If you did not expect this, look at it now. The same within the hour is not told again.'],
+  paragraphs: [
+    `If you did not expect this, look at it now.${facts.eachTime ? '' : ' The same within the hour is not told again.'}`,
+  ],
   facts: [
     { label: 'What', value: facts.sentence },
     { label: 'When', value: moment(facts.at) },

@@ -1,0 +1,34 @@
+import { organisationOf, type PersonFacts } from '../../policy';
+import { circleToTell, isFactorNews } from './factor-news';
+
+const person = (id: string, jobRoles: string[], status: PersonFacts['status'] = 'active'): PersonFacts => ({
+  id,
+  name: id,
+  status,
+  jobRoles,
+  managerId: null,
+  secondAccountOf: null,
+  prerequisites: {},
+});
+
+it('everybody of the circle who works hears of second factors, and each once', () => {
+  const people = [
+    person('hugo', ['cto', 'tech-lead']),
+    person('lea', ['tech-lead']),
+    person('ines', ['dpo']),
+    person('gone', ['tech-lead'], 'left'),
+    person('tomasz', ['manager']),
+  ];
+  expect(circleToTell(organisationOf(people)).map(({ id }) => id)).toEqual(['hugo', 'lea', 'ines']);
+});
+
+it.each([
+  ['identity.factor_enrolled', 'existing-factor', true],
+  ['identity.factor_enrolled', 'command-line', false],
+  ['identity.enrolled_by_administrator', undefined, true],
+  ['identity.recovery_code_used', undefined, true],
+  ['identity.factor_enrolment_begun', 'existing-factor', false],
+  ['identity.signed_in', undefined, false],
+])('%s on %s is news of a factor: %s', (type, basis, news) =>
+  expect(isFactorNews({ type, data: { basis } })).toBe(news),
+);
