@@ -112,3 +112,9 @@ export const noMail = (): DomainError =>
     'mail.not_configured',
     'This installation sends no e-mail. Ask an administrator for a link that is handed over.',
   );
+
+export const onlyWayIn = (): DomainError =>
+  conflict(
+    'identity.only_way_in',
+    'This is your only way to sign in. Add a passkey first, or ask an administrator to invite you to a password.',
+  );

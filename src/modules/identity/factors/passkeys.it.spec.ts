@@ -289,6 +289,32 @@ describe('a passkey', () => {
     expect(attempts.sort()).toEqual(['remove', 'rename']);
   });
 
+  it('that is the only way in stays, and goes once there is a password', async () => {
+    await registered();
+    const { passkeys } = (await browser.get('/factors')).body as {
+      passkeys: { id: string; removeDigest: string }[];
+    };
+    const [{ id, removeDigest }] = passkeys;
+    const [{ password }] = await app.database.query<{ password: object }[]>(
+      'SELECT to_jsonb(c) AS password FROM password_credential c WHERE person_id = $1',
+      [person.id],
+    );
+    await app.database.query('DELETE FROM password_credential WHERE person_id = $1', [person.id]);
+    const remove = async () => {
+      const action = { action: 'identity.remove_factor', subjectId: id, digest: removeDigest };
+      const passkey = key.get(await options(browser, '/step-ups/passkey-options', action));
+      const { stepUpToken } = (await browser.post('/step-ups', { ...action, passkey })).body;
+      return browser.delete(`/factors/passkeys/${id}`, { 'sallyport-step-up': String(stepUpToken) });
+    };
+    expect(await remove()).toMatchObject({ status: 409, body: { code: 'identity.only_way_in' } });
+    expect((await browser.get('/factors')).body.passkeys).toHaveLength(1);
+    await app.database.query(
+      'INSERT INTO password_credential SELECT * FROM jsonb_populate_record(NULL::password_credential, $1)',
+      [JSON.stringify(password)],
+    );
+    expect((await remove()).status).toBe(204);
+  });
+
   it.each([
     ['no answer', undefined],
     ['text', 'passkey'],

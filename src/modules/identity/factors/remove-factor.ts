@@ -6,6 +6,8 @@ import { jobNeedsSecondFactor } from '../abilities';
 import { CredentialRepository } from '../credential.repository';
 import { EndSessions } from '../end-sessions';
 import { RecordRefusedAccess } from '../record-refused-access';
+import { onlyWayIn } from '../refusals';
+import { LinkedAccounts } from '../single-sign-on/linked-accounts';
 import { StepUpService } from '../step-up.service';
 import { EnrolmentRepository } from './enrolment.repository';
 import { removeFactorDemand } from './factor-digests';
@@ -25,6 +27,7 @@ export class RemoveFactor {
     private readonly credentials: CredentialRepository,
     private readonly passkeys: PasskeyRepository,
     private readonly recoveryCodes: RecoveryCodeRepository,
+    private readonly waysIn: LinkedAccounts,
     private readonly enrolments: EnrolmentRepository,
     private readonly sessions: EndSessions,
     private readonly stepUps: StepUpService,
@@ -78,6 +81,7 @@ export class RemoveFactor {
       await this.enrolments.lockPerson(tx, personId);
       await this.stepUps.consume(tx, principal, stepUpToken, removeFactorDemand(personId, factor));
       if (!(await drop(tx))) throw unknownFactor();
+      if (!(await this.waysIn.canSignIn(tx, personId))) throw onlyWayIn();
       await this.assertNotTheLast(tx, principal);
       tx.record(factorRemoved(personId, factor));
       await this.sessions.allOf(tx, personId, 'credential-changed', credential.id);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { conflict, type DomainError, notFound } from '../../../kernel';
+import { type DomainError, notFound } from '../../../kernel';
 import { digestOf } from '../../../platform/crypto/digest';
 import type { Actor } from '../../../platform/database/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
@@ -7,6 +7,7 @@ import type { Principal } from '../../../platform/http/principal';
 import { CredentialRepository } from '../credential.repository';
 import { EndSessions } from '../end-sessions';
 import { EnrolmentRepository } from '../factors/enrolment.repository';
+import { onlyWayIn } from '../refusals';
 import { RecordRefusedAccess } from '../record-refused-access';
 import { StepUpService } from '../step-up.service';
 import { LinkedAccounts } from './linked-accounts';
@@ -66,9 +67,3 @@ export class UnlinkAccount {
 
 const unknownAccount = (): DomainError =>
   notFound('identity.unknown_linked_account', 'That account is not linked to you. Reload the page.');
-
-const onlyWayIn = (): DomainError =>
-  conflict(
-    'identity.only_way_in',
-    'This is your only way to sign in. Add a passkey first, or ask an administrator to invite you to a password.',
-  );
