@@ -36,7 +36,10 @@ else
   echo 'Made the database passwords in deploy/secrets/.'
 fi
 
-for file in secrets/database_* secrets/tls_*.pem secrets/targets/* secrets/aws/*; do
+# Compose wants a file for every secret that it names; this one stays empty where no mail is sent.
+[ -e secrets/smtp_url ] || : >secrets/smtp_url
+
+for file in secrets/database_* secrets/smtp_url secrets/tls_*.pem secrets/targets/* secrets/aws/*; do
   let_containers_read "$file"
 done
 

@@ -36,6 +36,13 @@ const service = (name: string) => compose.services[name];
 const servicesWith = (test: (service: z.output<typeof serviceSchema>) => boolean): string[] =>
   services.filter(([, each]) => test(each)).map(([name]) => name);
 
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  SALLYPORT_PUBLIC_URL: 'https://sallyport.example.org',
+  DATABASE_APP_URL: 'postgres://app@db/x',
+  DATABASE_SEALER_URL: 'postgres://sealer@db/x',
+};
+
 describe('docker-compose.yml', () => {
   it('runs two applications, a database, a proxy and one migration', () => {
     expect(services.map(([name]) => name).sort()).toEqual(['app-1', 'app-2', 'migrate', 'postgres', 'proxy']);
@@ -107,9 +114,23 @@ describe('docker-compose.yml', () => {
         if (/PASSWORD|SECRET|KEY|DATABASE/.test(name) && name !== 'SALLYPORT_KMS_KEY')
           expect(name).toMatch(/_FILE$/);
         expect(value ?? '').not.toMatch(/:\/\/[^/]*@/);
-        if (name.endsWith('_FILE')) expect(secrets).toContain(value?.replace('/run/secrets/', ''));
+        if (name.endsWith('_FILE')) expect(secrets).toContain(/\/run\/secrets\/(\w+)/.exec(value ?? '')?.[1]);
       }
     }
+  });
+
+  it('I17: sends mail once .env names its sender, and takes the way to the mail server from a file', () => {
+    const { environment, secrets } = service('app-1');
+    expect(environment).toMatchObject({
+      SALLYPORT_MAIL_FROM: null,
+      SALLYPORT_SMTP_URL_FILE: '${SALLYPORT_MAIL_FROM:+/run/secrets/smtp_url}',
+    });
+    expect(environment).not.toHaveProperty('SALLYPORT_SMTP_URL');
+    expect(secrets).toContain('smtp_url');
+    expect(servicesWith(({ secrets: own }) => own.includes('smtp_url'))).toEqual(['app-1', 'app-2']);
+    // Without a sender the engine hands on an empty name of a file, and no mail is sent.
+    const quiet = { ...PRODUCTION, SALLYPORT_MAIL_FROM: '', SALLYPORT_SMTP_URL_FILE: '' };
+    expect(readEnvironment(quiet).mail).toBeUndefined();
   });
 
   it('lets the applications use AWS and KMS: a key id from .env, the SDK’s own files from the closed folder', () => {
@@ -142,10 +163,8 @@ describe('docker-compose.yml', () => {
     );
     const { production, demo, trustedProxies } = readEnvironment({
       ...(given as Record<string, string>),
-      SALLYPORT_PUBLIC_URL: 'https://sallyport.example.org',
+      ...PRODUCTION,
       SALLYPORT_LOG_LEVEL: 'info',
-      DATABASE_APP_URL: 'postgres://app@db/x',
-      DATABASE_SEALER_URL: 'postgres://sealer@db/x',
     });
     expect({ production, demo }).toEqual({ production: true, demo: false });
     expect(trustedProxies).toEqual([`${service('proxy').networks.front.ipv4_address}/32`]);

@@ -36,7 +36,8 @@ describeWhere(missingPrograms('openssl'))('deploy/make-secrets.sh', () => {
 
   it('makes three log-ins with passwords of 256 bits, each its own, behind a closed folder', () => {
     run();
-    expect(all().sort()).toEqual(['database_owner_password', ...urls].sort());
+    expect(all().sort()).toEqual(['database_owner_password', 'smtp_url', ...urls].sort());
+    expect(secret('smtp_url')).toBe('');
     const passwords = urls.map((name) => new URL(secret(name)).password);
     expect(new Set(passwords).size).toBe(3);
     for (const password of passwords) expect(password).toMatch(/^[0-9a-f]{64}$/);
@@ -58,16 +59,16 @@ describeWhere(missingPrograms('openssl'))('deploy/make-secrets.sh', () => {
 
   it('lets the containers read what was copied there with a private key’s mode, behind the closed folder', () => {
     run();
-    const copied = ['tls_certificate.pem', 'tls_key.pem', 'targets/billing', 'aws/credentials'];
+    const copied = ['smtp_url', 'tls_certificate.pem', 'tls_key.pem', 'targets/billing', 'aws/credentials'];
     for (const name of copied) writeFileSync(join(folder, 'secrets', name), 'a secret', { mode: 0o600 });
     for (const name of ['targets', 'aws']) chmodSync(join(folder, 'secrets', name), 0o700);
     chmodSync(join(folder, 'secrets'), 0o755);
     expect(run()).toContain('they can read it');
     const mode = (name: string): number => statSync(join(folder, 'secrets', name)).mode & 0o777;
-    expect(copied.map(mode)).toEqual([0o644, 0o644, 0o644, 0o644]);
+    expect(copied.map(mode)).toEqual(Array(5).fill(0o644));
     expect(urls.map(mode)).toEqual([0o644, 0o644, 0o644]);
     expect([mode('.'), mode('targets'), mode('aws')]).toEqual([0o700, 0o755, 0o755]);
-    expect(copied.map(secret)).toEqual(Array(4).fill('a secret'));
+    expect(copied.map(secret)).toEqual(Array(5).fill('a secret'));
   });
 
   it('says which file is missing', () => {
