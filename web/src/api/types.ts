@@ -94,3 +94,11 @@ export interface NewAbsence {
 export type NotificationPreference = AnswerOf<'/api/v1/notifications/preference', 'get'>;
 export type NotificationChoice = Omit<NotificationPreference, 'reachable' | 'email'>;
 export type UndeliveredNotification = AnswerOf<'/api/v1/notifications/undelivered', 'get'>['items'][number];
+
+export type ListPreview = AnswerOf<'/api/v1/people-list/preview', 'post'>;
+export type ListedChange = ListPreview['people'][number];
+export type ScimToken = AnswerOf<'/api/v1/scim-tokens', 'get'>['items'][number];
+export interface NewScimToken {
+  readonly name: string;
+  readonly replacing: boolean;
+}

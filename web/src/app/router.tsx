@@ -210,6 +210,21 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('../features/people/people-page'), 'PeoplePage'),
 });
 
+const importPeople = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/import',
+  component: lazyRouteComponent(() => import('../features/people/import/import-page'), 'ImportPage'),
+});
+
+const provisioning = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people/provisioning',
+  component: lazyRouteComponent(
+    () => import('../features/people/provisioning/provisioning-page'),
+    'ProvisioningPage',
+  ),
+});
+
 const person = createRoute({
   getParentRoute: () => signedIn,
   path: '/people/$handle',
@@ -297,6 +312,8 @@ const pages = [
   endEverything,
   bulkRevocation,
   people,
+  importPeople,
+  provisioning,
   person,
   changes,
   change,

@@ -59,6 +59,13 @@ export const STATE_LOOKS = {
     suspended: look('Suspended', IconPlayerStop, 'warn'),
     left: look('Left', IconCircleX, 'neutral'),
   },
+  listed: {
+    joins: look('Joins', IconCircleCheck, 'good'),
+    'comes-back': look('Comes back', IconCircleCheck, 'good'),
+    changes: look('Changes', IconPointFilled, 'live'),
+    leaves: look('Leaves', IconCircleX, 'warn'),
+    stays: look('Stays', IconCircleCheck, 'neutral'),
+  },
   prerequisite: {
     met: look('Met', IconCircleCheck, 'good'),
     'lapses-soon': look('Lapses soon', IconClock, 'warn'),

@@ -31,7 +31,8 @@ export interface Signing {
     | `policy.${'approve' | 'stop'}-change`
     | `identity.${'issue_enrolment_code' | 'remove_factors' | 'lift_hold'}`
     | `identity.${'change_password' | 'unlink_account'}`
-    | `people.${'suspend' | 'bring-back' | 'invite' | 'unlock' | 'record-prerequisite'}`;
+    | `people.${'suspend' | 'bring-back' | 'invite' | 'unlock' | 'record-prerequisite' | 'import-list'}`
+    | `people.${'make' | 'end'}-scim-token`;
   readonly subjectId: string;
   readonly digest: string;
 }

@@ -1,7 +1,8 @@
-import { TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { type PeopleFilter, usePeople } from '../../api/queries/people';
+import { useMay } from '../../api/queries/session';
 import type { PersonSummary } from '../../api/types';
 import { ChoiceChips } from '../../ui/choice-chips';
 import { type Column, DataTable } from '../../ui/data-table/data-table';
@@ -71,12 +72,14 @@ function People() {
   const filter = route.useSearch();
   const people = usePeople(filter);
   const total = people.data?.pages[0]?.total;
+  const mayManage = useMay('people.manage');
   const narrowed = Object.values(filter).some((value) => value !== undefined);
   return (
     <Page
       title="People"
       lead={`Who works here, and who says so.${total === undefined ? '' : ` ${counted(total, 'person', 'people')}${narrowed ? ' match' : ''}.`}`}
       wide
+      actions={mayManage && <Sources />}
     >
       <Filters filter={filter} />
       <DataTable
@@ -94,13 +97,21 @@ function People() {
           <EmptyState icon={IconUsers} title={narrowed ? 'Nobody matches' : 'Nobody yet'}>
             {narrowed
               ? 'Choose another filter above.'
-              : 'People come from the policy file, and from a provisioning system by SCIM.'}
+              : 'People come from the policy file, from a provisioning system by SCIM, and from a list (CSV).'}
           </EmptyState>
         }
       />
     </Page>
   );
 }
+
+/** Where people come from besides the policy file. */
+const Sources = () => (
+  <>
+    <Button renderRoot={(props) => <Link to="/people/import" {...props} />}>Import a list</Button>
+    <Button renderRoot={(props) => <Link to="/people/provisioning" {...props} />}>Provisioning</Button>
+  </>
+);
 
 function Filters({ filter }: { readonly filter: PeopleFilter }) {
   const navigate = useNavigate({ from: '/people' });
