@@ -176,4 +176,20 @@ describe('the protocol SCIM', () => {
     const stored = JSON.stringify(await stage.rows('SELECT * FROM scim_token'));
     expect(stored).not.toContain(made.token);
   });
+
+  it('whose privileged use is held makes no token; ending one never waits', async () => {
+    const now = stage.one.clock.now();
+    await stage.rows(
+      `INSERT INTO privilege_hold (person_id, cause, began_at, until)
+       SELECT id, 'recovery', $1, $2 FROM person WHERE handle = 'hugo'`,
+      [now, new Date(now.getTime() + 3_600_000)],
+    );
+    const held = { status: 403, body: { code: 'identity.privileged_use_held' } };
+    expect(await signed(stage.hugo, '/scim-tokens', { name: 'Entra' })).toMatchObject(held);
+    const [{ id }] = await stage.rows('SELECT id FROM scim_token LIMIT 1');
+    expect(await stage.hugo.call('DELETE', `/scim-tokens/${id}`)).toMatchObject({
+      status: 401,
+      body: { code: 'insufficient_user_authentication' },
+    });
+  });
 });
