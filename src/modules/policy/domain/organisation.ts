@@ -28,12 +28,18 @@ export function organisationOf(
     }
   }
   const titleByKey = new Map(Object.entries(titles));
+  const absencesByPerson = new Map<string, Absence[]>();
+  for (const absence of absences) {
+    const known = absencesByPerson.get(absence.personId);
+    if (known === undefined) absencesByPerson.set(absence.personId, [absence]);
+    else known.push(absence);
+  }
   return {
     people,
     person: (id) => byId.get(id),
     activeHolders: (jobRole) => byJobRole.get(jobRole) ?? [],
     titleOf: (jobRole) => titleByKey.get(jobRole) ?? jobRole,
-    absencesOf: (id) => absences.filter(({ personId }) => personId === id),
+    absencesOf: (id) => absencesByPerson.get(id) ?? [],
   };
 }
 

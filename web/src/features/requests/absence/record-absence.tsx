@@ -102,7 +102,6 @@ function AbsenceForm({ pending, failure, onWritten }: AbsenceFormProps) {
         error={checked ? faults.standIn : undefined}
         searchable
         required
-        data-autofocus
       />
       {chosen && !chosen.personalData && (
         <p className={classes.detail}>
@@ -113,6 +112,7 @@ function AbsenceForm({ pending, failure, onWritten }: AbsenceFormProps) {
       <TextInput
         type="date"
         label="First day away"
+        data-autofocus
         min={todayHere()}
         value={firstDay}
         onChange={(event) => setFirstDay(event.currentTarget.value)}
