@@ -67,7 +67,7 @@ describe('the routing of requests', () => {
       await broker.signIn('ines'),
       await broker.signIn('saoirse'),
     ];
-    await applyPolicy(broker, IN_ORDER);
+    await applyPolicy(broker, IN_ORDER, ['requests: 50', 'requests: 5']);
   });
   afterAll(() => broker.stop());
   afterEach(async () => {
