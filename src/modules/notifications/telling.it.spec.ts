@@ -4,9 +4,7 @@ import { NoteBoard } from '../../../test/peers/note-board';
 import { TestBroker } from '../../../test/support/broker';
 import type { Json, Person } from '../../../test/support/person';
 import { ask, eventually } from '../../../test/support/postgres-client';
-import { systemActor } from '../../platform/database/actor';
 import { open } from '../../platform/database/audit-event';
-import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DeliverNotificationsJob } from './delivery/deliver-notifications.job';
 import { NOTIFICATION_CHANNELS, type NotificationChannel } from './notification-channel';
 import { TellNews } from './telling/tell-news';
@@ -273,31 +271,6 @@ it('tells the CTO of an alert, and the tech lead too when it is about the CTO', 
     () => Promise.resolve([...subjectsTo(hugo), ...subjectsTo(lea)]),
     (subjects) => subjects.filter((subject) => subject.startsWith('Security:')).length === 2,
   );
-});
-
-it('tells everybody of the circle what happens to the second factor of a privileged person, each time', async () => {
-  const [{ id: ofLea }] = await database<{ id: string }>(`SELECT id FROM person WHERE handle = 'lea'`);
-  const [{ id: ofMilan }] = await database<{ id: string }>(`SELECT id FROM person WHERE handle = 'milan'`);
-  const enrol = (personId: string) =>
-    broker.get(UnitOfWork).run(systemActor('test'), (tx) => {
-      tx.record({
-        type: 'identity.factor_enrolled',
-        subject: { kind: 'person', id: personId },
-        data: { factor: open('passkey'), basis: open('existing-factor') },
-      });
-    });
-  await enrol(ofLea);
-  await enrol(ofLea);
-  await enrol(ofMilan);
-  await everythingSaid();
-  for (const person of [hugo, lea, ines]) {
-    const subjects = await eventually(
-      () => Promise.resolve(subjectsTo(person).filter((subject) => subject.startsWith('Security:'))),
-      ({ length }) => length >= 2,
-    );
-    expect(subjects).toHaveLength(2);
-    expect(subjects[0]).toContain('Léa Moreau');
-  }
 });
 
 it('a mail scanner that follows every link, and posts to it, changes nothing (security.md 3.2)', async () => {

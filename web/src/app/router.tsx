@@ -219,10 +219,7 @@ const importPeople = createRoute({
 const provisioning = createRoute({
   getParentRoute: () => signedIn,
   path: '/people/provisioning',
-  component: lazyRouteComponent(
-    () => import('../features/people/provisioning/provisioning-page'),
-    'ProvisioningPage',
-  ),
+  component: lazyRouteComponent(() => import('../features/people/provisioning-page'), 'ProvisioningPage'),
 });
 
 const person = createRoute({

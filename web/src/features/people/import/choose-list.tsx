@@ -43,6 +43,8 @@ export function ChooseList({ list, onChosen }: ChooseListProps) {
 
   return (
     <div
+      role="group"
+      aria-label="The file"
       className={classes.drop}
       data-over={over || undefined}
       onDragOver={(event) => {

@@ -1,21 +1,21 @@
 import { type ReactNode, useState } from 'react';
 import { Button } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
-import { useScimTokens } from '../../../api/queries/scim-tokens';
-import type { ScimToken } from '../../../api/types';
-import { CopyButton } from '../../../ui/copy-button';
-import { EmptyState } from '../../../ui/empty-state';
-import { Fact, Facts } from '../../../ui/facts';
-import { Needs } from '../../../ui/needs';
-import { Page } from '../../../ui/page';
-import { ProblemMessage } from '../../../ui/problem-message';
-import { ReadingRows } from '../../../ui/reading';
-import { RelativeTime } from '../../../ui/relative-time';
-import { Section } from '../../../ui/section';
-import { EndScimToken } from './end-scim-token';
-import { MakeScimToken } from './make-scim-token';
-import { NewScimTokenBox } from './new-scim-token-box';
-import classes from './provisioning.module.css';
+import { useScimTokens } from '../../api/queries/scim-tokens';
+import type { ScimToken } from '../../api/types';
+import { CopyButton } from '../../ui/copy-button';
+import { EmptyState } from '../../ui/empty-state';
+import { Fact, Facts } from '../../ui/facts';
+import { Needs } from '../../ui/needs';
+import { Page } from '../../ui/page';
+import { ProblemMessage } from '../../ui/problem-message';
+import { ReadingRows } from '../../ui/reading';
+import { RelativeTime } from '../../ui/relative-time';
+import { Section } from '../../ui/section';
+import { EndScimToken } from './provisioning/end-scim-token';
+import { MakeScimToken } from './provisioning/make-scim-token';
+import { NewScimTokenBox } from './provisioning/new-scim-token-box';
+import classes from './provisioning/provisioning.module.css';
 
 export const ProvisioningPage = () => (
   <Needs ability="people.manage" title="Provisioning">
