@@ -4,7 +4,6 @@ import { NoteBoard } from '../../../test/peers/note-board';
 import { TestBroker } from '../../../test/support/broker';
 import type { Json, Person } from '../../../test/support/person';
 import { ask, eventually } from '../../../test/support/postgres-client';
-import { open } from '../../platform/database/audit-event';
 import { DeliverNotificationsJob } from './delivery/deliver-notifications.job';
 import { NOTIFICATION_CHANNELS, type NotificationChannel } from './notification-channel';
 import { TellNews } from './telling/tell-news';
