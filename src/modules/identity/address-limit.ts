@@ -125,8 +125,6 @@ export class AddressLimit implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private record(network: string, { caller, since, count }: TurnedAway): Promise<void> {
-    return this.uow.run(asNobody(caller), (tx) => {
-      tx.record(signInsTurnedAway(network, count, since));
-    });
+    return this.uow.record(asNobody(caller), signInsTurnedAway(network, count, since));
   }
 }

@@ -85,11 +85,8 @@ export class PasswordCheck {
     refusal: DomainError,
     lockout?: Lockout,
   ): Promise<DomainError> {
-    await this.uow.run(asNobody(caller), (tx) => {
-      tx.record(signInRefused(subject, reason));
-      if (lockout) tx.record(lockedOut(subject, 'password', lockout));
-      return Promise.resolve();
-    });
+    const consequences = lockout ? [lockedOut(subject, 'password', lockout)] : [];
+    await this.uow.record(asNobody(caller), signInRefused(subject, reason), ...consequences);
     return refusal;
   }
 }

@@ -13,9 +13,6 @@ export class RecordRefusedAccess {
    * A unit of its own: call it outside the transaction that the refusal undoes.
    */
   run(actor: Actor, thing: AuditReference, attempt: string): Promise<void> {
-    return this.uow.run(actor, (tx) => {
-      tx.record(accessRefused(thing, attempt));
-      return Promise.resolve();
-    });
+    return this.uow.record(actor, accessRefused(thing, attempt));
   }
 }

@@ -82,11 +82,8 @@ export class SecondFactorCheck {
     { reason, answer }: FactorRefusal,
     lockout?: Lockout,
   ): Promise<DomainError> {
-    await this.uow.run(asPerson(caller, personId), (tx) => {
-      tx.record(secondFactorRefused(personId, reason));
-      if (lockout) tx.record(lockedOut({ personId }, 'second-factor', lockout));
-      return Promise.resolve();
-    });
+    const consequences = lockout ? [lockedOut({ personId }, 'second-factor', lockout)] : [];
+    await this.uow.record(asPerson(caller, personId), secondFactorRefused(personId, reason), ...consequences);
     return answer;
   }
 }

@@ -64,6 +64,13 @@ export class UnitOfWork {
     return this.attempt(actor, work, true);
   }
 
+  /** Events beside which nothing is written, such as a refusal: on record once this resolves. */
+  record(actor: Actor, ...events: readonly AuditEventInput[]): Promise<void> {
+    return this.run(actor, (tx) => {
+      for (const event of events) tx.record(event);
+    });
+  }
+
   /**
    * For bookkeeping that is nobody's decision and would drown the trail (worker claims, last-seen times, counters).
    * `reason` is for the reader of the code.

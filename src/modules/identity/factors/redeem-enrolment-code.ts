@@ -56,10 +56,7 @@ export class RedeemEnrolmentCode {
   }
 
   private async refused(caller: Caller, personId: string, answer: DomainError): Promise<DomainError> {
-    await this.uow.run(asPerson(caller, personId), (tx) => {
-      tx.record(enrolmentCodeRefused(personId, 'locked-out'));
-      return Promise.resolve();
-    });
+    await this.uow.record(asPerson(caller, personId), enrolmentCodeRefused(personId, 'locked-out'));
     return answer;
   }
 }

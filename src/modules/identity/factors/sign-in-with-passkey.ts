@@ -57,10 +57,7 @@ export class SignInWithPasskey {
     { reason, answer }: Pick<FactorRefusal, 'answer'> & { reason: FirstFactorRefusal },
   ): Promise<DomainError> {
     const subject = personId === undefined ? { unknownPasskey: fingerprint(id) } : { personId };
-    await this.uow.run(asNobody(caller), (tx) => {
-      tx.record(signInRefused(subject, reason));
-      return Promise.resolve();
-    });
+    await this.uow.record(asNobody(caller), signInRefused(subject, reason));
     return answer;
   }
 }

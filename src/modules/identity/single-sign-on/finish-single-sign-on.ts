@@ -57,10 +57,7 @@ export class FinishSingleSignOn {
       );
       if (first) return attempt;
     }
-    await this.uow.run(asNobody(caller), (tx) => {
-      tx.record(strayReturn());
-      return Promise.resolve();
-    });
+    await this.uow.record(asNobody(caller), strayReturn());
     throw strayReturnRefusal();
   }
 }

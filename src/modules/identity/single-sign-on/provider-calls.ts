@@ -16,10 +16,7 @@ export class ProviderCalls {
       return await call();
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;
-      await this.uow.run(asNobody(caller), (tx) => {
-        tx.record(failedAtProvider(provider, error));
-        return Promise.resolve();
-      });
+      await this.uow.record(asNobody(caller), failedAtProvider(provider, error));
       throw refusalOf(error, provider);
     }
   }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DomainError, Redacted } from '../../../kernel';
-import type { AuditEventInput } from '../../../platform/database/audit-event';
+import type { Redacted } from '../../../kernel';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { DirectoryRepository, type Person } from '../../directory';
 import { asNobody, asPerson, type Caller } from '../caller';
@@ -27,12 +26,13 @@ export class SignInWithAccount {
     const { provider, answer } = vouched;
     const person = await this.personOf(answer);
     if (!person) {
-      const event = unknownAccount(provider, this.keys.nameHash(`${answer.issuer} ${answer.subject}`));
-      throw await this.refused(caller, event, accountNotLinked(provider));
+      const account = this.keys.nameHash(`${answer.issuer} ${answer.subject}`);
+      await this.uow.record(asNobody(caller), unknownAccount(provider, account));
+      throw accountNotLinked(provider);
     }
     if (person.status !== 'active') {
-      const event = signInRefused({ personId: person.id }, 'person-not-active');
-      throw await this.refused(caller, event, accountNotLinked(provider));
+      await this.uow.record(asNobody(caller), signInRefused({ personId: person.id }, 'person-not-active'));
+      throw accountNotLinked(provider);
     }
     return this.uow.run(asPerson(caller, person.id), async (tx) => {
       if (!(await this.identities.noteUse(tx, answer))) throw accountNotLinked(provider);
@@ -43,13 +43,5 @@ export class SignInWithAccount {
   private async personOf(answer: ProviderAnswer): Promise<Person | undefined> {
     const personId = await this.identities.personOf(this.uow.reader, answer);
     return personId === undefined ? undefined : this.directory.person(this.uow.reader, personId);
-  }
-
-  private async refused(caller: Caller, event: AuditEventInput, refusal: DomainError): Promise<DomainError> {
-    await this.uow.run(asNobody(caller), (tx) => {
-      tx.record(event);
-      return Promise.resolve();
-    });
-    return refusal;
   }
 }
