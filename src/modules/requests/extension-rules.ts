@@ -12,8 +12,8 @@ import {
 } from '../grants';
 import type { ApprovalPlan, LimitedRequest, RequestInput } from '../policy';
 import { type AccessRequest, extendsUntil } from './access-request';
+import type { Asker } from './request-facts';
 import { RequestRules } from './request-rules';
-import type { Asker } from './take-request';
 
 /** More time for a grant in use: the rules of every request, and those of what it is added to. */
 @Injectable()

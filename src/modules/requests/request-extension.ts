@@ -8,7 +8,8 @@ import { CatalogRepository } from '../catalog';
 import { GrantAccess, GrantRepository } from '../grants';
 import { ExtensionRules } from './extension-rules';
 import { RequestRepository } from './request.repository';
-import { type Acceptable, type Asker, TakeRequest } from './take-request';
+import type { Asker } from './request-facts';
+import { type Acceptable, TakeRequest } from './take-request';
 
 export interface ExtensionSubmission {
   readonly grantId: string;

@@ -1,7 +1,13 @@
 import { known } from '../../kernel';
 import type { AccessProfile } from '../catalog';
-import type { Approval, Organisation, RequestFacts } from '../policy';
+import type { Approval, Organisation, PersonFacts, RequestFacts } from '../policy';
 import type { AccessRequest, DecisionRow } from './access-request';
+
+/** Who asks, among everybody. */
+export interface Asker {
+  readonly person: PersonFacts;
+  readonly organisation: Organisation;
+}
 
 /** A request as the policy's functions take it. */
 export const requestFacts = (

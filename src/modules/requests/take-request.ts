@@ -7,19 +7,14 @@ import type { Principal } from '../../platform/http/principal';
 import { type AccessProfile, holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import { accountsOf } from '../grants';
-import {
-  type ApprovalPlan,
-  denialPause,
-  type LimitedRequest,
-  type Organisation,
-  type PersonFacts,
-} from '../policy';
+import { type ApprovalPlan, denialPause, type LimitedRequest } from '../policy';
 import type { AccessRequest, Extension } from './access-request';
 import { AskApprovers } from './ask-approvers';
 import { CarryOutRequest } from './carry-out-request';
 import { RaiseBurst } from './raise-burst';
 import { requestDigest } from './request-digest';
 import { requestEvent } from './request-events';
+import type { Asker } from './request-facts';
 import { RequestRepository } from './request.repository';
 
 /** Nobody reads the fourth request of one person with the same care as the first. */
@@ -31,11 +26,6 @@ const WAITS_FOR = DAY;
 export interface Sent {
   readonly idempotencyKey: string | null;
   readonly digest: string;
-}
-
-export interface Asker {
-  readonly person: PersonFacts;
-  readonly organisation: Organisation;
 }
 
 /** What is asked for, within the rules, and who decides on it. */

@@ -1,10 +1,26 @@
-import type { UseHours } from './use-hours';
-
 /**
  * What the rules look at. Callers (catalog, directory, the policy file) bring these facts; the rules fetch nothing,
  * so the same function answers for a file that is only being checked and for a request at two in the morning.
  * Ids are opaque here: the database passes UUIDs, the policy file passes its own keys.
  */
+
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+export interface WeeklyWindow {
+  readonly days: readonly Weekday[];
+  /** "08:00", by the clocks of the time zone. */
+  readonly from: string;
+  /** "18:00"; "24:00" for the end of the day. */
+  readonly to: string;
+}
+
+/** When a profile may be used. */
+export interface UseHours {
+  /** A name of the IANA time zone database: "Europe/Paris". */
+  readonly timeZone: string;
+  readonly windows: readonly WeeklyWindow[];
+}
 export type PersonStatus = 'active' | 'suspended' | 'left';
 
 export interface PersonFacts {

@@ -1,12 +1,6 @@
 import fc from 'fast-check';
-import {
-  closedReason,
-  isTimeZone,
-  nextOpenTime,
-  openTimeAt,
-  type UseHours,
-  useHoursInWords,
-} from './use-hours';
+import type { UseHours } from './facts';
+import { closedReason, isTimeZone, nextOpenTime, openTimeAt, useHoursInWords } from './use-hours';
 
 const office: UseHours = {
   timeZone: 'Europe/Paris',

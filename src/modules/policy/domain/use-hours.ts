@@ -1,24 +1,6 @@
 import { DAY } from '../../../kernel';
-import type { Reason } from './facts';
+import { type Reason, type UseHours, WEEKDAYS, type Weekday } from './facts';
 import { allOf } from './words';
-
-export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
-
-export interface WeeklyWindow {
-  readonly days: readonly Weekday[];
-  /** "08:00", by the clocks of the time zone. */
-  readonly from: string;
-  /** "18:00"; "24:00" for the end of the day. */
-  readonly to: string;
-}
-
-/** When a profile may be used. */
-export interface UseHours {
-  /** A name of the IANA time zone database: "Europe/Paris". */
-  readonly timeZone: string;
-  readonly windows: readonly WeeklyWindow[];
-}
 
 export interface OpenTime {
   readonly opensAt: Date;
