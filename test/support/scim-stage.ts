@@ -23,8 +23,9 @@ export class ScimStage {
     readonly scim: ScimClient,
   ) {}
 
-  static async start(): Promise<ScimStage> {
-    const one = await TestBroker.start({ role: 'web' });
+  /** `role` of the process that the provisioning system calls: `all` where access has to end at the target, too. */
+  static async start(role: 'web' | 'all' = 'web'): Promise<ScimStage> {
+    const one = await TestBroker.start({ role });
     const other = await TestBroker.start({ role: 'web', beside: one });
     const owner = new pg.Client({ connectionString: one.database.url('sallyport') });
     await owner.connect();

@@ -42,6 +42,7 @@ export function ChooseList({ list, onChosen }: ChooseListProps) {
   };
 
   return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dropping is a second way to what the button does
     <div
       role="group"
       aria-label="The file"
