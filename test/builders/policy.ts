@@ -25,6 +25,7 @@ export const aProfile = (rules: Partial<ProfileRules> = {}): ProfileRules => ({
   minimumJustification: 20,
   ticket: null,
   stepUpMaxAge: 300,
+  breakGlass: null,
   approvals: [oneOf({ otherOfCircle: true }, { jobRole: 'dpo' })],
   approvalOrder: 'together',
   witnesses: [],

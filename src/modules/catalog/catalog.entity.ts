@@ -70,6 +70,7 @@ export class AccessProfileEntity {
   @Column('integer') minimumJustification: number;
   @Column('jsonb', { nullable: true }) ticket: object | null;
   @Column('integer') stepUpMaxAgeSeconds: number;
+  @Column('integer', { nullable: true }) breakGlassMaximumSeconds: number | null;
   @Column('jsonb') approvals: object[];
   @Column('text') approvalOrder: string;
   @Column('jsonb') witnesses: object[];

@@ -161,6 +161,7 @@ export class CatalogRepository {
         minimumJustification: rules.minimumJustification,
         ticket: rules.ticket,
         stepUpMaxAgeSeconds: rules.stepUpMaxAge,
+        breakGlassMaximumSeconds: rules.breakGlass?.maximum ?? null,
         approvals: [...rules.approvals],
         approvalOrder: rules.approvalOrder,
         witnesses: [...rules.witnesses],

@@ -24,6 +24,7 @@ export interface ProfileRow {
   readonly minimumJustification: number;
   readonly ticket: ProfileRules['ticket'];
   readonly stepUpMaxAgeSeconds: number;
+  readonly breakGlassMaximumSeconds: number | null;
   readonly approvals: ProfileRules['approvals'];
   readonly approvalOrder: ProfileRules['approvalOrder'];
   readonly witnesses: ProfileRules['witnesses'];
@@ -43,7 +44,8 @@ export const PROFILES = `
          f.default_seconds AS "defaultSeconds", f.maximum_seconds AS "maximumSeconds",
          f.claim_window_seconds AS "claimWindowSeconds", f.start_ahead_seconds AS "startAheadSeconds",
          f.minimum_justification AS "minimumJustification", f.ticket,
-         f.step_up_max_age_seconds AS "stepUpMaxAgeSeconds", f.approvals, f.prerequisites,
+         f.step_up_max_age_seconds AS "stepUpMaxAgeSeconds",
+         f.break_glass_maximum_seconds AS "breakGlassMaximumSeconds", f.approvals, f.prerequisites,
          f.approval_order AS "approvalOrder", f.witnesses, f.approved_by_policy AS "approvedByPolicy",
          f.use_hours AS "useHours", f.pause_after_denial_seconds AS "pauseAfterDenialSeconds",
          f.separate_from AS "separateFrom", f.separation_exceptions AS "separationExceptions",
@@ -94,6 +96,7 @@ const rulesOf = (row: ProfileRow): ProfileRules => ({
   minimumJustification: row.minimumJustification,
   ticket: row.ticket,
   stepUpMaxAge: row.stepUpMaxAgeSeconds,
+  breakGlass: row.breakGlassMaximumSeconds === null ? null : { maximum: row.breakGlassMaximumSeconds },
   approvals: row.approvals,
   approvalOrder: row.approvalOrder,
   witnesses: row.witnesses,

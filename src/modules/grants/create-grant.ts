@@ -18,7 +18,9 @@ export interface GrantTerms {
   readonly durationSeconds: number;
   /** null: at once. */
   readonly startsAt: Date | null;
+  /** None: the policy approved it, or somebody broke the glass. */
   readonly approvalIds: readonly string[];
+  readonly breakGlass?: true;
 }
 
 /** Turns an approved request into a grant, in the transaction of the last approval. The duration starts at the first use. */
@@ -43,7 +45,7 @@ export class CreateGrant {
       claimBy: addSeconds(startsAt, terms.profile.rules.claimWindow),
       createdAt: tx.now,
       approvalIds: terms.approvalIds,
-      approvedByPolicy: terms.approvalIds.length === 0,
+      approvedByPolicy: terms.approvalIds.length === 0 && !terms.breakGlass,
     };
     await this.grants.insert(tx, grant);
     tx.record(

@@ -3,6 +3,7 @@ import type { AccessProfile } from '../catalog';
 import {
   type ApprovalStanding,
   approvalStanding,
+  breakGlassReasons,
   durationInWords,
   eligibility,
   type HeldProfile,
@@ -27,7 +28,8 @@ export interface GrantFacts {
 /**
  * Why this grant could not be given again by the facts of this moment; empty when it could. Its person must be eligible
  * (I16, I18), the profile must still give what was approved, for as long (I12), and enough approvals must count (I1): of
- * the grant itself and of every extension, since whatever is issued lasts as long as all of them together say.
+ * the grant itself and of every extension, since whatever is issued lasts as long as all of them together say. What was
+ * taken in an emergency stands on no approval but on the policy's word that it may be (ADR 0063).
  */
 export function grantRefusals({ grant, profile, held, organisation, now }: GrantFacts): readonly Reason[] {
   const person = personOf(grant, organisation);
@@ -37,10 +39,8 @@ export function grantRefusals({ grant, profile, held, organisation, now }: Grant
     ...scopeReasons(grant, profile),
     ...durationReasons(grant, profile),
     ...hoursReasons(grant, profile, now),
-    ...[
-      { version: grant.requestVersion, digest: grant.requestDigest, approvals: grant.approvals },
-      ...grant.extensions,
-    ]
+    ...(grant.breakGlass ? breakGlassReasons(person, profile.rules, grant.durationSeconds) : []),
+    ...[...(grant.breakGlass ? [] : [firstApproval(grant)]), ...grant.extensions]
       .map((approved) => standingOf(approved, person, profile, organisation))
       .flatMap(approvalReasons),
   ];
@@ -91,6 +91,12 @@ function approvalReasons({ complete, waitingFor, ignored }: ApprovalStanding): R
   const missing = { code: 'grants.approvals_incomplete', sentence: waitingFor ?? 'Approvals are missing.' };
   return [ignored.at(0)?.reason ?? missing];
 }
+
+const firstApproval = ({ requestVersion, requestDigest, approvals }: ApprovedGrant) => ({
+  version: requestVersion,
+  digest: requestDigest,
+  approvals,
+});
 
 const standingOf = (
   { version, digest, approvals }: Pick<ApprovedExtension, 'version' | 'digest' | 'approvals'>,

@@ -34,7 +34,8 @@ const APPROVALS = `
 const APPROVED = `
   SELECT ${COLUMNS}, ${APPROVALS},
     (SELECT p.handle FROM person p WHERE p.id = g.person_id) AS handle,
-    (SELECT r.ticket FROM access_request r WHERE r.id = g.request_id) AS ticket
+    (SELECT r.ticket FROM access_request r WHERE r.id = g.request_id) AS ticket,
+    EXISTS (SELECT FROM break_glass b WHERE b.request_id = g.request_id) AS "breakGlass"
   FROM access_grant g`;
 
 /** JSON knows no points in time. */

@@ -35,6 +35,8 @@ export interface ApprovedGrant extends Grant {
   readonly ticket: string | null;
   /** What was approved on top of it, oldest first: it stands on these too. */
   readonly extensions: readonly ApprovedExtension[];
+  /** Taken in an emergency: it stands on no approval, and is reviewed afterwards. */
+  readonly breakGlass: boolean;
 }
 
 /** One extension, as it was approved. */

@@ -1,4 +1,4 @@
-export { CreateGrant } from './create-grant';
+export { CreateGrant, type GrantTerms } from './create-grant';
 export { claimDigest } from './claim-digest';
 export { HaltViews } from './end-everything/halt-views';
 export { Halts } from './end-everything/halts';

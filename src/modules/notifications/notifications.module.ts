@@ -8,6 +8,7 @@ import { RequestsModule } from '../requests';
 import { SlackModule } from '../slack';
 import { ChangePreference } from './change-preference';
 import { ComposeAboutAccess } from './delivery/compose-about-access';
+import { ComposeAboutBreakGlass } from './delivery/compose-about-break-glass';
 import { ComposeAboutRequests } from './delivery/compose-about-requests';
 import { ComposeAboutSecurity } from './delivery/compose-about-security';
 import { ComposeMessage } from './delivery/compose-message';
@@ -28,6 +29,7 @@ import { NewsKeeper } from './telling/news-keeper';
 import { Notify } from './telling/notify';
 import { TellAboutAccess } from './telling/tell-about-access';
 import { TellAboutAlerts } from './telling/tell-about-alerts';
+import { TellAboutBreakGlass } from './telling/tell-about-break-glass';
 import { TellAboutRequests } from './telling/tell-about-requests';
 import { TellNews } from './telling/tell-news';
 
@@ -45,6 +47,7 @@ import { TellNews } from './telling/tell-news';
   providers: [
     ChangePreference,
     ComposeAboutAccess,
+    ComposeAboutBreakGlass,
     ComposeAboutRequests,
     ComposeAboutSecurity,
     ComposeMessage,
@@ -63,6 +66,7 @@ import { TellNews } from './telling/tell-news';
     SlackChannel,
     TellAboutAccess,
     TellAboutAlerts,
+    TellAboutBreakGlass,
     TellAboutRequests,
     TellNews,
     {

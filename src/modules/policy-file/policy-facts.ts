@@ -35,6 +35,7 @@ export function profileRules(key: string, profile: FileProfile, sections: Policy
     minimumJustification: profile.minimumJustification,
     ticket: profile.ticket ?? null,
     stepUpMaxAge: profile.stepUpMaxAge,
+    breakGlass: profile.breakGlass ?? null,
     approvals: profile.approvals,
     approvalOrder: profile.approvalOrder,
     witnesses: profile.witnesses,

@@ -4,6 +4,7 @@ export * from './domain/approval-routing';
 export * from './domain/approval-standing';
 export { routesInWords } from './domain/approver-routes';
 export * from './domain/assignment';
+export * from './domain/break-glass';
 export * from './domain/calendar';
 export * from './domain/circle';
 export * from './domain/coverage';

@@ -2,6 +2,7 @@ export { type AccessRequest, type DecisionRow, extendsUntil } from './access-req
 export { ApprovalLinks } from './approval-links';
 export { ApprovalRepository } from './approval.repository';
 export { ProfileViews } from './profile-views';
+export { BreakGlassRepository } from './break-glass/break-glass.repository';
 export { RequestRepository } from './request.repository';
 export { REQUESTS_SEALED } from './requests-sealed';
 export type { ProfileView } from './requests.dto';

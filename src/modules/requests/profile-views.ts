@@ -9,6 +9,7 @@ import { DirectoryRepository } from '../directory';
 import { accountsOf } from '../grants';
 import {
   approvalPlan,
+  breakGlassRefusal,
   type ApproverCandidate,
   denialPause,
   nextOpenTime,
@@ -91,6 +92,7 @@ function profileViewOf(
       maximumSeconds: rules.duration.maximum,
     },
     claimWindowSeconds: rules.claimWindow,
+    breakGlassSeconds: breakGlassRefusal(person, rules) ? null : (rules.breakGlass?.maximum ?? null),
     startAheadSeconds: rules.startAhead,
     minimumJustification: rules.minimumJustification,
     ticket: rules.ticket,

@@ -27,6 +27,10 @@ const NOT_IN_STORIES: Readonly<Record<string, Telling>> = {
     `${whoDid(event, nameOf) ?? 'Somebody'} is away for a time and has named who approves in their place`,
   'requests.absence_ended': (event, nameOf) =>
     `${whoDid(event, nameOf) ?? 'Somebody'} ended an absence; nobody approves in that person’s place any more`,
+  'requests.break_glass_refused': (event, nameOf) =>
+    `${whoDid(event, nameOf) ?? 'Somebody'} tried to take access in an emergency and was refused (${String(event.data.code)})`,
+  'requests.break_glass_review_refused': (event, nameOf) =>
+    `${whoDid(event, nameOf) ?? 'Somebody'} tried to review emergency access and was refused (${String(event.data.code)})`,
   'grants.lease_intended': (event, nameOf) =>
     `A log-in is about to be made for ${whoDid(event, nameOf) ?? 'somebody'}`,
   'grants.password_replacement_intended': (event, nameOf) =>

@@ -24,6 +24,8 @@ export const profileView = z.object({
   allowsNot: z.array(z.string()),
   duration: z.object({ minimumSeconds: z.int(), defaultSeconds: z.int(), maximumSeconds: z.int() }),
   claimWindowSeconds: z.int(),
+  /** For how long this person may take it in an emergency, without an approval; null: never. */
+  breakGlassSeconds: z.int().nullable(),
   startAheadSeconds: z.int(),
   minimumJustification: z.int(),
   ticket: z.object({ pattern: z.string(), required: z.boolean() }).nullable(),

@@ -15,6 +15,12 @@ import { AskApprovers } from './ask-approvers';
 import { AskFurtherJob } from './ask-further.job';
 import { AttentionController } from './attention.controller';
 import { CarryOutRequest } from './carry-out-request';
+import { BreakGlassViews } from './break-glass/break-glass-views';
+import { BreakGlassController } from './break-glass/break-glass.controller';
+import { BreakGlassRepository } from './break-glass/break-glass.repository';
+import { BreakTheGlass } from './break-glass/break-the-glass';
+import { RemindOfReviewJob } from './break-glass/remind-of-review.job';
+import { ReviewBreakGlass } from './break-glass/review-break-glass';
 import { CancelRequest } from './cancel-request';
 import { CloseBaselessRequests } from './close-baseless-requests';
 import { DecideRequest } from './decide-request';
@@ -47,6 +53,7 @@ import { TakeRequest } from './take-request';
     ApprovalsController,
     ProfilesController,
     AttentionController,
+    BreakGlassController,
   ],
   providers: [
     AbsenceViews,
@@ -56,6 +63,9 @@ import { TakeRequest } from './take-request';
     ApprovalRepository,
     AskApprovers,
     AskFurtherJob,
+    BreakGlassRepository,
+    BreakGlassViews,
+    BreakTheGlass,
     CancelRequest,
     CarryOutRequest,
     CloseBaselessRequests,
@@ -65,6 +75,7 @@ import { TakeRequest } from './take-request';
     LapseRequestsJob,
     ProfileViews,
     RaiseBurst,
+    RemindOfReviewJob,
     RequestAccess,
     RequestExtension,
     RequestHistory,
@@ -74,9 +85,17 @@ import { TakeRequest } from './take-request';
     RequestViews,
     RequestWords,
     StageRepository,
+    ReviewBreakGlass,
     SubmitRequest,
     TakeRequest,
   ],
-  exports: [ApprovalLinks, ApprovalRepository, ProfileViews, RequestRepository, SubmitRequest],
+  exports: [
+    ApprovalLinks,
+    ApprovalRepository,
+    BreakGlassRepository,
+    ProfileViews,
+    RequestRepository,
+    SubmitRequest,
+  ],
 })
 export class RequestsModule {}

@@ -115,6 +115,15 @@ const TELLINGS: Readonly<Partial<Record<string, Telling>>> = {
     'asked',
     WHY_ASKED_FURTHER[text(data.because)] ?? 'More people were asked.',
   ],
+  'requests.break_glass_opened': (event) => [
+    'granted',
+    `${who(event)} took this in an emergency, without an approval, with ${factor(event)}.`,
+  ],
+  'requests.break_glass_overdue': () => ['unconfirmed', 'Nobody has reviewed this emergency access in time.'],
+  'requests.break_glass_reviewed': (event) =>
+    event.data.verdict === 'justified'
+      ? ['approved', `${who(event)} reviewed the emergency access and found it justified.`]
+      : ['denied', `${who(event)} reviewed the emergency access and found it not justified.`],
   'grants.created': (event) => [
     'granted',
     event.data.state === 'scheduled' ? 'Granted, for later.' : 'Granted. The time starts at the first use.',

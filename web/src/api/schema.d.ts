@@ -1853,6 +1853,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergency access: what I could take, and what was taken */
+        get: operations["BreakGlassController_list"];
+        put?: never;
+        /**
+         * Take access in an emergency, without an approval
+         * @description For the personal-data circle alone, with a passkey. Everybody of the circle and the data protection officer hear of it at once. Sent without a step-up, it answers 401 with the digest of exactly what was sent: give the second factor for that and send it again.
+         *
+         *     Needs a fresh second factor for `requests.break-glass` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `policy.no_break_glass`, `policy.break_glass_outside_circle`, `requests.break_glass_unreviewed`, `requests.not_eligible`, `requests.outside_limits`, `identity.passkey_required`.
+         */
+        post: operations["BreakGlassController_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/break-glass/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review emergency access of somebody else
+         * @description By somebody else of the circle, or the data protection officer, once it is over. Sent without a step-up, it answers 401 with the digest of exactly what was sent: give the second factor for that and send it again.
+         *
+         *     Needs a fresh second factor for `requests.review-break-glass` in the header `Sallyport-Step-Up`.
+         *
+         *     Refusals: `policy.own_break_glass`, `policy.no_break_glass_reviewer`, `requests.unknown_break_glass`, `requests.break_glass_reviewed`, `requests.break_glass_in_use`.
+         */
+        post: operations["BreakGlassController_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people-list": {
         parameters: {
             query?: never;
@@ -9655,6 +9704,7 @@ export interface operations {
                                 maximumSeconds: number;
                             };
                             claimWindowSeconds: number;
+                            breakGlassSeconds: number | null;
                             startAheadSeconds: number;
                             minimumJustification: number;
                             ticket: {
@@ -9780,6 +9830,7 @@ export interface operations {
                             maximumSeconds: number;
                         };
                         claimWindowSeconds: number;
+                        breakGlassSeconds: number | null;
                         startAheadSeconds: number;
                         minimumJustification: number;
                         ticket: {
@@ -9914,6 +9965,236 @@ export interface operations {
                             liftDigest: string;
                         }[];
                         organisation: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BreakGlassController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        offered: {
+                            profile: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                                dataCategory: string;
+                                personalData: boolean;
+                                allows: string[];
+                            };
+                            minimumSeconds: number;
+                            maximumSeconds: number;
+                            minimumReason: number;
+                            refusal: string | null;
+                        }[];
+                        told: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        }[];
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            profile: {
+                                key: string;
+                                name: string;
+                                personalData: boolean;
+                            };
+                            reason: string;
+                            durationSeconds: number;
+                            /** Format: date-time */
+                            openedAt: string;
+                            /** Format: date-time */
+                            reviewDueAt: string;
+                            overdue: boolean;
+                            inUse: boolean;
+                            review: {
+                                /** Format: date-time */
+                                at: string;
+                                by: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                /** @enum {string} */
+                                verdict: "justified" | "not-justified";
+                                note: string;
+                            } | null;
+                            may: {
+                                review: boolean;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BreakGlassController_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    profile: string;
+                    /** @description What happened, and why nobody can be waited for. */
+                    reason: string;
+                    durationSeconds: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        requestId: string;
+                    };
+                };
+            };
+            /** @description Problem details (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    BreakGlassController_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verdict: "justified" | "not-justified";
+                    /** @description What was looked at, and what you think of it. */
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        offered: {
+                            profile: {
+                                /** Format: uuid */
+                                id: string;
+                                key: string;
+                                name: string;
+                                dataCategory: string;
+                                personalData: boolean;
+                                allows: string[];
+                            };
+                            minimumSeconds: number;
+                            maximumSeconds: number;
+                            minimumReason: number;
+                            refusal: string | null;
+                        }[];
+                        told: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        }[];
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            requestId: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            profile: {
+                                key: string;
+                                name: string;
+                                personalData: boolean;
+                            };
+                            reason: string;
+                            durationSeconds: number;
+                            /** Format: date-time */
+                            openedAt: string;
+                            /** Format: date-time */
+                            reviewDueAt: string;
+                            overdue: boolean;
+                            inUse: boolean;
+                            review: {
+                                /** Format: date-time */
+                                at: string;
+                                by: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                /** @enum {string} */
+                                verdict: "justified" | "not-justified";
+                                note: string;
+                            } | null;
+                            may: {
+                                review: boolean;
+                            };
+                        }[];
                     };
                 };
             };

@@ -102,3 +102,6 @@ export interface NewScimToken {
   readonly name: string;
   readonly replacing: boolean;
 }
+export type BreakGlassPage = AnswerOf<'/api/v1/break-glass', 'get'>;
+export type OfferedBreakGlass = BreakGlassPage['offered'][number];
+export type BreakGlass = BreakGlassPage['items'][number];

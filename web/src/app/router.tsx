@@ -272,6 +272,15 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('../features/identity/security-page'), 'SecurityPage'),
 });
 
+const breakGlass = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/break-glass',
+  validateSearch: (search: Record<string, unknown>): { profile?: string } => ({
+    profile: word(search.profile),
+  }),
+  component: lazyRouteComponent(() => import('../features/break-glass/break-glass-page'), 'BreakGlassPage'),
+});
+
 const notifications = createRoute({
   getParentRoute: () => signedIn,
   path: '/notifications',
@@ -320,6 +329,7 @@ const pages = [
   confirm,
   security,
   notifications,
+  breakGlass,
   peoplesFactors,
   nowhere,
 ];

@@ -2,7 +2,7 @@ import { type ReactNode, type SyntheticEvent, useRef, useState } from 'react';
 import { Button, Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type TypedProof, useSession } from '../api/queries/session';
-import { recoveryCodeSuffices, type Signing, useStepUp } from '../api/queries/step-up';
+import { type Signing, suffices, useStepUp } from '../api/queries/step-up';
 import { FactorFields } from './factor-fields';
 import { Fingerprint } from './fingerprint';
 import { ProblemMessage } from './problem-message';
@@ -43,9 +43,7 @@ function StepUpForm(props: StepUpDialogProps) {
   const input = useRef<HTMLInputElement>(null);
   const { mutateAsync: stepUp } = useStepUp();
   const { demo, secondFactors } = useSession();
-  const proof = useFactorProof(
-    secondFactors.filter((kind) => recoveryCodeSuffices(signing) || kind !== 'recovery-code'),
-  );
+  const proof = useFactorProof(secondFactors.filter((kind) => suffices(kind, signing)));
 
   const sign = async (given: TypedProof) => {
     setBusy(true);

@@ -3,6 +3,7 @@ import type { Reader } from '../../../platform/database/unit-of-work';
 import type { NotificationMessage } from '../domain/message';
 import type { Notification, NotificationKind } from '../domain/notification';
 import { ComposeAboutAccess } from './compose-about-access';
+import { ComposeAboutBreakGlass } from './compose-about-break-glass';
 import { ComposeAboutRequests } from './compose-about-requests';
 import { ComposeAboutSecurity } from './compose-about-security';
 
@@ -13,7 +14,12 @@ type Composing = (from: Reader, notification: Notification) => Promise<Notificat
 export class ComposeMessage {
   private readonly composing: Readonly<Record<NotificationKind, Composing>>;
 
-  constructor(requests: ComposeAboutRequests, access: ComposeAboutAccess, security: ComposeAboutSecurity) {
+  constructor(
+    requests: ComposeAboutRequests,
+    access: ComposeAboutAccess,
+    security: ComposeAboutSecurity,
+    breakGlass: ComposeAboutBreakGlass,
+  ) {
     this.composing = {
       'approval-asked': (from, of) => requests.asked(from, of),
       'request-closed': (from, of) => requests.closed(from, of),
@@ -21,6 +27,8 @@ export class ComposeMessage {
       'access-ended': (from, of) => access.ended(from, of),
       'revocation-unconfirmed': (from, of) => security.unconfirmed(from, of),
       'security-alert': (from, of) => security.alert(from, of),
+      'break-glass': (from, of) => breakGlass.opened(from, of),
+      'break-glass-overdue': (from, of) => breakGlass.overdue(from, of),
     };
   }
 

@@ -9,7 +9,10 @@ export type NotificationKind =
   | 'access-ended'
   /** Ending for longer than it should, without proof. */
   | 'revocation-unconfirmed'
-  | 'security-alert';
+  | 'security-alert'
+  /** Somebody took access without an approval; later, what the review found. */
+  | 'break-glass'
+  | 'break-glass-overdue';
 
 /** What a person chooses by. `approvals` and `security` are always told; a person chooses only by which channel. */
 export type NotificationCategory = 'approvals' | 'requests' | 'access' | 'security';
@@ -21,6 +24,8 @@ const CATEGORIES: Readonly<Record<NotificationKind, NotificationCategory>> = {
   'access-ended': 'access',
   'revocation-unconfirmed': 'security',
   'security-alert': 'security',
+  'break-glass': 'security',
+  'break-glass-overdue': 'security',
 };
 
 export const categoryOf = (kind: NotificationKind): NotificationCategory => CATEGORIES[kind];

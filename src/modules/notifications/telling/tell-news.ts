@@ -6,6 +6,7 @@ import { FACTOR_NEWS, isFactorNews } from '../domain/factor-news';
 import { NotificationRepository } from '../notification.repository';
 import { TellAboutAccess } from './tell-about-access';
 import { TellAboutAlerts } from './tell-about-alerts';
+import { TellAboutBreakGlass } from './tell-about-break-glass';
 import { TellAboutRequests } from './tell-about-requests';
 
 const AT_ONCE = 200;
@@ -26,7 +27,12 @@ const INTERESTS = {
 };
 
 /** Said with the words of their own kind. */
-const TOLD_OTHERWISE: ReadonlySet<string> = new Set(['grants.lease_unconfirmed']);
+const TOLD_OTHERWISE: ReadonlySet<string> = new Set([
+  'grants.lease_unconfirmed',
+  'requests.break_glass_opened',
+  'requests.break_glass_overdue',
+  'requests.break_glass_reviewed',
+]);
 
 /**
  * Turns what was recorded into what people are told. The trail is written with every change, so nothing that happened can
@@ -41,6 +47,7 @@ export class TellNews {
     private readonly requests: TellAboutRequests,
     private readonly access: TellAboutAccess,
     private readonly alerts: TellAboutAlerts,
+    private readonly breakGlass: TellAboutBreakGlass,
   ) {}
 
   /** Until nothing is new; another process that is at it is left to it. */
@@ -75,6 +82,7 @@ export class TellNews {
   private async tell(tx: Tx, event: EventView): Promise<void> {
     const { type, subject, severity } = event;
     if (subject.kind === 'access-request') await this.requests.tell(tx, subject.id);
+    if (subject.kind === 'break-glass') await this.breakGlass.tell(tx, event);
     if (type === 'grants.extended') await this.access.tellExtended(tx, subject.id);
     if (type === 'grants.ended' || type === 'grants.closed_unused')
       await this.access.tellEnded(tx, subject.id);

@@ -11,6 +11,7 @@ export const profileChecks: Check = (draft) =>
       ...circleFaults(path, profile),
       ...undeclaredPersonalData(path, profile, draft),
       ...durationFaults(path, profile),
+      ...breakGlassFaults(path, profile),
       ...dataCategoryFaults(path, profile, draft),
       ...ticketFaults(path, profile),
       ...separationFaults(path, name, profile),
@@ -60,6 +61,42 @@ function durationFaults(path: Path, { duration }: FileProfile): Finding[] {
     return [finding([...path, 'duration', 'default'], 'duration_order', sentence)];
   }
   return [];
+}
+
+/** It is for the circle alone, and for less time than anything that somebody approved. */
+function breakGlassFaults(path: Path, { breakGlass, duration, eligibleJobRoles }: FileProfile): Finding[] {
+  if (breakGlass === undefined) return [];
+  const at = [...path, 'breakGlass', 'maximum'];
+  const [longest, maximum] = [breakGlass.maximum, duration.maximum].map(durationText);
+  return [
+    ...(breakGlass.maximum > duration.maximum
+      ? [
+          finding(
+            at,
+            'break_glass_too_long',
+            `This (${longest}) is longer than what can be approved (${maximum}).`,
+          ),
+        ]
+      : []),
+    ...(breakGlass.maximum < duration.minimum
+      ? [
+          finding(
+            at,
+            'break_glass_too_short',
+            `This (${longest}) is shorter than the minimum (${durationText(duration.minimum)}).`,
+          ),
+        ]
+      : []),
+    ...(eligibleJobRoles.some(isCircleJobRole)
+      ? []
+      : [
+          finding(
+            [...path, 'breakGlass'],
+            'break_glass_for_nobody',
+            'Only the job roles `cto` and `tech-lead` break the glass, and neither is among `eligibleJobRoles`.',
+          ),
+        ]),
+  ];
 }
 
 function dataCategoryFaults(path: Path, profile: FileProfile, { sections }: Draft): Finding[] {

@@ -70,6 +70,12 @@ function ruleFacets({ name, rules }: ProfileState, words: Words): Facet[] {
     },
     ticketFacet(rules.ticket),
     {
+      field: 'breakGlass',
+      label: 'access without an approval (break-glass)',
+      value: rules.breakGlass as unknown as Json,
+      words: rules.breakGlass === null ? NOTHING : `at most ${durationInWords(rules.breakGlass.maximum)}`,
+    },
+    {
       field: 'approvals',
       label: 'approvals',
       value: rules.approvals as unknown as Json,

@@ -67,6 +67,16 @@ const profile = z.strictObject({
     .describe(
       'How old the second factor may be when somebody approves or takes the credential; at most `5m`.',
     ),
+  breakGlass: z
+    .strictObject({
+      maximum: duration('1m', '4h').describe(
+        'The longest time that it lasts; no longer than `duration.maximum`.',
+      ),
+    })
+    .optional()
+    .describe(
+      'May somebody of the personal-data circle take this in an emergency, without an approval, with a passkey, and reviewed by somebody else within 24 hours? Without this nobody may.',
+    ),
   approvals: z
     .array(approvalStep)
     .max(5, 'Write at most 5 entries.')

@@ -110,6 +110,8 @@ export interface ProfileRules {
   readonly minimumJustification: number;
   readonly ticket: { readonly pattern: string; readonly required: boolean } | null;
   readonly stepUpMaxAge: number;
+  /** Access without an approval, for the circle, reviewed afterwards; null: never. */
+  readonly breakGlass: { readonly maximum: number } | null;
   readonly approvals: readonly ApprovalStep[];
   readonly approvalOrder: ApprovalOrder;
   /** Why nobody is asked: then the policy itself says yes, to whoever is eligible. Never for personal data; null otherwise. */

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { answerOf, api } from '../client';
 import { askPasskey } from '../passkeys';
 import { asProblem } from '../problem';
+import type { FactorKind } from '../types';
 import type { TypedProof } from './session';
 
 const OWN_FACTOR_ACTIONS = [
@@ -11,15 +12,22 @@ const OWN_FACTOR_ACTIONS = [
 ] as const;
 type OwnFactorAction = (typeof OWN_FACTOR_ACTIONS)[number];
 
-/** A recovery code changes a person's own factors; it approves nothing and takes no log-in. */
-export const recoveryCodeSuffices = ({ action }: Signing): boolean =>
-  OWN_FACTOR_ACTIONS.some((own) => own === action);
+/**
+ * A recovery code changes a person's own factors; it approves nothing and takes no log-in. Without an approval only a passkey
+ * will do.
+ */
+export function suffices(kind: FactorKind, { action }: Signing): boolean {
+  if (action === 'requests.break-glass') return kind === 'passkey';
+  return kind !== 'recovery-code' || OWN_FACTOR_ACTIONS.some((own) => own === action);
+}
 
 /** One action on one thing in exactly the shape whose digest was shown. */
 export interface Signing {
   readonly action:
     | 'requests.approve'
     | 'requests.deny'
+    | 'requests.break-glass'
+    | 'requests.review-break-glass'
     | 'grants.claim'
     | 'absences.record'
     | 'grants.end-everything'

@@ -9,6 +9,7 @@ import {
   IconMessageQuestion,
   IconPlayerStop,
   IconSearch,
+  IconUrgent,
 } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import { useProfiles } from '../../api/queries/catalog';
@@ -46,6 +47,14 @@ function useGroups(onShortcuts: () => void): SpotlightActionGroupData[] {
         },
         ...(abilities.includes('grants.read-all')
           ? [
+              {
+                id: '/break-glass',
+                label: 'Emergency access',
+                description: 'Without an approval, reviewed afterwards',
+                keywords: ['break glass', 'urgent', 'review'],
+                leftSection: <IconUrgent size={18} />,
+                onClick: () => void navigate({ to: '/break-glass' }),
+              },
               {
                 id: '/unconfirmed',
                 label: 'Unconfirmed ends',

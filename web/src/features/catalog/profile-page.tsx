@@ -50,6 +50,14 @@ export function ProfilePage() {
       actions={
         <>
           <EndLink scope={{ kind: 'profile', key }} />
+          {profile.breakGlassSeconds !== null && (
+            <Button
+              variant="subtle"
+              renderRoot={(props) => <Link to="/break-glass" search={{ profile: key }} {...props} />}
+            >
+              In an emergency…
+            </Button>
+          )}
           {eligible && (
             <Button
               variant="filled"

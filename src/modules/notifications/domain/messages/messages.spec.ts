@@ -1,5 +1,6 @@
 import { accessEnded, accessEndsSoon } from './access';
 import { approvalAsked, type AskedFacts } from './approval-asked';
+import { breakGlassOpened, breakGlassOverdue } from './break-glass';
 import { requestClosed, type ClosedFacts } from './request-closed';
 import { revocationUnconfirmed } from './security';
 
@@ -160,5 +161,36 @@ it('takes an unconfirmed revocation back once it is proved', () => {
   expect(revocationUnconfirmed({ ...facts, proved: true })).toMatchObject({
     standing: 'settled',
     sayAgain: true,
+  });
+});
+
+describe('emergency access', () => {
+  const facts = {
+    own: false,
+    person: 'Hugo Brandt',
+    profile: 'Customer data',
+    dataCategory: 'Names',
+    openedAt: at('10:00'),
+    reviewDueAt: at('12:00'),
+    verdict: null,
+    reviewer: null,
+    look,
+  };
+
+  it('is told to the others with what they have to do, and to its user with what to do if it was not them', () => {
+    expect(breakGlassOpened(facts).paragraphs.join(' ')).toContain(
+      'Somebody other than Hugo Brandt has to review it',
+    );
+    expect(breakGlassOpened({ ...facts, own: true }).paragraphs.join(' ')).toContain('If it was not you');
+  });
+
+  it('is told again with what the review found; a reminder that came too late is not sent', () => {
+    const reviewed = { ...facts, verdict: 'not-justified' as const, reviewer: 'Ines Duarte' };
+    expect(breakGlassOpened(reviewed)).toMatchObject({
+      sayAgain: true,
+      paragraphs: ['Ines Duarte reviewed it and found it not justified.'],
+    });
+    expect(breakGlassOverdue(reviewed).standing).toBe('settled');
+    expect(breakGlassOverdue(facts).standing).toBe('open');
   });
 });
