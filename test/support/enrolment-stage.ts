@@ -1,6 +1,6 @@
 import { DAY, ManualClock, MINUTE, newId, Redacted, SECOND } from '../../src/kernel';
 import { codeAt, StepUpService } from '../../src/modules/identity';
-import { AttemptWindows } from '../../src/modules/identity/attempt-window';
+import { AttemptWindows } from '../../src/modules/identity/sign-in/attempt-window';
 import { systemActor } from '../../src/platform/database/actor';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work';
 import type { Browser } from './browser-session';

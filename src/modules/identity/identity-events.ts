@@ -5,7 +5,7 @@ import {
   type AuditReference,
 } from '../../platform/database/audit-event';
 import { type GuessedSecret, lockoutSeverity } from './domain/lockout';
-import type { StepUpBinding } from './step-up.repository';
+import type { StepUpBinding } from './step-up/step-up.repository';
 
 /** What the trail says of sign-in. Nothing that was typed is in it, and no token. */
 

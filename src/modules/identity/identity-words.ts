@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventWords, type Telling } from '../audit';
-import { TOKEN_TELLINGS } from './token-words';
+import { TOKEN_TELLINGS } from './tokens/token-words';
 import { FACTOR_TELLINGS } from './factors/factor-words';
 
 const REASONS: Readonly<Record<string, string>> = {

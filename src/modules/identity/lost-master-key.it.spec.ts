@@ -7,7 +7,7 @@ import { ask } from '../../../test/support/postgres-client';
 import { IdentityApp } from '../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
 import { register } from '../../../test/support/root-keys';
-import { EnrolTotp } from './enrol-totp';
+import { EnrolTotp } from './factors/enrol-totp';
 
 /** Real servers on a machine that others use, too. */
 jest.setTimeout(60_000);

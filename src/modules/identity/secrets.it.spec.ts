@@ -2,7 +2,7 @@ import { ManualClock, MINUTE, SECOND } from '../../kernel';
 import { makeLogger } from '../../platform/telemetry/logger';
 import { IdentityApp } from '../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
-import { WebSessionRepository } from './web-session.repository';
+import { WebSessionRepository } from './sessions/web-session.repository';
 
 /** Real servers on a machine that others use, too. */
 jest.setTimeout(60_000);

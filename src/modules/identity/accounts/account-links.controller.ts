@@ -5,7 +5,7 @@ import { Endpoint } from '../../../platform/http/endpoint';
 import { zod } from '../../../platform/http/zod.pipe';
 import { callerOf } from '../caller';
 import { type SessionAnswer, sessionAnswer } from '../identity.dto';
-import { ShowSession } from '../show-session';
+import { ShowSession } from '../sessions/show-session';
 import { AcceptInvitation } from './accept-invitation';
 import { AccountLinks } from './account-links';
 import { AccountViews } from './account-views';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { MailOutbox } from '../../../platform/mail/mail-outbox';
 import { DirectoryRepository } from '../../directory';
-import { AddressLimit } from '../address-limit';
+import { AddressLimit } from '../sign-in/address-limit';
 import { asNobody, type Caller } from '../caller';
 import { normalName } from '../domain/sign-in-name';
 import { IdentityKeys } from '../identity-keys';

@@ -5,9 +5,9 @@ import type { Browser } from '../../../../test/support/browser-session';
 import { type Account, IdentityApp } from '../../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
 import { systemActor } from '../../../platform/database/actor';
-import { EndSessions } from '../end-sessions';
-import { EnrolTotp } from '../enrol-totp';
-import { PasswordHasher } from '../password-hasher';
+import { EndSessions } from '../sessions/end-sessions';
+import { EnrolTotp } from '../factors/enrol-totp';
+import { PasswordHasher } from '../passwords/password-hasher';
 import { RemindOfRenewalJob } from './remind-of-renewal.job';
 
 /** Real servers on a machine that others use, too. */

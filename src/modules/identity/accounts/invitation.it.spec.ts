@@ -5,9 +5,9 @@ import { MailOutbox } from '../../../platform/mail/mail-outbox';
 import type { Browser } from '../../../../test/support/browser-session';
 import { type Account, IdentityApp } from '../../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
-import { EndSessions } from '../end-sessions';
+import { EndSessions } from '../sessions/end-sessions';
 import { PrivilegeHoldRepository } from '../factors/privilege-hold.repository';
-import { PasswordHasher } from '../password-hasher';
+import { PasswordHasher } from '../passwords/password-hasher';
 
 /** Real servers on a machine that others use, too. */
 jest.setTimeout(60_000);

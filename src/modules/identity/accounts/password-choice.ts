@@ -5,11 +5,11 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work';
 import { MailOutbox } from '../../../platform/mail/mail-outbox';
 import { CatalogRepository } from '../../catalog';
 import type { Person } from '../../directory';
-import { isCommonPassword } from '../common-passwords';
-import { CredentialRepository } from '../credential.repository';
+import { isCommonPassword } from '../passwords/common-passwords';
+import { CredentialRepository } from '../passwords/credential.repository';
 import { assertNoFault, type PasswordFault, passwordFaults } from '../domain/password-rules';
-import { PasswordHasher } from '../password-hasher';
-import { SettleNewCredential } from '../settle-new-credential';
+import { PasswordHasher } from '../passwords/password-hasher';
+import { SettleNewCredential } from '../passwords/settle-new-credential';
 import { passwordChangedMail } from './account-mail';
 
 /** A password that passed every rule, on its way into the database. */

@@ -6,12 +6,12 @@ import { Endpoint } from '../../../platform/http/endpoint';
 import { zod } from '../../../platform/http/zod.pipe';
 import { DirectoryRepository, type Person } from '../../directory';
 import { callerOf } from '../caller';
-import { DeviceCookie } from '../device-cookie';
+import { DeviceCookie } from '../sign-in/device-cookie';
 import { type SessionAnswer, sessionAnswer } from '../identity.dto';
 import { secondFactorFirst, signInFirst } from '../refusals';
-import { ShowSession } from '../show-session';
-import { StepUpToken } from '../step-up-token';
-import type { WebSession } from '../web-session';
+import { ShowSession } from '../sessions/show-session';
+import { StepUpToken } from '../step-up/step-up-token';
+import type { WebSession } from '../sessions/web-session';
 import { AccountLinks } from './account-links';
 import { AccountViews } from './account-views';
 import {

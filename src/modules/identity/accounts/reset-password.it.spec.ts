@@ -4,7 +4,7 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { MailOutbox } from '../../../platform/mail/mail-outbox';
 import { type Account, IdentityApp } from '../../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
-import { PasswordHasher } from '../password-hasher';
+import { PasswordHasher } from '../passwords/password-hasher';
 import { LEFT_ALONE_FOR, RESET_LASTS, SendPasswordResetJob } from './send-password-reset.job';
 
 /** Real servers on a machine that others use, too. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Redacted } from '../../../kernel';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { asPerson, type Caller } from '../caller';
-import { PasswordHasher } from '../password-hasher';
+import { PasswordHasher } from '../passwords/password-hasher';
 import { passwordReset } from './account-events';
 import { AccountLinks } from './account-links';
 import { PasswordChoice } from './password-choice';

@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { type Job, WorkerJob } from '../../../platform/jobs/job';
 import { MailOutbox } from '../../../platform/mail/mail-outbox';
 import { DirectoryRepository } from '../../directory';
-import { CredentialRepository } from '../credential.repository';
+import { CredentialRepository } from '../passwords/credential.repository';
 import { resetSent } from './account-events';
 import { AccountLinkRepository } from './account-link.repository';
 import { AccountLinks } from './account-links';

@@ -4,9 +4,9 @@ import type { Actor } from '../../../platform/database/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import type { Principal } from '../../../platform/http/principal';
 import { DirectoryRepository, humanOf } from '../../directory';
-import { AttemptWindows } from '../attempt-window';
+import { AttemptWindows } from '../sign-in/attempt-window';
 import { notForYourself } from '../factors/factor-refusals';
-import { StepUpService } from '../step-up.service';
+import { StepUpService } from '../step-up/step-up.service';
 import { unlocked } from './account-events';
 
 export const UNLOCK = 'people.unlock';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../../../kernel';
 import type { Reader, Tx } from '../../../platform/database/unit-of-work';
 import type { BrowserAction, BrowserStepUpFacts } from '../domain/browser-step-up-rules';
-import type { ConsumedStepUp } from '../step-up.repository';
+import type { ConsumedStepUp } from '../step-up/step-up.repository';
 
 export interface NewBrowserStepUp {
   readonly linkHash: Buffer;

@@ -10,7 +10,7 @@ import { zod } from '../../../platform/http/zod.pipe';
 import { ASK_AGAIN_SECONDS, browserStepUpState } from '../domain/browser-step-up-rules';
 import { networkOf } from '../domain/network';
 import { stepUpAnswer } from '../identity.dto';
-import { StepUpToken } from '../step-up-token';
+import { StepUpToken } from '../step-up/step-up-token';
 import {
   type BrowserStepUpBody,
   browserStepUpBody,

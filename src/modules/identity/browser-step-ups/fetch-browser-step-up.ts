@@ -4,11 +4,11 @@ import { CLOCK } from '../../../platform/clock.provider';
 import { hashToken, newToken } from '../../../platform/crypto/token';
 import type { Actor } from '../../../platform/database/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
-import { ApiTokenRepository } from '../api-token.repository';
+import { ApiTokenRepository } from '../tokens/api-token.repository';
 import { ASK_AGAIN_SECONDS, browserStepUpState } from '../domain/browser-step-up-rules';
 import { STEP_UP_SECONDS } from '../domain/step-up-rules';
 import { tokenOver } from '../refusals';
-import { type StepUpHolder, StepUpRepository } from '../step-up.repository';
+import { type StepUpHolder, StepUpRepository } from '../step-up/step-up.repository';
 import { browserStepUpFetched } from './browser-step-up-events';
 import { BrowserStepUpRepository } from './browser-step-up.repository';
 

@@ -4,7 +4,7 @@ import { ENVIRONMENT, type Environment } from '../../../platform/config/environm
 import { hashToken, newToken } from '../../../platform/crypto/token';
 import type { Actor } from '../../../platform/database/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
-import { ApiTokenRepository } from '../api-token.repository';
+import { ApiTokenRepository } from '../tokens/api-token.repository';
 import { BROWSER_STEP_UP_WAITS, MOST_WAITING } from '../domain/browser-step-up-rules';
 import { tokenOver } from '../refusals';
 import { browserStepUpAsked } from './browser-step-up-events';

@@ -5,7 +5,7 @@ import type { Actor } from '../../../platform/database/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import type { Principal } from '../../../platform/http/principal';
 import { STEP_UP_SECONDS } from '../domain/step-up-rules';
-import { StepUpService } from '../step-up.service';
+import { StepUpService } from '../step-up/step-up.service';
 import { deviceDecided } from './device-events';
 import { DeviceRepository, type WaitingDevice } from './device.repository';
 

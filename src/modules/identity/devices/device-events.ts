@@ -1,5 +1,5 @@
 import { open, type AuditEventInput, type AuditReference } from '../../../platform/database/audit-event';
-import type { Lockout } from '../attempt-window';
+import type { Lockout } from '../sign-in/attempt-window';
 import { lockedOut } from '../identity-events';
 import type { NewDevice } from './device.repository';
 

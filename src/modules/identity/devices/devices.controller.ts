@@ -9,7 +9,7 @@ import { zod } from '../../../platform/http/zod.pipe';
 import { callerOf } from '../caller';
 import { CLI_TOKEN_LASTS } from '../domain/api-token';
 import { networkOf } from '../domain/network';
-import { StepUpToken } from '../step-up-token';
+import { StepUpToken } from '../step-up/step-up-token';
 import { allowDigest, DecideDevice } from './decide-device';
 import {
   type DecisionBody,

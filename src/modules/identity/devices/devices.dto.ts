@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { timestamp, uuid } from '../../../platform/http/shapes';
-import { tokenName, tokenScope, tokenScopes } from '../api-tokens.dto';
+import { tokenName, tokenScope, tokenScopes } from '../tokens/api-tokens.dto';
 
 /** Everything but the audit trail. */
 const SCOPES_BY_DEFAULT = tokenScopes.parse(['read', 'requests', 'approvals', 'grants']);

@@ -5,7 +5,7 @@ import type { Answered, Browser } from '../../../../test/support/browser-session
 import { type Account, IdentityApp } from '../../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
 import { ProbeController } from '../../../../test/support/probe.controller';
-import { EndSessions } from '../end-sessions';
+import { EndSessions } from '../sessions/end-sessions';
 
 /** Real servers on a machine that others use, too. */
 jest.setTimeout(60_000);

@@ -3,7 +3,7 @@ import { type Clock, invalid, notFound } from '../../../kernel';
 import { CLOCK } from '../../../platform/clock.provider';
 import type { Actor } from '../../../platform/database/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
-import { AttemptWindows } from '../attempt-window';
+import { AttemptWindows } from '../sign-in/attempt-window';
 import { attemptBucket } from '../domain/lockout';
 import { typedUserCode } from '../domain/user-code';
 import { IdentityKeys } from '../identity-keys';

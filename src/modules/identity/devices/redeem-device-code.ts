@@ -6,7 +6,7 @@ import { DirectoryRepository, type Person } from '../../directory';
 import { asPerson, type Caller } from '../caller';
 import { CLI_TOKEN_LASTS } from '../domain/api-token';
 import { deviceState } from '../domain/device-rules';
-import { type MadeToken, MakeApiToken } from '../make-api-token';
+import { type MadeToken, MakeApiToken } from '../tokens/make-api-token';
 import { DeviceRepository, type PolledDevice } from './device.repository';
 
 export interface RedeemedDevice extends MadeToken {

@@ -4,7 +4,7 @@ import { addSeconds, Redacted, SECOND } from '../../../kernel';
 import { ENVIRONMENT, type Environment } from '../../../platform/config/environment.provider';
 import { hashToken, newToken } from '../../../platform/crypto/token';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
-import { AddressLimit } from '../address-limit';
+import { AddressLimit } from '../sign-in/address-limit';
 import { asNobody, type Caller } from '../caller';
 import { DEVICE_WAITS, POLL_SECONDS } from '../domain/device-rules';
 import { shownUserCode, userCode } from '../domain/user-code';

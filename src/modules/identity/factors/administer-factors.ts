@@ -5,7 +5,7 @@ import type { Actor } from '../../../platform/database/actor';
 import { UnitOfWork, type Tx } from '../../../platform/database/unit-of-work';
 import type { Principal } from '../../../platform/http/principal';
 import { DirectoryRepository, humanOf, type Person } from '../../directory';
-import { CredentialRepository } from '../credential.repository';
+import { CredentialRepository } from '../passwords/credential.repository';
 import {
   ENROLMENT_CODE_LENGTH,
   ENROLMENT_CODE_SECONDS,
@@ -14,7 +14,7 @@ import {
   typedCode,
 } from '../domain/spoken-code';
 import { IdentityKeys } from '../identity-keys';
-import { StepUpService, type StepUpDemand } from '../step-up.service';
+import { StepUpService, type StepUpDemand } from '../step-up/step-up.service';
 import { EnrolmentRepository } from './enrolment.repository';
 import { issueCodeDemand, liftHoldDemand, removeFactorsDemand } from './factor-digests';
 import { enrolmentCodeIssued, holdLifted } from './factor-events';

@@ -9,7 +9,7 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { DirectoryRepository } from '../../directory';
 import { asPerson, type Caller } from '../caller';
 import type { EnrolmentBasis } from '../domain/factor-rules';
-import type { WebSession } from '../web-session';
+import type { WebSession } from '../sessions/web-session';
 import { AdmitFactor, type Admitted } from './admit-factor';
 import { EnrolmentAuthority } from './enrolment-authority';
 import { enrolmentBegun } from './factor-events';

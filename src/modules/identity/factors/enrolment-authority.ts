@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/database/unit-of-work';
 import { jobNeedsSecondFactor } from '../abilities';
-import { CredentialRepository } from '../credential.repository';
+import { CredentialRepository } from '../passwords/credential.repository';
 import { type EnrolmentBasis, enrolmentBasis } from '../domain/factor-rules';
-import { StepUpService } from '../step-up.service';
-import type { WebSession } from '../web-session';
+import { StepUpService } from '../step-up/step-up.service';
+import type { WebSession } from '../sessions/web-session';
 import { EnrolmentRepository } from './enrolment.repository';
 import { addFactorDemand } from './factor-digests';
 import { enrolmentCodeNeeded } from './factor-refusals';

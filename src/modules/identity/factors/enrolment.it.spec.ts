@@ -3,7 +3,7 @@ import type { Browser } from '../../../../test/support/browser-session';
 import { EnrolmentStage } from '../../../../test/support/enrolment-stage';
 import type { Account } from '../../../../test/support/identity-app';
 import { SoftAuthenticator } from '../../../../test/peers/soft-authenticator';
-import { codeAt } from '../totp';
+import { codeAt } from './totp';
 
 /** Real servers on a machine that others use, too. */
 jest.setTimeout(60_000);

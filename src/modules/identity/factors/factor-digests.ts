@@ -1,6 +1,6 @@
 import { digestOf } from '../../../platform/crypto/digest';
 import type { Person } from '../../directory';
-import type { StepUpDemand } from '../step-up.service';
+import type { StepUpDemand } from '../step-up/step-up.service';
 
 /** What a second factor covers where factors themselves are changed: exactly what the page says of it. */
 

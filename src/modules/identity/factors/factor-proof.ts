@@ -2,7 +2,7 @@ import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { type DomainError, Redacted } from '../../../kernel';
 import type { Tx } from '../../../platform/database/unit-of-work';
 import type { SecondFactorRefusal } from '../identity-events';
-import type { StepUpBinding } from '../step-up.repository';
+import type { StepUpBinding } from '../step-up/step-up.repository';
 
 /** What somebody gives as their second factor. */
 export type FactorProof =

@@ -12,9 +12,9 @@ import {
   spokenCode,
   typedCode,
 } from '../domain/spoken-code';
-import { CredentialRepository } from '../credential.repository';
+import { CredentialRepository } from '../passwords/credential.repository';
 import { noSecondFactor } from '../refusals';
-import { StepUpService } from '../step-up.service';
+import { StepUpService } from '../step-up/step-up.service';
 import { EnrolmentRepository } from './enrolment.repository';
 import { makeRecoveryCodesDemand } from './factor-digests';
 import { recoveryCodesMade } from './factor-events';

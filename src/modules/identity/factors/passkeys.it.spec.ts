@@ -3,7 +3,7 @@ import type { Browser } from '../../../../test/support/browser-session';
 import { type Account, IdentityApp } from '../../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
 import { type Mischief, SoftAuthenticator } from '../../../../test/peers/soft-authenticator';
-import { ForgetSessionsJob } from '../forget-sessions.job';
+import { ForgetSessionsJob } from '../sessions/forget-sessions.job';
 
 /** Real servers on a machine that others use, too. */
 jest.setTimeout(60_000);

@@ -4,7 +4,7 @@ import { Endpoint } from '../../../platform/http/endpoint';
 import { CurrentActor, CurrentPrincipal, type Principal } from '../../../platform/http/principal';
 import { iso, uuid } from '../../../platform/http/shapes';
 import { zod } from '../../../platform/http/zod.pipe';
-import { StepUpToken } from '../step-up-token';
+import { StepUpToken } from '../step-up/step-up-token';
 import { AdministerFactors } from './administer-factors';
 import { issuedCode, peoplesFactors } from './factors.dto';
 import { PeoplesFactors } from './peoples-factors';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/database/unit-of-work';
-import { CredentialRepository } from '../credential.repository';
-import { SettleNewCredential } from '../settle-new-credential';
+import { CredentialRepository } from '../passwords/credential.repository';
+import { SettleNewCredential } from '../passwords/settle-new-credential';
 import { EnrolmentRepository } from './enrolment.repository';
 import { factorsRemovedByAnother } from './factor-events';
 import { HoldPrivileges } from './hold-privileges';

@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '../../../kernel';
 import { CLOCK } from '../../../platform/clock.provider';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
-import { CredentialRepository } from '../credential.repository';
+import { CredentialRepository } from '../passwords/credential.repository';
 import { IdentityKeys } from '../identity-keys';
 import { codeAlreadyUsed, noSecondFactor, wrongCode } from '../refusals';
-import { matchingStep } from '../totp';
+import { matchingStep } from './totp';
 import type { Checked } from './factor-proof';
 
 /** Takes the code of an authenticator app once. */

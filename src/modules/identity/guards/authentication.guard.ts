@@ -5,8 +5,8 @@ import { enrolFirst, newPasswordFirst, secondFactorFirst, signInFirst } from '..
 import { authenticateWith } from '../strategies/authenticate-with';
 import { SessionStrategy } from '../strategies/session.strategy';
 import { TokenStrategy } from '../strategies/token.strategy';
-import { apiTokenOf } from '../session-cookie';
-import type { WebSession } from '../web-session';
+import { apiTokenOf } from '../sessions/session-cookie';
+import type { WebSession } from '../sessions/web-session';
 import { endpointOf } from './endpoint-of';
 
 /**

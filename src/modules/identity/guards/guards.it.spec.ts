@@ -7,7 +7,7 @@ import { zod } from '../../../platform/http/zod.pipe';
 import type { Browser } from '../../../../test/support/browser-session';
 import { type Account, IdentityApp } from '../../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
-import { StepUpToken } from '../step-up-token';
+import { StepUpToken } from '../step-up/step-up-token';
 
 const answer = z.object({ seen: z.string() });
 const anything = z.strictObject({ word: z.string().optional() });

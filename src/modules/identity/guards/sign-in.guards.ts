@@ -1,7 +1,7 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Redacted } from '../../../kernel';
-import { AddressLimit } from '../address-limit';
+import { AddressLimit } from '../sign-in/address-limit';
 import { callerOf } from '../caller';
 import { signInFirst } from '../refusals';
 import { authenticateWith, type RequestStrategy } from '../strategies/authenticate-with';

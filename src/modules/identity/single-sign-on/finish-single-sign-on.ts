@@ -4,7 +4,7 @@ import { CLOCK } from '../../../platform/clock.provider';
 import { hashToken } from '../../../platform/crypto/token';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { asNobody, type Caller } from '../caller';
-import type { PriorSession } from '../web-session';
+import type { PriorSession } from '../sessions/web-session';
 import { isOwnReturn, type SignOnAttempt } from './domain/attempt';
 import { IdentityProviderRepository } from './identity-provider.repository';
 import { LinkAccount } from './link-account';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../../../platform/database/unit-of-work';
-import { CredentialRepository } from '../credential.repository';
+import { CredentialRepository } from '../passwords/credential.repository';
 import { PasskeyRepository } from '../factors/passkey.repository';
 import type { IdentityProvider } from './identity-provider';
 import { IdentityProviderRepository } from './identity-provider.repository';

@@ -4,10 +4,10 @@ import type { Tx } from '../../../platform/database/unit-of-work';
 import type { Person } from '../../directory';
 import { jobNeedsSecondFactor } from '../abilities';
 import type { Caller } from '../caller';
-import { CredentialRepository } from '../credential.repository';
-import { OpenSession } from '../open-session';
-import type { PriorSession } from '../web-session';
-import type { SecondFactorStanding } from '../web-session.repository';
+import { CredentialRepository } from '../passwords/credential.repository';
+import { OpenSession } from '../sessions/open-session';
+import type { PriorSession } from '../sessions/web-session';
+import type { SecondFactorStanding } from '../sessions/web-session.repository';
 import { type ProviderAnswer, provesSecondFactor } from './domain/provider-answer';
 import type { IdentityProvider } from './identity-provider';
 

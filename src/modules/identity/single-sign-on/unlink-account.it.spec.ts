@@ -5,7 +5,7 @@ import type { Browser } from '../../../../test/support/browser-session';
 import { type Account, IdentityApp } from '../../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
 import { SingleSignOn } from '../../../../test/support/single-sign-on';
-import { ForgetCredentials } from '../forget-credentials';
+import { ForgetCredentials } from '../passwords/forget-credentials';
 import { LinkedAccounts } from './linked-accounts';
 
 jest.setTimeout(60_000);

@@ -5,9 +5,9 @@ import { Strategy } from 'passport-custom';
 import { Redacted } from '../../../kernel';
 import { zod } from '../../../platform/http/zod.pipe';
 import { callerOf } from '../caller';
-import { DeviceCookie } from '../device-cookie';
+import { DeviceCookie } from '../sign-in/device-cookie';
 import { passwordBody } from '../identity.dto';
-import { SignInWithPassword } from '../sign-in-with-password';
+import { SignInWithPassword } from '../sign-in/sign-in-with-password';
 
 /** The first factor: a name and a password in the body. Answers the new session's token. */
 @Injectable()

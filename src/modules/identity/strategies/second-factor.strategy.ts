@@ -7,7 +7,7 @@ import { zod } from '../../../platform/http/zod.pipe';
 import { callerOf } from '../caller';
 import { proofOf } from '../factors/factor-proof';
 import { secondFactorBody } from '../factors/factors.dto';
-import { GiveSecondFactor } from '../give-second-factor';
+import { GiveSecondFactor } from '../sign-in/give-second-factor';
 import { signInFirst } from '../refusals';
 
 /** The second factor of the session that the request carries. Answers the session's new token. */

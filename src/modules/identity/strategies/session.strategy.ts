@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-custom';
-import { AuthenticateSession } from '../authenticate-session';
-import { SessionCookie } from '../session-cookie';
-import type { WebSession } from '../web-session';
+import { AuthenticateSession } from '../sessions/authenticate-session';
+import { SessionCookie } from '../sessions/session-cookie';
+import type { WebSession } from '../sessions/web-session';
 
 /** Recognises the session whose token a request carries. */
 @Injectable()

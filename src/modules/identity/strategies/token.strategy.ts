@@ -3,8 +3,8 @@ import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-custom';
 import type { Principal } from '../../../platform/http/principal';
-import { AuthenticateToken } from '../authenticate-token';
-import { apiTokenOf } from '../session-cookie';
+import { AuthenticateToken } from '../tokens/authenticate-token';
+import { apiTokenOf } from '../sessions/session-cookie';
 
 /** Recognises the API token that a request carries, or refuses: a token that is no good is not made good by anything else. */
 @Injectable()
