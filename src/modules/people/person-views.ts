@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Clock, known } from '../../kernel';
+import { type Clock, invalid, known } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
@@ -46,8 +46,10 @@ export class PersonViews {
       .filter(
         ({ standings }) => query.prerequisites === undefined || worstOf(standings) === query.prerequisites,
       );
-    const start =
-      query.cursor === undefined ? 0 : found.findIndex(({ person }) => person.handle === query.cursor) + 1;
+    const start = afterCursor(
+      found.map(({ person }) => person.handle),
+      query.cursor,
+    );
     const shown = found.slice(start, start + query.limit);
     const facts = await this.signIns.of(
       this.uow.reader,
@@ -181,4 +183,12 @@ function summary(
     prerequisites: worstOf(standings) ?? null,
     lapsesOn: days.at(0) ?? null,
   };
+}
+
+/** Where the next page begins. Whoever stood at the cursor may be on the list no more; then nobody knows where it went on. */
+function afterCursor(handles: readonly string[], cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const at = handles.indexOf(cursor);
+  if (at < 0) throw invalid('request.bad_cursor', 'The list has changed since. Read it from its beginning.');
+  return at + 1;
 }

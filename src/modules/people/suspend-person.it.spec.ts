@@ -123,6 +123,10 @@ describe('suspending and bringing back, over two processes', () => {
     expect(all.total).toBe(all.items.length);
     const first = (await hugo.get('/people?limit=2')).body;
     const second = (await hugo.get(`/people?limit=2&cursor=${first.nextCursor}`)).body;
+    expect(await hugo.get('/people?limit=2&cursor=somebody-who-went')).toMatchObject({
+      status: 422,
+      body: { code: 'request.bad_cursor' },
+    });
     expect([...first.items, ...second.items]).toEqual(all.items.slice(0, 4));
     const filtered = async (query: string): Promise<string[]> =>
       (await hugo.get(`/people?${query}`)).body.items.map(({ handle }: { handle: string }) => handle);

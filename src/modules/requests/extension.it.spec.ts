@@ -304,10 +304,11 @@ describe('what an extended grant stands on', () => {
   it('I12 ends with a change of the policy that allows less than it has in all', async () => {
     const { grant } = await at.inUse();
     await at.hugo.decide(await at.asked(grant));
-    await applyPolicy(at.broker, [
-      '      default: 30m\n      maximum: 2h',
-      '      default: 5m\n      maximum: 15m',
-    ]);
+    await applyPolicy(
+      at.broker,
+      ['      default: 30m\n      maximum: 2h', '      default: 5m\n      maximum: 15m'],
+      ['    breakGlass:\n      maximum: 30m', '    breakGlass:\n      maximum: 15m'],
+    );
     expect(await at.seen(grant)).toMatchObject({ endReason: 'no-longer-allowed' });
   });
 

@@ -1,4 +1,5 @@
 import { demanded, matches, parseFilter } from './scim-filter';
+import { ENTERPRISE } from './scim-schemas';
 
 const user = {
   id: 'A1',
@@ -10,6 +11,7 @@ const user = {
     { type: 'home', value: 'lea@home.example' },
   ],
   name: { familyName: 'Moreau' },
+  [ENTERPRISE]: { department: 'R&D' },
 };
 
 const invalid = expect.objectContaining({ status: 400 }) as Error;
@@ -37,6 +39,9 @@ describe('a SCIM filter', () => {
     ['title ne "x"', true],
     ['userName eq "nobody" or active eq true', true],
     ['userName eq "nobody" and active eq true', false],
+    [`${ENTERPRISE}:department eq "r&d"`, true],
+    [`${ENTERPRISE}:department eq "Sales"`, false],
+    [`${ENTERPRISE}:userName pr`, false],
     ['shoeSize pr', false],
   ])('%s: %s', (expression, expected) => {
     expect(matches(user, parseFilter(expression))).toBe(expected);

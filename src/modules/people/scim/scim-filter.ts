@@ -1,7 +1,7 @@
 import SCIMMY from 'scimmy';
 import { assertSafeExpression } from './safe-names';
 import { ScimError } from './scim-error';
-import type { Resource } from './scim-schemas';
+import { ENTERPRISE, PREREQUISITES, type Resource } from './scim-schemas';
 
 const LONGEST = 1_000;
 
@@ -67,10 +67,20 @@ const holds = (resource: Resource, condition: Condition): boolean =>
 
 /** A list holds when one of its elements does; of a complex element, its `value` is compared. */
 function valuesOf(resource: Resource, name: string): unknown[] {
-  const wanted = plainName(name);
-  const found = Object.entries(resource).find(([key]) => key.toLowerCase() === wanted)?.[1];
+  const [place, wanted] = placeOf(resource, name);
+  const found = Object.entries(place).find(([key]) => key.toLowerCase() === wanted)?.[1];
   if (found === undefined || found === null) return [];
   return Array.isArray(found) ? found : [found];
+}
+
+/** Attributes of an extension lie under its name (RFC 7643, section 3.3). */
+function placeOf(resource: Resource, name: string): [place: Resource, attribute: string] {
+  const extension = [ENTERPRISE, PREREQUISITES].find((urn) =>
+    name.toLowerCase().startsWith(`${urn.toLowerCase()}:`),
+  );
+  if (extension === undefined) return [resource, plainName(name)];
+  const place = resource[extension];
+  return [isObject(place) ? place : {}, name.slice(extension.length + 1).toLowerCase()];
 }
 
 const OPERATORS = new Map<string, (actual: string, wanted: string) => boolean>([
