@@ -45,11 +45,11 @@ describe('the runner of a worker', () => {
     expect(scheduled.includes(name)).toBe(schedule !== undefined);
   });
 
-  it('has no job that the house does not have, of the five capabilities that have some', () => {
+  it('has no job that the house does not have, of the seven capabilities that have some', () => {
     const names = jobClasses().map(([, type]) => broker.get(type).name);
     expect(new Set(jobsOf(broker.broker.app).map(({ name }) => name))).toEqual(new Set(names));
     expect(new Set(names.map((name) => name.split('.')[0]))).toEqual(
-      new Set(['audit', 'grants', 'identity', 'notifications', 'requests']),
+      new Set(['audit', 'grants', 'identity', 'notifications', 'policy', 'requests', 'slack']),
     );
   });
 });

@@ -21,9 +21,9 @@ const OTHER_SET_UP: Replacement = [
   'credential: env:SALLYPORT_DEMO_TARGET_URL',
   'credential: env:SALLYPORT_DEMO_TARGET_URL\n    settings: { clientHost: elsewhere.example }',
 ];
-const SHORTER: Replacement = [
-  '      default: 30m\n      maximum: 2h',
-  '      default: 5m\n      maximum: 9m',
+const SHORTER: readonly Replacement[] = [
+  ['      default: 30m\n      maximum: 2h', '      default: 5m\n      maximum: 9m'],
+  ['    breakGlass:\n      maximum: 30m', '    breakGlass:\n      maximum: 9m'],
 ];
 const OTHER_WORDS: Replacement = ['name: Customer data, read only', 'name: Customer data, to look at'];
 
@@ -61,15 +61,15 @@ describe('what was approved', () => {
   };
 
   it.each([
-    ['gives more', WRITES, 'grants.scope_changed'],
-    ['is another', OTHER_RIGHT, 'grants.scope_changed'],
-    ['lies in a system that is set up otherwise', OTHER_SET_UP, 'grants.scope_changed'],
+    ['gives more', [WRITES], 'grants.scope_changed'],
+    ['is another', [OTHER_RIGHT], 'grants.scope_changed'],
+    ['lies in a system that is set up otherwise', [OTHER_SET_UP], 'grants.scope_changed'],
     ['is given for less time (I12)', SHORTER, 'grants.longer_than_allowed'],
   ] as const)(
     'I16 ends with the change of the policy by which a right of it %s, and issues nothing any more',
     async (_, change, because) => {
       const grant = await granted();
-      await applyPolicy(broker, change);
+      await applyPolicy(broker, ...change);
       expect(await seen(grant)).toMatchObject({ state: 'ended', endReason: 'no-longer-allowed' });
       expect(await becauseOf(grant)).toMatchObject({ because });
       expect(await lea.claim(await seen(grant))).toMatchObject({
@@ -107,8 +107,8 @@ describe('what was approved', () => {
     ],
     [
       'a longer time than is allowed now (I12)',
-      `UPDATE access_profile SET default_seconds = 60, maximum_seconds = 599 WHERE key = 'customer-data-read'`,
-      `UPDATE access_profile SET default_seconds = 1800, maximum_seconds = 7200 WHERE key = 'customer-data-read'`,
+      `UPDATE access_profile SET default_seconds = 60, maximum_seconds = 599, break_glass_maximum_seconds = 599 WHERE key = 'customer-data-read'`,
+      `UPDATE access_profile SET default_seconds = 1800, maximum_seconds = 7200, break_glass_maximum_seconds = 1800 WHERE key = 'customer-data-read'`,
       'grants.longer_than_allowed',
     ],
   ])('I1 is what issue holds itself against: no log-in for %s', async (_, change, undo, code) => {
