@@ -1,99 +1,13 @@
-import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient } from '../api/query-client';
-import { sessionQuery } from '../api/queries/session';
 import { readAuditSearch } from '../features/audit/audit-search';
 import { readScope } from '../features/end-everything/read-scope';
 import { readPeopleSearch } from '../features/people/people-search';
-import { safeNext } from '../features/identity/safe-next';
-import { BareErrorPage } from './bare-error-page';
 import { ErrorPage } from './error-page';
 import { NotFoundPage } from './not-found-page';
-
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Outlet,
-  notFoundComponent: NotFoundPage,
-  errorComponent: BareErrorPage,
-  // Every page knows the session: whether this is a demonstration, and the token that its forms need.
-  beforeLoad: async ({ context }) => ({
-    session: await context.queryClient.query({ ...sessionQuery, staleTime: 'static' }),
-  }),
-});
-
-const word = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
-
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { next?: string; as?: string } => ({
-    next: word(search.next),
-    as: word(search.as),
-  }),
-  beforeLoad: ({ context, search }) => {
-    if (context.session.state === 'signed-in')
-      redirect({ href: safeNext(search.next), replace: true, throw: true });
-  },
-  component: lazyRouteComponent(() => import('../features/identity/sign-in-page'), 'SignInPage'),
-});
-
-const signOnReturn = createRoute({
-  getParentRoute: () => root,
-  path: '/sign-in/callback',
-  component: lazyRouteComponent(() => import('../features/identity/sign-on-return-page'), 'SignOnReturnPage'),
-});
-
-const demo = createRoute({
-  getParentRoute: () => root,
-  path: '/demo',
-  component: lazyRouteComponent(() => import('../features/identity/demo-page'), 'DemoPage'),
-});
-
-const invitation = createRoute({
-  getParentRoute: () => root,
-  path: '/invitation/$token',
-  component: lazyRouteComponent(
-    () => import('../features/identity/password/invitation-page'),
-    'InvitationPage',
-  ),
-});
-
-const forgotPassword = createRoute({
-  getParentRoute: () => root,
-  path: '/forgot-password',
-  component: lazyRouteComponent(
-    () => import('../features/identity/password/forgot-password-page'),
-    'ForgotPasswordPage',
-  ),
-});
-
-const reset = createRoute({
-  getParentRoute: () => root,
-  path: '/reset/$token',
-  component: lazyRouteComponent(() => import('../features/identity/password/reset-page'), 'ResetPage'),
-});
-
-const changePassword = createRoute({
-  getParentRoute: () => root,
-  path: '/change-password',
-  beforeLoad: async ({ context, location }) => {
-    // Half a session is not kept, so whether this one owes a new password is asked.
-    const { state } = await context.queryClient.query({ ...sessionQuery, staleTime: 0 });
-    if (state !== 'signed-in' && state !== 'new-password-required')
-      redirect({ to: '/sign-in', search: { next: location.href }, throw: true });
-  },
-  component: lazyRouteComponent(
-    () => import('../features/identity/password/change-password-page'),
-    'ChangePasswordPage',
-  ),
-});
+import { root } from './root-route';
+import { withoutSignIn } from './routes-without-sign-in';
+import { word } from './search-word';
 
 const signedIn = createRoute({
   getParentRoute: () => root,
@@ -335,16 +249,7 @@ const pages = [
 ];
 
 export const router = createRouter({
-  routeTree: root.addChildren([
-    signIn,
-    signOnReturn,
-    demo,
-    invitation,
-    forgotPassword,
-    reset,
-    changePassword,
-    signedIn.addChildren(pages),
-  ]),
+  routeTree: root.addChildren([...withoutSignIn, signedIn.addChildren(pages)]),
   context: { queryClient },
   defaultPreload: 'intent',
   defaultNotFoundComponent: NotFoundPage,

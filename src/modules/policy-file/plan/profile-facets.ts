@@ -72,7 +72,7 @@ function ruleFacets({ name, rules }: ProfileState, words: Words): Facet[] {
     {
       field: 'breakGlass',
       label: 'access without an approval (break-glass)',
-      value: rules.breakGlass as unknown as Json,
+      value: rules.breakGlass,
       words: rules.breakGlass === null ? NOTHING : `at most ${durationInWords(rules.breakGlass.maximum)}`,
     },
     {
