@@ -87,17 +87,15 @@ export class SweepOrphansJob implements Job {
   ): Promise<void> {
     const { targetName, entitlementSettings: entitlement, expiresAt } = lease;
     await connector.moveDeadline?.(target, { targetName, entitlement, expiresAt });
-    await this.uow.run(SWEEP, (tx) => {
-      tx.record({
-        type: 'grants.deadline_corrected',
-        subject: { kind: 'system', id: system.id },
-        related: [
-          { kind: 'lease', id: lease.id },
-          { kind: 'grant', id: lease.grantId },
-        ],
-        severity: 'alert',
-        data: { targetName: open(targetName), until: open(expiresAt) },
-      });
+    await this.uow.record(SWEEP, {
+      type: 'grants.deadline_corrected',
+      subject: { kind: 'system', id: system.id },
+      related: [
+        { kind: 'lease', id: lease.id },
+        { kind: 'grant', id: lease.grantId },
+      ],
+      severity: 'alert',
+      data: { targetName: open(targetName), until: open(expiresAt) },
     });
   }
 
@@ -121,14 +119,12 @@ export class SweepOrphansJob implements Job {
     type: AuditEventInput['type'],
     { summary }: { summary?: string },
   ): Promise<void> {
-    return this.uow.run(SWEEP, (tx) => {
-      tx.record({
-        type,
-        subject: { kind: 'system', id: system.id },
-        related: orphan.leaseId === undefined ? [] : [{ kind: 'lease', id: orphan.leaseId }],
-        severity: type === 'grants.orphan_removed' ? 'notice' : 'alert',
-        data: { targetName: open(orphan.targetName), ...(summary ? { summary: open(summary) } : {}) },
-      });
+    return this.uow.record(SWEEP, {
+      type,
+      subject: { kind: 'system', id: system.id },
+      related: orphan.leaseId === undefined ? [] : [{ kind: 'lease', id: orphan.leaseId }],
+      severity: type === 'grants.orphan_removed' ? 'notice' : 'alert',
+      data: { targetName: open(orphan.targetName), ...(summary ? { summary: open(summary) } : {}) },
     });
   }
 }

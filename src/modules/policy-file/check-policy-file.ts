@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../platform/crypto/digest';
 import { approvalChecks, approvedByPolicyChecks } from './checks/approvals';
 import { draftOf, type Check } from './checks/draft';
 import { coverageFindings } from './checks/coverage';
@@ -60,7 +60,7 @@ export function checkPolicyFile(bytes: Uint8Array, connectors: ConnectorSettings
   return {
     sound: true,
     file: read.data,
-    digest: createHash('sha256').update(bytes).digest('hex'),
+    digest: sha256(bytes),
     bytes,
   };
 }

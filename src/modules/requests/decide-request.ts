@@ -201,13 +201,11 @@ export class DecideRequest {
   private async recordRefusal(actor: Actor, input: DecisionInput, error: unknown): Promise<void> {
     if (!(error instanceof DomainError) || error.kind === 'notFound') return;
     const { code } = error;
-    await this.uow.run(actor, (tx) => {
-      tx.record({
-        type: 'requests.decision_refused',
-        subject: { kind: 'access-request', id: input.requestId },
-        severity: code === 'policy.self_approval' || code === 'requests.link_of_another' ? 'alert' : 'notice',
-        data: { decision: open(input.decision), version: open(input.version), code: open(code) },
-      });
+    await this.uow.record(actor, {
+      type: 'requests.decision_refused',
+      subject: { kind: 'access-request', id: input.requestId },
+      severity: code === 'policy.self_approval' || code === 'requests.link_of_another' ? 'alert' : 'notice',
+      data: { decision: open(input.decision), version: open(input.version), code: open(code) },
     });
   }
 }

@@ -69,7 +69,7 @@ export class AccountLinks {
     if (found && this.isGood(found)) return found;
     if (found) {
       const { link, person } = found;
-      await this.uow.run(asNobody(caller), (tx) => tx.record(linkRefused(person.id, link.id, kind)));
+      await this.uow.record(asNobody(caller), linkRefused(person.id, link.id, kind));
     }
     throw linkOver();
   }

@@ -122,10 +122,9 @@ export class ChangePassword {
     refusal: DomainError,
     lockout?: Lockout,
   ): Promise<DomainError> {
-    await this.uow.run(asPerson(caller, personId), (tx) => {
-      tx.record(passwordChangeRefused(personId, reason));
-      if (lockout) tx.record(lockedOut({ personId }, 'password', lockout));
-    });
+    const consequences = lockout ? [lockedOut({ personId }, 'password', lockout)] : [];
+    const event = passwordChangeRefused(personId, reason);
+    await this.uow.record(asPerson(caller, personId), event, ...consequences);
     return refusal;
   }
 }

@@ -33,10 +33,8 @@ export class FindDevice {
     if (!attempt.allowed) throw lockedUntil(attempt.until, now);
     const found = await this.devices.waiting(this.uow.reader, this.keys.userCodeHash(code), now);
     if (!found) {
-      await this.uow.run(actor, (tx) => {
-        tx.record(userCodeRefused(personId));
-        if (attempt.lockout) tx.record(userCodesLocked(personId, attempt.lockout));
-      });
+      const consequences = attempt.lockout ? [userCodesLocked(personId, attempt.lockout)] : [];
+      await this.uow.record(actor, userCodeRefused(personId), ...consequences);
       throw unknownUserCode();
     }
     // The wrong ones before it still count: anybody can start a device and type its code in between.

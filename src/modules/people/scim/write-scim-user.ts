@@ -197,13 +197,11 @@ export class WriteScimUser {
   private async refuseCircle(actor: Actor, resource: Resource): Promise<void> {
     const [jobRole] = circleRolesOf(resource);
     if (jobRole === undefined) return;
-    await this.uow.run(actor, (tx) => {
-      tx.record({
-        type: 'people.circle_refused',
-        subject: { kind: 'job-role', id: jobRole },
-        severity: 'alert',
-        data: { by: open(SOURCE) },
-      });
+    await this.uow.record(actor, {
+      type: 'people.circle_refused',
+      subject: { kind: 'job-role', id: jobRole },
+      severity: 'alert',
+      data: { by: open(SOURCE) },
     });
     throw invalidValue(`The job role ${jobRole} is given by the policy file alone. Leave it out of “roles”.`);
   }

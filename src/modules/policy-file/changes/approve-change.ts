@@ -104,13 +104,11 @@ export class ApproveChange {
   private async recordRefusal(actor: Actor, { changeId }: ChangeDecision, error: unknown): Promise<void> {
     if (!(error instanceof DomainError) || error.kind === 'notFound') return;
     const { code } = error;
-    await this.uow.run(actor, (tx) => {
-      tx.record({
-        type: 'policy.approval_refused',
-        subject: { kind: 'policy-change', id: changeId },
-        severity: code === 'policy.own_change' || code === 'policy.gains_by_change' ? 'alert' : 'notice',
-        data: { code: open(code) },
-      });
+    await this.uow.record(actor, {
+      type: 'policy.approval_refused',
+      subject: { kind: 'policy-change', id: changeId },
+      severity: code === 'policy.own_change' || code === 'policy.gains_by_change' ? 'alert' : 'notice',
+      data: { code: open(code) },
     });
   }
 }

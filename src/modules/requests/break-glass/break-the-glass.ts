@@ -132,13 +132,11 @@ export class BreakTheGlass {
     if (!(error instanceof DomainError) || ['unauthenticated', 'notFound', 'invalid'].includes(error.kind))
       return;
     const { code } = error;
-    await this.uow.run(actor, (tx) => {
-      tx.record({
-        type: 'requests.break_glass_refused',
-        subject: { kind: 'person', id: personId },
-        severity: 'notice',
-        data: { code: open(code) },
-      });
+    await this.uow.record(actor, {
+      type: 'requests.break_glass_refused',
+      subject: { kind: 'person', id: personId },
+      severity: 'notice',
+      data: { code: open(code) },
     });
   }
 }

@@ -94,13 +94,11 @@ export class ReviewBreakGlass {
   private async recordRefusal(actor: Actor, { id }: ReviewInput, error: unknown): Promise<void> {
     if (!(error instanceof DomainError) || error.kind !== 'forbidden') return;
     const { code } = error;
-    await this.uow.run(actor, (tx) => {
-      tx.record({
-        type: 'requests.break_glass_review_refused',
-        subject: { kind: 'break-glass', id },
-        severity: code === 'policy.own_break_glass' ? 'alert' : 'notice',
-        data: { code: open(code) },
-      });
+    await this.uow.record(actor, {
+      type: 'requests.break_glass_review_refused',
+      subject: { kind: 'break-glass', id },
+      severity: code === 'policy.own_break_glass' ? 'alert' : 'notice',
+      data: { code: open(code) },
     });
   }
 }

@@ -36,7 +36,7 @@ export class OfferBinding {
     const user = await this.userAt(workspace, userId);
     const reason = notAMember(user, workspace.teamId);
     if (reason) {
-      await this.uow.run(actor, (tx) => tx.record(bindingRefused(workspace, account, reason)));
+      await this.uow.record(actor, bindingRefused(workspace, account, reason));
       throw forbidden('slack.not_a_member', REFUSALS[reason]);
     }
     const token = newToken();

@@ -73,7 +73,7 @@ export class TakeCall {
   private async assertOwn(actor: Actor, workspace: SlackWorkspace, call: SlackCall): Promise<void> {
     const isOwn = call.teamId === workspace.teamId && call.appId === workspace.appId;
     if (!isOwn) {
-      await this.uow.run(actor, (tx) => tx.record(callOfAnother(workspace)));
+      await this.uow.record(actor, callOfAnother(workspace));
       throw forbidden('slack.call_of_another', 'This call is of another workspace or another app.');
     }
     if (call.userTeamId !== undefined && call.userTeamId !== workspace.teamId)
