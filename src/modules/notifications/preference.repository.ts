@@ -9,11 +9,16 @@ const PREFERENCE = `
 @Injectable()
 export class PreferenceRepository {
   async of(from: Reader, personId: string): Promise<NotificationPreference> {
-    const row = await from.first<NotificationPreference & { personId: string }>(
-      `SELECT ${PREFERENCE} FROM notification_preference WHERE person_id = $1`,
-      [personId],
+    return (await this.among(from, [personId])).get(personId) ?? DEFAULT_PREFERENCE;
+  }
+
+  /** By person, of those who chose anything; everybody else has {@link DEFAULT_PREFERENCE}. */
+  async among(from: Reader, personIds: readonly string[]): Promise<Map<string, NotificationPreference>> {
+    const rows = await from.query<NotificationPreference & { personId: string }>(
+      `SELECT ${PREFERENCE} FROM notification_preference WHERE person_id = ANY ($1::uuid[])`,
+      [personIds],
     );
-    return row ?? DEFAULT_PREFERENCE;
+    return new Map(rows.map((row) => [row.personId, row]));
   }
 
   async save(tx: Tx, personId: string, preference: NotificationPreference): Promise<void> {

@@ -3,6 +3,7 @@ import { DAY, HOUR, known, MINUTE } from '../../../kernel';
 import type { Tx } from '../../../platform/database/unit-of-work';
 import { DirectoryRepository } from '../../directory';
 import { GrantRepository, LeaseRepository } from '../../grants';
+import { DEFAULT_PREFERENCE } from '../domain/channels-for';
 import { endingTopic, isAboutToEnd } from '../domain/ends-soon';
 import { watchersOf } from '../domain/watchers';
 import { NotificationRepository } from '../notification.repository';
@@ -67,16 +68,19 @@ export class TellAboutAccess {
       'access-ends-soon',
       near.map(({ id }) => id),
     );
-    for (const grant of near) {
-      const { minutesBeforeEnd } = await this.preferences.of(tx, grant.personId);
-      const topic = endingTopic(grant);
-      if (told.has(`${grant.id} ${topic}`) || !isAboutToEnd(grant, minutesBeforeEnd * MINUTE, tx.now))
-        continue;
+    const untold = near.filter((grant) => !told.has(`${grant.id} ${endingTopic(grant)}`));
+    const chosen = await this.preferences.among(
+      tx,
+      untold.map(({ personId }) => personId),
+    );
+    for (const grant of untold) {
+      const { minutesBeforeEnd } = chosen.get(grant.personId) ?? DEFAULT_PREFERENCE;
+      if (!isAboutToEnd(grant, minutesBeforeEnd * MINUTE, tx.now)) continue;
       await this.notify.tell(tx, {
         kind: 'access-ends-soon',
         personId: grant.personId,
         subjectId: grant.id,
-        topic,
+        topic: endingTopic(grant),
         notAfter: known(grant.expiresAt, 'The end'),
       });
     }
