@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { LEASE_CHANNEL } from '../../src/modules/grants/lease-channel';
+import { LEASE_CHANNEL } from '../../src/modules/grants/deadlines/lease-channel';
 import { atMost, type Bench } from '../measurement';
 import { atOnce } from '../rounds';
 import { ApprovedGrants } from '../support/approved-grants';

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app.module';
 import { newId, Redacted, systemClock } from '../../src/kernel';
 import { leaseEvent } from '../../src/modules/grants/grant-events';
-import { IssueCredential } from '../../src/modules/grants/issue-credential';
+import { IssueCredential } from '../../src/modules/grants/issuing/issue-credential';
 import { readEnvironment } from '../../src/platform/config/environment';
 import { loadMasterKey } from '../../src/platform/crypto/root-key-file';
 import { type Actor, systemActor } from '../../src/platform/database/actor';

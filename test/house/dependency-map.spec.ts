@@ -44,9 +44,9 @@ const soundHouse: Record<string, string> = {
   'src/modules/grants/domain/grant.ts':
     "import '../../../kernel';\nimport 'node:crypto';\nimport './lease';\n",
   'src/modules/grants/domain/lease.ts': 'export const lease = 1;\n',
-  'src/modules/grants/end-leases.job.ts': "import '../connectors';\n",
+  'src/modules/grants/ending/end-leases.job.ts': "import '../../connectors';\n",
   'src/modules/grants/grants.module.ts': "import '../connectors';\nimport '../../platform/database/pool';\n",
-  'src/modules/grants/issue-credential.ts': "import '../connectors';\n",
+  'src/modules/grants/issuing/issue-credential.ts': "import '../../connectors';\n",
   'src/modules/grants/lease.repository.ts':
     "import type { Port } from '../connectors';\nexport type Lease = Port;\n",
   'src/modules/connectors/postgres/connect.ts': "import '../port';\n",

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../..');
-const useCase = 'src/modules/grants/end-grant.ts';
+const useCase = 'src/modules/grants/ending/end-grant.ts';
 
 interface Sample {
   readonly what: string;

@@ -2,10 +2,10 @@ import type { Clock } from '../../kernel';
 import type { Environment } from '../../platform/config/environment';
 import type { DatabaseLogins } from '../../platform/database/database-logins';
 import type { Logger } from '../../platform/telemetry/logger';
-import { CheckpointSigner } from './checkpoint-signer';
-import { Sealer } from './sealer';
-import { SelfCheck } from './self-check';
-import { loadSignerKeys } from './signer-key-file';
+import { CheckpointSigner } from './sealing/checkpoint-signer';
+import { Sealer } from './sealing/sealer';
+import { SelfCheck } from './verifying/self-check';
+import { loadSignerKeys } from './sealing/signer-key-file';
 
 export interface AuditSealerOptions {
   readonly environment: Pick<Environment, 'auditKeyFile'>;

@@ -9,8 +9,8 @@ import { personal } from '../../platform/database/audit-event';
 import { anEvent, TestTrail } from '../../../test/builders/audit-trail';
 import { DATABASE, startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
 import { auditCommands } from './audit.commands';
-import { AuditTrail } from './audit-trail';
-import { ErasePersonalData } from './erase-personal-data';
+import { AuditTrail } from './reading/audit-trail';
+import { ErasePersonalData } from './retention/erase-personal-data';
 import { newSignerKey, parseSignerKey, verifierKeyOf } from './domain/signed-note';
 
 jest.setTimeout(60_000);

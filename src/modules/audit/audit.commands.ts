@@ -10,12 +10,12 @@ import type { Reader } from '../../platform/database/unit-of-work';
 import { describeFinding } from './domain/finding';
 import { NoteError } from './domain/signed-note';
 import type { VerificationReport } from './domain/verification';
-import type { ErasePersonalData } from './erase-personal-data';
-import { exportEvents } from './export-events';
-import { keptCheckpoints } from './kept-checkpoints';
-import { readSignerKeys, rotateSignerKey } from './signer-key-file';
-import { verifyDatabase } from './verify-database';
-import { verifyExport, type VerifyOptions } from './verify-export';
+import type { ErasePersonalData } from './retention/erase-personal-data';
+import { exportEvents } from './exporting/export-events';
+import { keptCheckpoints } from './verifying/kept-checkpoints';
+import { readSignerKeys, rotateSignerKey } from './sealing/signer-key-file';
+import { verifyDatabase } from './verifying/verify-database';
+import { verifyExport, type VerifyOptions } from './verifying/verify-export';
 
 /** What the commands stand on; the program that offers them provides it. */
 export interface AuditCommandDeps {

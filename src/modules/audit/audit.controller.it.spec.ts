@@ -6,7 +6,7 @@ import type { Json, Person } from '../../../test/support/person';
 import { newId } from '../../kernel';
 import { hashLeaf } from './domain/merkle';
 import { verifyInclusion } from './domain/merkle-proof';
-import { verifyExport } from './verify-export';
+import { verifyExport } from './verifying/verify-export';
 
 jest.setTimeout(120_000);
 

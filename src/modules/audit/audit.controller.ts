@@ -7,13 +7,13 @@ import { Endpoint } from '../../platform/http/endpoint';
 import { CurrentActor } from '../../platform/http/principal';
 import { iso, uuid } from '../../platform/http/shapes';
 import { zod } from '../../platform/http/zod.pipe';
-import { AuditTree } from './audit-tree';
-import { AuditTrail } from './audit-trail';
-import { AuditViews, viewStatus } from './audit-views';
+import { AuditTree } from './sealing/audit-tree';
+import { AuditTrail } from './reading/audit-trail';
+import { AuditViews, viewStatus } from './reading/audit-views';
 import { checkpointView, eventDetail, eventPage, eventQuery, statusView, type EventQuery } from './audit.dto';
-import type { EventFilter } from './event-search';
-import { ExportTrail } from './export-trail';
-import { SearchTrail } from './search-trail';
+import type { EventFilter } from './reading/event-search';
+import { ExportTrail } from './exporting/export-trail';
+import { SearchTrail } from './reading/search-trail';
 
 const MILLISECOND = 1;
 

@@ -7,18 +7,18 @@ import { AUDIT_SINK } from '../../platform/database/audit-event';
 import { DATABASE_LOGINS, type DatabaseLogins } from '../../platform/database/database-logins';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.provider';
-import { AppendEvents } from './append-events';
+import { AppendEvents } from './recording/append-events';
 import { AuditSealer } from './audit-sealer';
-import { AuditTrail } from './audit-trail';
-import { AuditTree } from './audit-tree';
-import { AuditViews } from './audit-views';
+import { AuditTrail } from './reading/audit-trail';
+import { AuditTree } from './sealing/audit-tree';
+import { AuditViews } from './reading/audit-views';
 import { AuditController } from './audit.controller';
-import { ErasePersonalData } from './erase-personal-data';
-import { EventFeed } from './event-feed';
-import { EventWords } from './event-words';
-import { ExportTrail } from './export-trail';
-import { PruneEventsJob } from './prune-events.job';
-import { SearchTrail } from './search-trail';
+import { ErasePersonalData } from './retention/erase-personal-data';
+import { EventFeed } from './reading/event-feed';
+import { EventWords } from './reading/event-words';
+import { ExportTrail } from './exporting/export-trail';
+import { PruneEventsJob } from './retention/prune-events.job';
+import { SearchTrail } from './reading/search-trail';
 
 /** Global, since the unit of work of the platform writes to the sink that is provided here. */
 @Global()

@@ -1,6 +1,6 @@
 import { addSeconds, systemClock } from '../../kernel';
 import { TargetError, type LeaseTarget } from './connector';
-import type { ConnectorHarness } from './connector.contract';
+import type { ConnectorHarness } from './harness.contract';
 
 export async function moveDeadline(
   { connector, system }: ConnectorHarness,

@@ -7,7 +7,7 @@ import { nextOpenTime, openTimeAt } from '../policy';
 import { grantEvent } from './grant-events';
 import { scopeDigest } from './grant-scope';
 import { GrantRepository, type NewGrant } from './grant.repository';
-import { LEASE_CHANNEL } from './lease-channel';
+import { LEASE_CHANNEL } from './deadlines/lease-channel';
 
 export interface GrantTerms {
   readonly requestId: string;

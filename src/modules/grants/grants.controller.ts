@@ -8,7 +8,7 @@ import { CurrentActor, CurrentPrincipal, type Principal } from '../../platform/h
 import { uuid } from '../../platform/http/shapes';
 import { zod } from '../../platform/http/zod.pipe';
 import { abilitiesOf, StepUpToken } from '../identity';
-import { EndGrant } from './end-grant';
+import { EndGrant } from './ending/end-grant';
 import { GrantAccess } from './grant-access';
 import { GrantViews } from './grant-views';
 import { GrantRepository } from './grant.repository';
@@ -23,7 +23,7 @@ import {
   grantQuery,
   grantView,
 } from './grants.dto';
-import { IssueCredential } from './issue-credential';
+import { IssueCredential } from './issuing/issue-credential';
 
 @Controller('api/v1/grants')
 export class GrantsController {

@@ -5,7 +5,7 @@ import { ask, cut, eventually, logIn } from '../../../test/support/postgres-clie
 import { mintStepUps } from '../../../test/support/step-ups';
 import { newId } from '../../kernel';
 import { ConnectorRegistry, TargetError } from '../connectors';
-import { SweepOrphansJob } from '../grants/sweep-orphans.job';
+import { SweepOrphansJob } from '../grants/systems/sweep-orphans.job';
 
 jest.setTimeout(90_000);
 

@@ -4,7 +4,8 @@ import { missingOlderPostgres, startOlderPostgres } from '../../../../test/peers
 import { PostgresProxy } from '../../../../test/peers/postgres-proxy';
 import { aLease, canRead, preparePostgresTarget, systemAt } from '../../../../test/peers/postgres-target';
 import { systemClock } from '../../../kernel';
-import { connectorContract, type ConnectorHarness, type TargetNature } from '../connector.contract';
+import type { ConnectorHarness } from '../harness.contract';
+import { connectorContract, type TargetNature } from '../connector.contract';
 import { PostgresConnector } from './postgres.connector';
 
 const NATURE: TargetNature = { leasesAreListed: true, secondSecret: 'replaces', deadline: 'moves' };

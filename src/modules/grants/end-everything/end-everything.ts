@@ -9,7 +9,7 @@ import { changePolicy } from '../../catalog';
 import { type ConsumedStepUp, StepUpService } from '../../identity';
 import { inertText, LONGEST_STEP_UP_AGE } from '../../policy';
 import { mustHalt, type NamedScope, subjectOf } from '../domain/bulk-scope';
-import { LEASE_CHANNEL } from '../lease-channel';
+import { LEASE_CHANNEL } from '../deadlines/lease-channel';
 import { referencesOf } from './bulk-revocation';
 import { BulkRevocationRepository } from './bulk-revocation.repository';
 import type { EndEverythingBody } from './end-everything.dto';

@@ -6,9 +6,9 @@ import { open } from '../../../platform/database/audit-event';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { LOGGER, type Logger } from '../../../platform/telemetry/logger.provider';
 import { changePolicy } from '../../catalog';
-import { EndGrant } from '../end-grant';
+import { EndGrant } from '../ending/end-grant';
 import { GrantRepository } from '../grant.repository';
-import { SetAside } from '../set-aside';
+import { SetAside } from '../deadlines/set-aside';
 import type { BulkRevocation } from './bulk-revocation';
 import { BulkRevocationRepository } from './bulk-revocation.repository';
 

@@ -7,7 +7,7 @@ import { ProblemMessage } from '../../../ui/problem-message';
 import { Section } from '../../../ui/section';
 import { StepUpDialog } from '../../../ui/step-up-dialog';
 import classes from './answer-panel.module.css';
-import type { AskedProps } from './what-is-asked';
+import type { AskedProps } from './asked-props';
 
 interface AnswerPanelProps extends AskedProps {
   /** False once what was asked is not what stands there now: then there is nothing to confirm. */

@@ -7,7 +7,7 @@ import { Section } from '../../../ui/section';
 import { durationWords } from '../../../ui/words';
 import { AnswerPanel } from './answer-panel';
 import { claimUnder } from './claim-under';
-import type { AskedProps } from './what-is-asked';
+import type { AskedProps } from './asked-props';
 
 /** Which log-in would be handed to the command line, as the grant stands now. */
 export function ClaimAsked(props: AskedProps) {

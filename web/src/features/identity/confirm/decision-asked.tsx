@@ -4,7 +4,7 @@ import { ProblemMessage } from '../../../ui/problem-message';
 import { ReadingRows } from '../../../ui/reading';
 import { durationWords } from '../../../ui/words';
 import { AnswerPanel } from './answer-panel';
-import type { AskedProps } from './what-is-asked';
+import type { AskedProps } from './asked-props';
 
 /** Which request the command line would approve or deny: the same card as on every page that decides. */
 export function DecisionAsked(props: AskedProps) {

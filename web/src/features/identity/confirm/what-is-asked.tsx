@@ -1,17 +1,11 @@
-import type { BrowserStepUp } from '../../../api/types';
 import { Fact, Facts } from '../../../ui/facts';
 import { Fingerprint } from '../../../ui/fingerprint';
 import { Notice } from '../../../ui/notice';
 import { RelativeTime } from '../../../ui/relative-time';
 import { Section } from '../../../ui/section';
+import type { AskedProps } from './asked-props';
 import { ClaimAsked } from './claim-asked';
 import { DecisionAsked } from './decision-asked';
-
-export interface AskedProps {
-  readonly link: string;
-  readonly asked: BrowserStepUp;
-  readonly onAnswered: (state: 'confirmed' | 'refused') => void;
-}
 
 /** First whether it was the person who started it, then what it does, then what asks. */
 export function WhatIsAsked(props: AskedProps) {

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { known } from '../../../kernel';
+import type { Tx } from '../../../platform/database/unit-of-work';
+import { type AccessProfile, CatalogRepository } from '../../catalog';
+import { DirectoryRepository } from '../../directory';
+import { type HeldProfile, humanOf, type Organisation, type Reason } from '../../policy';
+import { EndGrant } from './end-grant';
+import type { ApprovedGrant, Grant } from '../grant';
+import { grantRefusals, personOf } from '../grant-refusals';
+import { GrantObservers } from '../grant-observers';
+import { GrantRepository } from '../grant.repository';
+
+interface Policy {
+  readonly organisation: Organisation;
+  readonly profiles: ReadonlyMap<string, AccessProfile>;
+}
+
+/**
+ * After people, job roles, profiles or rights changed: ends every open grant that could not be given again by today's
+ * facts (I16). Runs in the transaction of the change, so that there is no moment in between.
+ */
+@Injectable()
+export class EndDisallowedGrants {
+  constructor(
+    private readonly grants: GrantRepository,
+    private readonly catalog: CatalogRepository,
+    private readonly directory: DirectoryRepository,
+    private readonly endGrant: EndGrant,
+    private readonly observers: GrantObservers,
+  ) {}
+
+  /**
+   * Answers how many were ended. Nobody can add a grant or use one by the earlier policy meanwhile (see `changePolicy`),
+   * so all are judged from one reading, and only those that have to end are locked: in the order of their ids, as
+   * everybody who locks several does.
+   */
+  async run(tx: Tx): Promise<number> {
+    await this.observers.policyChanges(tx);
+    const disallowed = await this.disallowed(tx);
+    if (disallowed.size === 0) return 0;
+    const grants = await this.grants.lockAll(tx, [...disallowed.keys()]);
+    const because = ({ id }: Grant): string => known(disallowed.get(id), 'The reason').code;
+    await this.endGrant.endAll(tx, grants, { reason: 'no-longer-allowed', by: null, because });
+    return disallowed.size;
+  }
+
+  /** The reason of each that has to end, by its id. */
+  private async disallowed(tx: Tx): Promise<ReadonlyMap<string, Reason>> {
+    const organisation = await this.directory.organisation(tx);
+    const profiles = new Map((await this.catalog.profiles(tx)).map((profile) => [profile.id, profile]));
+    const open = await this.grants.openWithApprovals(tx);
+    return reasonsToEnd(open, { organisation, profiles }, tx.now);
+  }
+}
+
+/** In the order of `open`; a grant that has to end keeps its person from nothing any more. */
+function reasonsToEnd(
+  open: readonly ApprovedGrant[],
+  { organisation, profiles }: Policy,
+  now: Date,
+): ReadonlyMap<string, Reason> {
+  const holdings = new Holdings(open, organisation);
+  const reasons = new Map<string, Reason>();
+  for (const grant of open) {
+    const profile = known(profiles.get(grant.profileId), 'A profile');
+    const held = holdings.besides(grant).map((id) => heldProfile(known(profiles.get(id), 'A profile')));
+    const reason = grantRefusals({ grant, profile, held, organisation, now }).at(0);
+    if (!reason) continue;
+    reasons.set(grant.id, reason);
+    holdings.drop(grant);
+  }
+  return reasons;
+}
+
+/** How many open grants of which profile each human being has, by whichever account. */
+class Holdings {
+  private readonly counts = new Map<string, Map<string, number>>();
+
+  constructor(
+    open: readonly ApprovedGrant[],
+    private readonly organisation: Organisation,
+  ) {
+    for (const grant of open) this.add(grant, 1);
+  }
+
+  /** Profiles, once each. */
+  besides(grant: ApprovedGrant): string[] {
+    const counts = [...this.of(grant)];
+    return counts.filter(([id, count]) => count > (id === grant.profileId ? 1 : 0)).map(([id]) => id);
+  }
+
+  drop(grant: ApprovedGrant): void {
+    this.add(grant, -1);
+  }
+
+  private add(grant: ApprovedGrant, change: number): void {
+    const counts = this.of(grant);
+    counts.set(grant.profileId, (counts.get(grant.profileId) ?? 0) + change);
+  }
+
+  private of(grant: ApprovedGrant): Map<string, number> {
+    const human = humanOf(personOf(grant, this.organisation));
+    const known = this.counts.get(human) ?? new Map<string, number>();
+    this.counts.set(human, known);
+    return known;
+  }
+}
+
+const heldProfile = ({
+  rules: { id, name, separateFrom, separationExceptions },
+}: AccessProfile): HeldProfile => ({
+  id,
+  name,
+  separateFrom,
+  separationExceptions,
+});
