@@ -34,9 +34,9 @@ const SCRIPT = `
     if (input.step.rename && input.step.when === 'after') die();
   };
   const { Redacted } = require('./src/kernel');
-  const { CheckpointSigner } = require('./src/modules/audit/checkpoint-signer');
+  const { CheckpointSigner } = require('./src/modules/audit/sealing/checkpoint-signer');
   const { parseSignerKeys } = require('./src/modules/audit/domain/keyring');
-  const { SealingSession } = require('./src/modules/audit/sealing-session');
+  const { SealingSession } = require('./src/modules/audit/sealing/sealing-session');
   (async () => {
     const signer = new CheckpointSigner(parseSignerKeys(input.key), input.memory);
     const session = await SealingSession.open(new Redacted(input.url), signer, new Date());

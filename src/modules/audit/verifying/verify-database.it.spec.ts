@@ -213,7 +213,7 @@ describe('a trail that was tampered with', () => {
       try {
         await compileSources(folder, ['src/kernel', 'src/platform', 'src/modules/audit']);
         const script = `
-          const { verifyExport } = require('./src/modules/audit/verify-export');
+          const { verifyExport } = require('./src/modules/audit/verifying/verify-export');
           const { key, file, size, threads } = JSON.parse(process.argv[1]);
           const bytes = Buffer.from(file, 'base64');
           async function* pieces() { for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size); }
