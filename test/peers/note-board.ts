@@ -20,6 +20,11 @@ export class NoteBoard implements NotificationChannel {
     return this.put(reference, copy).then(() => reference);
   }
 
+  /** It answers whatever it takes. */
+  recover(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   update(reference: string, copy: Copy): Promise<void> {
     this.updates += 1;
     return this.put(reference, copy);

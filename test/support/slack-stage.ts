@@ -75,6 +75,11 @@ export class SlackStage {
     return user;
   }
 
+  async unbindAll(person: Person): Promise<void> {
+    for (const { id } of (await person.get('/slack-accounts')).body.items)
+      await person.call('DELETE', `/slack-accounts/${id}`);
+  }
+
   stop(): Promise<void> {
     return this.slack.stop();
   }

@@ -10,6 +10,8 @@ export interface Copy {
   readonly notificationId: string;
   /** The same for each try of the same content: what a channel may know a repeated try by. */
   readonly revision: number;
+  /** An earlier try may have been taken without our hearing of it. */
+  readonly mayBeOut: boolean;
   readonly recipient: { readonly id: string; readonly name: string; readonly email: string };
   readonly message: NotificationMessage;
 }
@@ -20,10 +22,16 @@ export interface NotificationChannel {
   /** Those of these people whom it can reach now. */
   reaches(from: Reader, personIds: readonly string[]): Promise<ReadonlySet<string>>;
   /**
-   * Answers what `update` finds the copy by again. May be called twice with the same copy, when a worker died in between.
+   * Answers what `update` finds the copy by again.
    * @throws DeliveryFailure
    */
   deliver(copy: Copy): Promise<string>;
+  /**
+   * Where an earlier try was taken although no answer came: brings that copy up to what is true now, and answers what `update`
+   * finds it by. Undefined where nothing is out, or nobody can know.
+   * @throws DeliveryFailure
+   */
+  recover(copy: Copy): Promise<string | undefined>;
   /**
    * Brings a copy that is out up to what is true now; where copies cannot be changed, says it again if it is worth it.
    * @throws DeliveryFailure

@@ -35,7 +35,8 @@ export class NotificationRepository {
       `WITH revised AS (
          UPDATE notification SET revision = revision + 1 WHERE kind = $1 AND subject_id = ANY ($2) RETURNING id)
        UPDATE notification_delivery d SET state = 'waiting', attempts = 0, next_try_at = $3, settled_at = NULL
-       FROM revised WHERE d.notification_id = revised.id AND d.state = 'delivered'`,
+       FROM revised WHERE d.notification_id = revised.id
+         AND (d.state = 'delivered' OR d.state = 'withdrawn' AND d.reference IS NOT NULL)`,
       [kind, subjectIds, tx.now],
     );
   }

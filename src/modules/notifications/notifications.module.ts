@@ -24,6 +24,7 @@ import { NotificationWords } from './notification-words';
 import { NotificationRepository } from './notification.repository';
 import { NotificationsController } from './notifications.controller';
 import { PreferenceRepository } from './preference.repository';
+import { PostOnce } from './slack/post-once';
 import { SlackChannel } from './slack/slack-channel';
 import { NewsKeeper } from './telling/news-keeper';
 import { Notify } from './telling/notify';
@@ -62,6 +63,7 @@ import { TellNews } from './telling/tell-news';
     NotificationRepository,
     NotificationWords,
     Notify,
+    PostOnce,
     PreferenceRepository,
     SlackChannel,
     TellAboutAccess,

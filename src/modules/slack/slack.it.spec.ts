@@ -1,6 +1,7 @@
 import { TestBroker } from '../../../test/support/broker';
 import type { Json, Person } from '../../../test/support/person';
 import { ask } from '../../../test/support/postgres-client';
+import { describeSlackMessages } from '../../../test/support/slack-messages';
 import { formFilled, SlackStage } from '../../../test/support/slack-stage';
 import { DAY, MINUTE, SECOND } from '../../kernel';
 
@@ -172,10 +173,7 @@ describe('an account at Slack', () => {
     );
     expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
     expect(await rows("SELECT id FROM slack_identity WHERE user_id = 'URACED'")).toHaveLength(1);
-    for (const person of [lea, hugo]) {
-      for (const { id } of (await person.get('/slack-accounts')).body.items)
-        await person.call('DELETE', `/slack-accounts/${id}`);
-    }
+    for (const person of [lea, hugo]) await stage.unbindAll(person);
   });
 
   it('gets a new link in the place of the one before, good for a quarter of an hour', async () => {
@@ -347,3 +345,5 @@ describe('/access', () => {
     await rows("UPDATE person SET status = 'active' WHERE handle = 'lea'");
   });
 });
+
+describe('a message', () => describeSlackMessages(() => ({ stage, lea, hugo })));

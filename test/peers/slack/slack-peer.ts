@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../../src/kernel';
 import { type Json } from './block-limits';
-import { isLetThrough, sendJson, type SlackMood } from './slack-mischief';
+import { isGranted, scopesOfManifest } from './scopes';
+import { answer, isLetThrough, type SlackMood } from './slack-mischief';
 import { SlackFault, type SlackUser, SlackWebApi } from './slack-web-api';
 
 export interface SlackPeerOptions {
@@ -34,7 +35,7 @@ const TRIGGER_LASTS = 3_000;
 /**
  * One workspace of Slack with one app in it, over HTTP: the methods of the Web API that the app uses, with their limits, and
  * the calls that Slack makes to an app, signed as Slack signs them. It can be told to throttle, fail, hang, lose answers, and
- * to fail every second call.
+ * to do so at every second call of a method.
  */
 export class SlackPeer {
   readonly team: string;
@@ -45,10 +46,15 @@ export class SlackPeer {
   /** What Slack refused, with the faults of the blocks where they were to blame. */
   readonly refusals: string[] = [];
   readonly world: SlackWebApi;
+  /** What the workspace granted the app. */
+  readonly scopes = scopesOfManifest();
   mood: SlackMood = 'answers';
-  /** One of so many calls fails; 0: none. */
+  /** Milliseconds for which it says nothing where it hangs: as long as Slack itself waits for an answer. */
+  silence = 3_000;
+  /** One of so many calls of each method goes wrong, in the way of `mischief`; 0: none. */
   failsEvery = 0;
-  private received = 0;
+  mischief: SlackMood = 'fails';
+  private readonly received = new Map<string, number>();
   private readonly clock: Clock;
   private readonly server: Server;
 
@@ -180,19 +186,23 @@ export class SlackPeer {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const method = (request.url ?? '').replace('/api/', '');
-    this.received += 1;
-    const mood = this.failsEvery > 0 && this.received % this.failsEvery === 0 ? 'fails' : this.mood;
+    const mood = this.moodFor(method);
     this.calls.push({ method, at: Date.now(), ok: mood === 'answers' });
-    if (!isLetThrough(mood, response)) return;
+    if (!isLetThrough(mood, response, this.silence)) return;
     const given = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
-    const answer = this.answerOf(method, given, request.headers.authorization);
-    if (mood === 'loses-answers') response.destroy();
-    else sendJson(response, answer);
+    answer(mood, response, this.answerOf(method, given, request.headers.authorization));
+  }
+
+  private moodFor(method: string): SlackMood {
+    const count = (this.received.get(method) ?? 0) + 1;
+    this.received.set(method, count);
+    return this.failsEvery > 0 && count % this.failsEvery === 0 ? this.mischief : this.mood;
   }
 
   private answerOf(method: string, given: Json, authorization: string | undefined): Json {
     try {
       if (authorization !== `Bearer ${this.botToken}`) throw new SlackFault('invalid_auth');
+      if (!isGranted(method, this.scopes)) throw new SlackFault('missing_scope');
       return this.world.call(method, given);
     } catch (error) {
       if (!(error instanceof SlackFault)) throw error;

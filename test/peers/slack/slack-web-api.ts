@@ -23,6 +23,7 @@ export interface SlackMessage {
   readonly blocks: readonly Json[];
   readonly unfurls: boolean;
   readonly edits: number;
+  readonly metadata: Json | undefined;
 }
 
 export interface SlackView {
@@ -56,6 +57,8 @@ export class SlackWebApi {
     'conversations.open': ({ users }) => ({ channel: { id: directOf(this.userOf(users).id) } }),
     'chat.postMessage': (given) => this.post(given),
     'chat.update': (given) => this.update(given),
+    'conversations.history': (given) => this.history(given),
+    'conversations.replies': (given) => this.replies(given),
   };
 
   private userOf(id: unknown): SlackUser {
@@ -92,6 +95,7 @@ export class SlackWebApi {
       userId,
       unfurls: String(given.unfurl_links) !== 'false' || String(given.unfurl_media) !== 'false',
       edits: 0,
+      metadata: metadataIn(given),
       ...content,
     };
     this.messages.push(message);
@@ -104,8 +108,34 @@ export class SlackWebApi {
     );
     const message = this.messages.at(index);
     if (index < 0 || !message) throw new SlackFault('message_not_found');
-    this.messages[index] = { ...message, ...this.contentOf(given), edits: message.edits + 1 };
+    const metadata = metadataIn(given) ?? message.metadata;
+    this.messages[index] = { ...message, ...this.contentOf(given), metadata, edits: message.edits + 1 };
     return { channel: message.channel, ts: message.ts };
+  }
+
+  /** Newest first, without what stands in threads. */
+  private history(given: Json): Json {
+    const all = this.messagesIn(given.channel).filter(({ threadTs }) => threadTs === undefined);
+    return { messages: page(all.toReversed(), given) };
+  }
+
+  /** The message that the thread is below, then the replies, oldest first. */
+  private replies(given: Json): Json {
+    const all = this.messagesIn(given.channel);
+    if (!all.some(({ ts }) => ts === given.ts)) throw new SlackFault('thread_not_found');
+    return {
+      messages: page(
+        all.filter(({ ts, threadTs }) => ts === given.ts || threadTs === given.ts),
+        given,
+      ),
+    };
+  }
+
+  /** Of a conversation that is open: by its own id, not by a user's. */
+  private messagesIn(channel: unknown): SlackMessage[] {
+    const id = String(channel);
+    if (!id.startsWith('D') || !this.users.has(`U${id.slice(1)}`)) throw new SlackFault('channel_not_found');
+    return this.messages.filter((message) => message.channel === id);
   }
 
   /** A user's id opens the conversation with that user. */
@@ -143,6 +173,19 @@ export class SlackFault extends Error {
 function refuseFaults(faults: readonly string[]): void {
   if (faults.length > 0) throw new SlackFault('invalid_blocks', faults);
 }
+
+const metadataIn = ({ metadata }: Json): Json | undefined =>
+  metadata === undefined ? undefined : jsonOf(metadata);
+
+/** As the methods that read answer; metadata only to whoever asks for it. */
+const page = (messages: readonly SlackMessage[], { limit = 100, include_all_metadata }: Json): Json[] =>
+  messages.slice(0, Number(limit)).map(({ ts, text, blocks, metadata }) => ({
+    type: 'message',
+    ts,
+    text,
+    blocks,
+    ...(String(include_all_metadata) === 'true' && metadata && { metadata }),
+  }));
 
 export const directOf = (userId: string): string => `D${userId.slice(1)}`;
 

@@ -28,10 +28,11 @@ export class ComposeAboutAccess {
     return accessEndsSoon({
       profile: profile.name,
       endsAt: new Date(topic),
-      stillTrue: grant.state === 'active' && endingTopic(grant) === topic,
+      now: whatIsTrueOf(grant, topic),
       mayExtend: secondsToAdd(grant, profile.rules) > 0,
       extend: { label: 'Ask for more time', url: `${page}?open=extend` },
       done: { label: 'I’m done, end it', url: `${page}?open=end` },
+      look: { label: 'Open the request', url: page },
     });
   }
 
@@ -63,4 +64,10 @@ export class ComposeAboutAccess {
         : [],
     );
   }
+}
+
+/** Of what was said about the deadline in `topic`. */
+function whatIsTrueOf(grant: Grant, topic: string): 'ends' | 'ends-later' | 'over' {
+  if (grant.state !== 'active') return 'over';
+  return endingTopic(grant) === topic ? 'ends' : 'ends-later';
 }

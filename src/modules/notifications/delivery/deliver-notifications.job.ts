@@ -69,35 +69,45 @@ export class DeliverNotificationsJob implements Job {
     const { delivery, isStale } = claimed;
     try {
       const copy = await this.copyOf(delivery);
-      if (!copy || hasNothingToSay(delivery, copy)) return await this.withdraw(delivery);
-      if (isStale && delivery.reference === null) return await this.failed(delivery, TOO_LATE);
-      await this.hand(channel, delivery, copy);
+      if (!copy) return await this.withdraw(delivery);
+      const out = await this.bringUpToDate(channel, delivery, copy);
+      // Who was not told yet need not be, once nothing is left to do about it.
+      if (out === undefined && copy.message.standing === 'settled') return await this.withdraw(delivery);
+      if (out === undefined && isStale) return await this.failed(delivery, TOO_LATE);
+      await this.delivered(delivery, out ?? (await channel.deliver(copy)));
     } catch (error) {
       return this.failed(delivery, this.failureOf(error));
     }
     return true;
   }
 
-  /** By the facts of this moment; undefined where nobody is there to be told or there is nothing to tell. */
-  private async copyOf({ notification }: ClaimedDelivery): Promise<Copy | undefined> {
+  /** By the facts of this moment; undefined where nobody may be told or there is nothing to tell. */
+  private async copyOf({ notification, attempts }: ClaimedDelivery): Promise<Copy | undefined> {
     const person = await this.directory.person(this.uow.reader, notification.personId);
-    if (person.status === 'left') return undefined;
+    if (person.status !== 'active') return undefined;
     const message = await this.compose.of(this.uow.reader, notification);
+    if (!message) return undefined;
     const { id, name, email } = person;
-    const recipient = { id, name, email };
-    return (
-      message && { notificationId: notification.id, revision: notification.revision, recipient, message }
-    );
+    const { id: notificationId, revision } = notification;
+    return { notificationId, revision, mayBeOut: attempts > 1, recipient: { id, name, email }, message };
   }
 
-  private async hand(channel: NotificationChannel, delivery: ClaimedDelivery, copy: Copy): Promise<void> {
-    const { reference } = delivery;
-    if (reference !== null) await channel.update(reference, copy);
-    const made = reference ?? (await channel.deliver(copy));
+  /** The copy that is out, as it says what is true now; undefined where none is. */
+  private async bringUpToDate(
+    channel: NotificationChannel,
+    { reference }: ClaimedDelivery,
+    copy: Copy,
+  ): Promise<string | undefined> {
+    if (reference === null) return copy.mayBeOut ? channel.recover(copy) : undefined;
+    await channel.update(reference, copy);
+    return reference;
+  }
+
+  private async delivered(delivery: ClaimedDelivery, reference: string): Promise<void> {
     await this.uow.bookkeeping('notifications.deliver: delivered', (tx) =>
-      this.deliveries.delivered(tx, delivery, made),
+      this.deliveries.delivered(tx, delivery, reference),
     );
-    this.metrics.settled(channel.name, delivery.notification.kind, 'delivered');
+    this.metrics.settled(delivery.channel, delivery.notification.kind, 'delivered');
   }
 
   private async withdraw(delivery: ClaimedDelivery): Promise<boolean> {
@@ -152,7 +162,3 @@ export class DeliverNotificationsJob implements Job {
     return new DeliveryFailure('internal', 'later');
   }
 }
-
-/** Who was not told yet need not be, once nothing is left to do about it. */
-const hasNothingToSay = ({ reference }: ClaimedDelivery, { message }: Copy): boolean =>
-  reference === null && message.standing === 'settled';

@@ -36,6 +36,11 @@ export class MailChannel implements NotificationChannel {
     return id;
   }
 
+  /** Nobody can look into a mailbox. A mail program that gets the same Message-ID twice shows it once. */
+  recover(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   async update(reference: string, copy: Copy): Promise<void> {
     if (copy.message.sayAgain) await this.send(copy, messageId(copy), reference);
   }

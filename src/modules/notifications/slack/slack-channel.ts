@@ -4,20 +4,19 @@ import { CLOCK } from '../../../platform/clock.provider';
 import { type Reader, UnitOfWork } from '../../../platform/database/unit-of-work';
 import { type SlackWorkspace, SlackWorkspaceRepository } from '../../catalog';
 import { DirectoryRepository } from '../../directory';
-import { IN_THE_BACKGROUND, SlackClient, SlackFailure, SlackIdentityRepository } from '../../slack';
+import { SlackFailure, SlackIdentityRepository } from '../../slack';
 import { type Copy, DeliveryFailure, type NotificationChannel } from '../notification-channel';
-import { type SlackCopy, slackCopyOf, slackReplyOf } from './slack-copy';
+import { type MessagePlace, PostOnce } from './post-once';
+import { slackCopyOf, slackReplyOf } from './slack-copy';
 
-/** A refusal to take a call for now is worth another try at once; what takes longer is the queue's matter. */
-const TRIES = 2;
-
-/** Where a copy is. */
-interface Place {
+interface Account {
   readonly workspace: SlackWorkspace;
   readonly userId: string;
-  readonly channel: string;
-  readonly ts: string;
 }
+
+/** What `update` finds the copy by again. */
+const referenceTo = ({ workspace, userId }: Account, { channel, ts }: MessagePlace): string =>
+  [workspace.teamId, userId, channel, ts].join('/');
 
 /**
  * Each person's own conversation with the app. A copy that is out is changed in place, and a reply in its thread says what is
@@ -29,7 +28,7 @@ export class SlackChannel implements NotificationChannel {
 
   constructor(
     private readonly uow: UnitOfWork,
-    private readonly slack: SlackClient,
+    private readonly posts: PostOnce,
     private readonly identities: SlackIdentityRepository,
     private readonly workspaces: SlackWorkspaceRepository,
     private readonly directory: DirectoryRepository,
@@ -43,25 +42,42 @@ export class SlackChannel implements NotificationChannel {
     return new Set(bound.map(({ personId }) => personId));
   }
 
-  async deliver({ recipient, message }: Copy): Promise<string> {
+  async deliver(copy: Copy): Promise<string> {
+    const account = await this.accountOf(copy);
+    const post = { ...account, key: copy.notificationId, copy: slackCopyOf(copy.message) };
+    return referenceTo(account, await this.toldOfFailure(() => this.posts.run(post, false)));
+  }
+
+  async recover(copy: Copy): Promise<string | undefined> {
+    const account = await this.accountOf(copy);
+    return this.toldOfFailure(async () => {
+      const place = await this.posts.find({ ...account, key: copy.notificationId });
+      if (!place) return undefined;
+      await this.posts.change(account.workspace, place, slackCopyOf(copy.message));
+      return referenceTo(account, place);
+    });
+  }
+
+  async update(reference: string, copy: Copy): Promise<void> {
+    const { message, notificationId, revision, mayBeOut } = copy;
+    const { workspace, userId, ...place } = await this.placeOf(reference, copy);
+    const news = { workspace, userId, below: place, key: `${notificationId}.${revision}` };
+    await this.toldOfFailure(async () => {
+      await this.posts.change(workspace, place, slackCopyOf(message));
+      await this.posts.run({ ...news, copy: slackReplyOf(message) }, mayBeOut);
+    });
+  }
+
+  private async accountOf({ recipient }: Copy): Promise<Account> {
     const from = this.uow.reader;
     const identity = (await this.identities.ofPeople(from, [recipient.id])).at(0);
     const workspace = identity && (await this.workspaces.connectedByTeam(from, identity.teamId));
     if (!workspace) throw new DeliveryFailure('no_account_bound', 'refused');
-    const { channel, ts } = await this.post(workspace, identity.userId, slackCopyOf(message));
-    return [workspace.teamId, identity.userId, channel, ts].join('/');
-  }
-
-  async update(reference: string, copy: Copy): Promise<void> {
-    const { workspace, channel, ts } = await this.placeOf(reference, copy);
-    await this.call(workspace, (client) =>
-      client.chat.update({ channel, ts, ...slackCopyOf(copy.message), parse: 'none' }),
-    );
-    await this.post(workspace, channel, slackReplyOf(copy.message), ts);
+    return { workspace, userId: identity.userId };
   }
 
   /** What an account is not its person's any more is told nothing more, not even in a message that it has. */
-  private async placeOf(reference: string, { recipient }: Copy): Promise<Place> {
+  private async placeOf(reference: string, { recipient }: Copy): Promise<Account & MessagePlace> {
     const [teamId = '', userId = '', channel = '', ts = ''] = reference.split('/');
     const identity = await this.identities.byAccount(this.uow.reader, { teamId, userId });
     const workspace = await this.workspaces.connectedByTeam(this.uow.reader, teamId);
@@ -70,32 +86,9 @@ export class SlackChannel implements NotificationChannel {
     return { workspace, userId, channel, ts };
   }
 
-  private async post(
-    workspace: SlackWorkspace,
-    channel: string,
-    copy: SlackCopy,
-    threadTs?: string,
-  ): Promise<{ readonly channel: string; readonly ts: string }> {
-    const posted = await this.call(workspace, (client) =>
-      client.chat.postMessage({
-        channel,
-        ...copy,
-        thread_ts: threadTs,
-        parse: 'none',
-        link_names: false,
-        unfurl_links: false,
-        unfurl_media: false,
-      }),
-    );
-    return { channel: posted.channel ?? channel, ts: posted.ts ?? '' };
-  }
-
-  private async call<T>(
-    workspace: SlackWorkspace,
-    work: Parameters<typeof this.slack.call<T>>[2],
-  ): Promise<T> {
+  private async toldOfFailure<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await this.slack.call(workspace, IN_THE_BACKGROUND, work, TRIES);
+      return await work();
     } catch (error) {
       if (!(error instanceof SlackFailure)) throw error;
       const { reason, kind, retryAfterSeconds } = error;

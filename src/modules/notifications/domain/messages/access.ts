@@ -4,30 +4,46 @@ import { moment } from './moment';
 export interface EndsSoonFacts {
   readonly profile: string;
   readonly endsAt: Date;
-  /** False once it ends or has another deadline. */
-  readonly stillTrue: boolean;
+  /** As it was said, with another deadline since, or not in use any more. */
+  readonly now: 'ends' | 'ends-later' | 'over';
   readonly mayExtend: boolean;
   readonly extend: MessageAction;
   readonly done: MessageAction;
+  readonly look: MessageAction;
 }
 
 export const accessEndsSoon = (facts: EndsSoonFacts): NotificationMessage => ({
   kind: 'access-ends-soon',
-  title: facts.stillTrue ? `Ends soon: ${facts.profile}` : `No longer about to end then: ${facts.profile}`,
-  paragraphs: facts.stillTrue
-    ? [
-        `Your access ends on ${moment(facts.endsAt)}. Connections that are open then are cut.`,
-        facts.mayExtend
-          ? 'If you need longer, ask now: an approver has to agree before it ends. If you are done, end it.'
-          : 'It cannot be extended. If you are done, end it.',
-      ]
-    : [`It does not end on ${moment(facts.endsAt)} any more: it was extended, or is over.`],
+  title: `${TITLES[facts.now]}: ${facts.profile}`,
+  paragraphs: endsSoonWords(facts),
   facts: [],
-  actions: facts.mayExtend ? [facts.extend, facts.done] : [facts.done],
-  because: 'You are using this access.',
-  standing: facts.stillTrue ? 'open' : 'settled',
+  actions: endsSoonActions(facts),
+  because: facts.now === 'over' ? 'You were using this access.' : 'You are using this access.',
+  standing: facts.now === 'ends' ? 'open' : 'settled',
   sayAgain: false,
 });
+
+const TITLES: Readonly<Record<EndsSoonFacts['now'], string>> = {
+  ends: 'Ends soon',
+  'ends-later': 'Extended',
+  over: 'Over',
+};
+
+function endsSoonWords({ now, endsAt, mayExtend }: EndsSoonFacts): string[] {
+  if (now === 'over') return ['This access is over. Nothing is left for you to do.'];
+  if (now === 'ends-later') return [`It does not end on ${moment(endsAt)} any more: it was extended.`];
+  return [
+    `Your access ends on ${moment(endsAt)}. Connections that are open then are cut.`,
+    mayExtend
+      ? 'If you need longer, ask now: an approver has to agree before it ends. If you are done, end it.'
+      : 'It cannot be extended. If you are done, end it.',
+  ];
+}
+
+function endsSoonActions({ now, mayExtend, extend, done, look }: EndsSoonFacts): MessageAction[] {
+  if (now === 'over') return [look];
+  return now === 'ends' && mayExtend ? [extend, done] : [done];
+}
 
 export interface EndedFacts {
   readonly profile: string;

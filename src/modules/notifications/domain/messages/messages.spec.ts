@@ -120,20 +120,29 @@ describe('what a holder is told', () => {
   const soon = {
     profile: 'Orders',
     endsAt: at('10:00'),
-    stillTrue: true,
+    now: 'ends',
     mayExtend: true,
-    extend: look,
-    done: decide,
-  };
+    extend: { label: 'Ask for more time', url: 'https://sallyport.example/requests/1?open=extend' },
+    done: { label: 'I’m done', url: 'https://sallyport.example/requests/1?open=end' },
+    look,
+  } as const;
   it('is when it ends, with both ways on', () => {
     const message = accessEndsSoon(soon);
-    expect(message.actions).toEqual([look, decide]);
+    expect(message.actions).toEqual([soon.extend, soon.done]);
     expect(message.paragraphs[0]).toContain('2 March 2026 at 10:00 UTC');
   });
 
-  it('offers no more time where there is none, and takes the word back where it is not true any more', () => {
-    expect(accessEndsSoon({ ...soon, mayExtend: false }).actions).toEqual([decide]);
-    expect(accessEndsSoon({ ...soon, stillTrue: false }).standing).toBe('settled');
+  it('offers no more time where there is none', () => {
+    expect(accessEndsSoon({ ...soon, mayExtend: false }).actions).toEqual([soon.done]);
+  });
+
+  it.each([
+    ['ends-later', 'Extended: Orders', 'it was extended', [soon.done]],
+    ['over', 'Over: Orders', 'is over', [look]],
+  ] as const)('says what is true once it %s, with the ways that are left', (now, title, words, actions) => {
+    const message = accessEndsSoon({ ...soon, now });
+    expect(message).toMatchObject({ title, standing: 'settled', actions });
+    expect(message.paragraphs.join(' ')).toContain(words);
   });
 
   it('is what was read back, from where and when', () => {
