@@ -21,6 +21,7 @@ function esmPackages() {
 
 const project = {
   testEnvironment: 'node',
+  runtime: '<rootDir>/test/support/compile-once-runtime.js',
   rootDir: __dirname,
   transform: {
     '\\.[cm]?[jt]sx?$': [
@@ -33,7 +34,8 @@ const project = {
           keepClassNames: true,
         },
         module: { type: 'commonjs' },
-        sourceMaps: 'inline',
+        // In files of their own: inline, every worker would keep them in memory with the code.
+        sourceMaps: true,
       },
     ],
   },
