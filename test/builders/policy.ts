@@ -35,6 +35,7 @@ export const aProfile = (rules: Partial<ProfileRules> = {}): ProfileRules => ({
   prerequisites: [],
   systemOwnerIds: [],
   separateFrom: [],
+  separationApprovals: [],
   separationExceptions: [],
   ...rules,
 });

@@ -6,7 +6,9 @@ import {
   approvalPlan,
   approvalStanding,
   askedNow,
+  conflictsToApprove,
   denialPause,
+  type HeldProfile,
   mayApprove,
   mayDeny,
   organisationOf,
@@ -15,9 +17,14 @@ import {
   type PersonFacts,
   type ProfileRules,
   type RequestFacts,
+  sameHuman,
+  type SeparationConflict,
+  separationReasons,
+  withExtraApprovals,
 } from '../../src/modules/policy';
 import { aProfile, TITLES } from '../builders/policy';
 import { policyFileSchema } from '../../src/modules/policy-file/schema/policy-file.schema';
+import { conflictSince } from '../../src/modules/requests/decision-rules';
 import { profileRules } from '../../src/modules/policy-file/policy-facts';
 import type { RoutingExample } from './routing-examples';
 
@@ -56,22 +63,26 @@ export class RoutingPlay {
   private readonly opened = new Map<number, Date>();
   private readonly escalated = new Set<number>();
   private said: string | undefined;
+  private readonly held: HeldProfile[] = [];
+  private conflicts: readonly SeparationConflict[] = [];
 
   constructor(
     people: readonly PersonFacts[],
-    private readonly profile: ProfileRules,
+    private profile: ProfileRules,
     private readonly requesterId: string,
   ) {
     this.people = people;
   }
 
   play({ meanwhile }: RoutingExample): { readonly asked: readonly string[]; readonly outcome: string } {
-    const before = meanwhile.findIndex((step) => !/^it is | has left$| is away, /.test(step));
+    const before = meanwhile.findIndex((step) => !/^it is | has left$| is away, | holds /.test(step));
     const leaving = before === -1 ? meanwhile.length : before;
     meanwhile.slice(0, leaving).forEach((step) => this.step(step));
     if (this.said !== undefined) return { asked: [], outcome: this.said };
     const refusal = this.refusalToAsk();
     if (refusal !== undefined) return { asked: [], outcome: refusal };
+    this.conflicts = conflictsToApprove(this.separation);
+    this.profile = withExtraApprovals(this.profile, this.conflicts, this.held);
     this.askWhoseTurnItIs();
     for (const step of meanwhile.slice(leaving)) {
       this.step(step);
@@ -112,8 +123,30 @@ export class RoutingPlay {
     [/^asks again$/, () => this.askAgain()],
     [/^(\S+) is away, (\S+) stands in$/, (away, by) => this.leave(this.personOf(away), this.personOf(by))],
     [/^(\S+) is back$/, (person) => this.comeBack(this.personOf(person))],
+    [/^(\S+) (?:holds|is given) (\S+)$/, (person, profile) => this.hold(this.personOf(person), profile)],
+    [/^(\S+) takes the log-in$/, (person) => this.takeLogIn(this.personOf(person))],
     [/^(\S+) has left$/, (person) => this.leaveForGood(this.personOf(person))],
   ];
+
+  /** Something else, of which nothing is known but that it is held: the rule stands in the example. */
+  private hold(person: PersonFacts, profile: string): void {
+    if (!sameHuman(person, this.facts.requester)) return;
+    const rules = aProfile({ id: profile, name: profile.charAt(0).toUpperCase() + profile.slice(1) });
+    this.held.push({ ...rules, approvedWith: [] });
+  }
+
+  private get separation() {
+    const { requester } = this.facts;
+    const { profile, held, organisation, now } = this;
+    return { person: requester, profile, held, organisation, now };
+  }
+
+  private takeLogIn({ id }: PersonFacts): void {
+    if (id !== this.requesterId || this.standingInWords() !== 'granted')
+      throw new Error('Nothing is granted.');
+    const approved = this.conflicts.map(({ profileId }) => profileId);
+    this.said = separationReasons(this.separation, approved).at(0)?.sentence ?? 'log-in made';
+  }
 
   private leaveForGood({ id }: PersonFacts): void {
     this.people = this.people.map((one) => (one.id === id ? { ...one, status: 'left' } : one));
@@ -131,7 +164,12 @@ export class RoutingPlay {
     if (!limits.within) return limits.faults[0].sentence;
     const pause = denialPause(this.profile, this.deniedAt, this.now);
     if (pause) return pause.sentence;
-    return approvalPlan(this.profile, this.facts.requester, this.organisation).impossible?.sentence;
+    const conflicts = conflictsToApprove(this.separation);
+    const approvedWith = conflicts.map(({ profileId }) => profileId);
+    const excluded = separationReasons(this.separation, approvedWith).at(0);
+    if (excluded) return excluded.sentence;
+    const profile = withExtraApprovals(this.profile, conflicts, this.held);
+    return approvalPlan(profile, this.facts.requester, this.organisation).impossible?.sentence;
   }
 
   private askAgain(): void {
@@ -154,11 +192,18 @@ export class RoutingPlay {
   private decide(person: PersonFacts, yes: boolean): void {
     const may = (yes ? mayApprove : mayDeny)(person, this.facts, this.organisation, this.given, this.now);
     if (!may.allowed) this.said = may.reason.sentence;
+    else if (yes && this.hasConflictSince())
+      this.said = conflictSince(this.facts.requester.name, this.profile.name);
     else if (!yes) [this.said, this.deniedAt] = ['denied', this.now];
     else {
       const at = { decidedAt: this.now, stepUpAt: this.now };
       this.given.push({ approverId: person.id, version: 1, digest: 'd', ...at });
     }
+  }
+
+  private hasConflictSince(): boolean {
+    const shown = this.conflicts.map(({ profileId }) => profileId);
+    return conflictsToApprove(this.separation).some(({ profileId }) => !shown.includes(profileId));
   }
 
   private pass(seconds: number): void {

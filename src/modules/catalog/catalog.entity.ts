@@ -79,6 +79,7 @@ export class AccessProfileEntity {
   @Column('integer') pauseAfterDenialSeconds: number;
   @Column('jsonb') prerequisites: object[];
   @Column('uuid', { array: true }) separateFrom: string[];
+  @Column('jsonb') separationApprovals: object[];
   @Column('jsonb') separationExceptions: object[];
   @Column('timestamptz', { nullable: true }) retiredAt: Date | null;
 }

@@ -170,6 +170,7 @@ export class CatalogRepository {
         pauseAfterDenialSeconds: rules.pauseAfterDenial,
         prerequisites: [...rules.prerequisites],
         separateFrom: [...rules.separateFrom],
+        separationApprovals: [...rules.separationApprovals],
         separationExceptions: [...rules.separationExceptions],
         retiredAt: rules.retired ? tx.now : null,
       },

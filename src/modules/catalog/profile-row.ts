@@ -34,6 +34,7 @@ export interface ProfileRow {
   readonly prerequisites: ProfileRules['prerequisites'];
   readonly systemOwnerIds: string[];
   readonly separateFrom: string[];
+  readonly separationApprovals: ProfileRules['separationApprovals'];
   readonly separationExceptions: ProfileRules['separationExceptions'];
 }
 
@@ -49,6 +50,7 @@ export const PROFILES = `
          f.approval_order AS "approvalOrder", f.witnesses, f.approved_by_policy AS "approvedByPolicy",
          f.use_hours AS "useHours", f.pause_after_denial_seconds AS "pauseAfterDenialSeconds",
          f.separate_from AS "separateFrom", f.separation_exceptions AS "separationExceptions",
+         f.separation_approvals AS "separationApprovals",
          json_build_object('id', a.id, 'key', a.key, 'title', a.title) AS "processingActivity",
          coalesce((SELECT array_agg(r.job_role ORDER BY r.job_role) FROM access_profile_job_role r
                    WHERE r.profile_id = f.id), '{}') AS "eligibleJobRoles",
@@ -106,5 +108,6 @@ const rulesOf = (row: ProfileRow): ProfileRules => ({
   prerequisites: row.prerequisites,
   systemOwnerIds: row.systemOwnerIds,
   separateFrom: row.separateFrom,
+  separationApprovals: row.separationApprovals,
   separationExceptions: row.separationExceptions,
 });

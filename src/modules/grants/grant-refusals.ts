@@ -9,7 +9,9 @@ import {
   type HeldProfile,
   type Organisation,
   type PersonFacts,
+  type ProfileRules,
   type Reason,
+  withExtraApprovals,
 } from '../policy';
 import { withinHours } from './domain/extension';
 import type { ApprovedExtension, ApprovedGrant } from './grant';
@@ -29,11 +31,13 @@ export interface GrantFacts {
  * Why this grant could not be given again by the facts of this moment; empty when it could. Its person must be eligible
  * (I16, I18), the profile must still give what was approved, for as long (I12), and enough approvals must count (I1): of
  * the grant itself and of every extension, since whatever is issued lasts as long as all of them together say. What was
- * taken in an emergency stands on no approval but on the policy's word that it may be (ADR 0063).
+ * taken in an emergency stands on no approval but on the policy's word that it may be (ADR 0063). An extra approval is
+ * needed for what is held together with it at this moment, and not for what was.
  */
 export function grantRefusals({ grant, profile, held, organisation, now }: GrantFacts): readonly Reason[] {
   const person = personOf(grant, organisation);
-  const allowed = eligibility({ person, profile: profile.rules, held, organisation, now });
+  const approvedWith = approvedWithBy(grant);
+  const allowed = eligibility({ person, profile: profile.rules, held, organisation, now, approvedWith });
   return [
     ...(allowed.eligible ? [] : allowed.reasons),
     ...scopeReasons(grant, profile),
@@ -41,7 +45,14 @@ export function grantRefusals({ grant, profile, held, organisation, now }: Grant
     ...hoursReasons(grant, profile, now),
     ...(grant.breakGlass ? breakGlassReasons(person, profile.rules, grant.durationSeconds) : []),
     ...[...(grant.breakGlass ? [] : [firstApproval(grant)]), ...grant.extensions]
-      .map((approved) => standingOf(approved, person, profile, organisation))
+      .map((approved) =>
+        standingOf(
+          approved,
+          person,
+          withExtraApprovals(profile.rules, approved.conflicts, held),
+          organisation,
+        ),
+      )
       .flatMap(approvalReasons),
   ];
 }
@@ -92,23 +103,24 @@ function approvalReasons({ complete, waitingFor, ignored }: ApprovalStanding): R
   return [ignored.at(0)?.reason ?? missing];
 }
 
-const firstApproval = ({ requestVersion, requestDigest, approvals }: ApprovedGrant) => ({
+const firstApproval = ({ requestVersion, requestDigest, approvals, conflicts }: ApprovedGrant) => ({
   version: requestVersion,
   digest: requestDigest,
   approvals,
+  conflicts,
 });
+
+/** Profiles with which this very grant was approved to be held, at first or when it was extended. */
+export const approvedWithBy = (grant: ApprovedGrant): string[] =>
+  [grant, ...grant.extensions].flatMap(({ conflicts }) => conflicts.map(({ profileId }) => profileId));
 
 const standingOf = (
   { version, digest, approvals }: Pick<ApprovedExtension, 'version' | 'digest' | 'approvals'>,
   requester: PersonFacts,
-  { rules }: AccessProfile,
+  profile: ProfileRules,
   organisation: Organisation,
 ): ApprovalStanding =>
-  approvalStanding(
-    { requester, profile: rules, version, digest, escalated: 'every' },
-    approvals,
-    organisation,
-  );
+  approvalStanding({ requester, profile, version, digest, escalated: 'every' }, approvals, organisation);
 
 export function personOf({ id, personId }: ApprovedGrant, organisation: Organisation): PersonFacts {
   const person = organisation.person(personId);

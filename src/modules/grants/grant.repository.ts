@@ -28,13 +28,15 @@ const APPROVALS = `
               'requestId', e.request_id, 'version', e.request_version, 'digest', e.request_digest,
               'approvals', (SELECT ${GIVEN} FROM approval a
                             WHERE a.request_id = e.request_id AND a.request_version = e.request_version
-                              AND a.decision = 'approve')) ORDER BY e.extends_from)
+                              AND a.decision = 'approve'),
+              'conflicts', (SELECT r.conflicts FROM access_request r WHERE r.id = e.request_id)) ORDER BY e.extends_from)
             FROM grant_extension e WHERE e.grant_id = g.id), '[]') AS extensions`;
 
 const APPROVED = `
   SELECT ${COLUMNS}, ${APPROVALS},
     (SELECT p.handle FROM person p WHERE p.id = g.person_id) AS handle,
     (SELECT r.ticket FROM access_request r WHERE r.id = g.request_id) AS ticket,
+    (SELECT r.conflicts FROM access_request r WHERE r.id = g.request_id) AS conflicts,
     EXISTS (SELECT FROM break_glass b WHERE b.request_id = g.request_id) AS "breakGlass"
   FROM access_grant g`;
 
@@ -312,7 +314,12 @@ export class GrantRepository {
   heldBy(from: Reader, personIds: readonly string[], exceptRequestId: string | null): Promise<HeldProfile[]> {
     return from.query<HeldProfile>(
       `SELECT DISTINCT f.id, f.name, f.separate_from AS "separateFrom",
-              f.separation_exceptions AS "separationExceptions"
+              f.separation_exceptions AS "separationExceptions", f.separation_approvals AS "separationApprovals",
+              ARRAY(SELECT DISTINCT c ->> 'profileId'
+                    FROM access_request r CROSS JOIN jsonb_array_elements(r.conflicts) c
+                    WHERE r.id = g.request_id
+                      OR r.id IN (SELECT e.request_id FROM grant_extension e WHERE e.grant_id = g.id)
+                    ORDER BY 1) AS "approvedWith"
        FROM access_grant g JOIN access_profile f ON f.id = g.profile_id
        WHERE g.person_id = ANY ($1) AND g.state IN ('scheduled', 'claimable', 'active')
          AND ($2::uuid IS NULL OR g.request_id <> $2)`,

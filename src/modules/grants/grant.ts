@@ -1,4 +1,4 @@
-import type { Approval } from '../policy';
+import type { Approval, SeparationConflict } from '../policy';
 import type { EndReason, GrantState } from './domain/grant-lifecycle';
 import type { LeaseState } from './domain/lease-lifecycle';
 
@@ -31,6 +31,8 @@ export interface Grant {
 /** The approvals it stands on, as they were given, and for whom and which ticket. */
 export interface ApprovedGrant extends Grant {
   readonly approvals: readonly Approval[];
+  /** What was held when it was asked for, and is held with it by an extra approval. */
+  readonly conflicts: readonly SeparationConflict[];
   readonly handle: string;
   readonly ticket: string | null;
   /** What was approved on top of it, oldest first: it stands on these too. */
@@ -45,6 +47,7 @@ export interface ApprovedExtension {
   readonly version: number;
   readonly digest: string;
   readonly approvals: readonly Approval[];
+  readonly conflicts: readonly SeparationConflict[];
 }
 
 /** The validity of one credential issued under a grant. */

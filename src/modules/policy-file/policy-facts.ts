@@ -47,7 +47,10 @@ export function profileRules(key: string, profile: FileProfile, sections: Policy
       return known === undefined ? [] : [{ kind, ...known, maxAge: maxAge ?? null }];
     }),
     systemOwnerIds: [...new Set(owners)].sort(),
-    separateFrom: [...profile.notTogetherWith].sort(),
+    separateFrom: profile.notTogetherWith.map(({ profile: other }) => other).sort(),
+    separationApprovals: profile.notTogetherWith.flatMap(({ profile: profileId, extraApprover }) =>
+      extraApprover === null ? [] : [{ profileId, by: extraApprover }],
+    ),
     separationExceptions: profile.separationExceptions.map(({ person, profile: other, ...exception }) => ({
       ...exception,
       personId: person,

@@ -1,5 +1,5 @@
 import { addSeconds } from '../../kernel';
-import type { CandidateRole } from '../policy';
+import type { CandidateRole, SeparationConflict } from '../policy';
 import type { RequestState } from './domain/request-lifecycle';
 
 /** Of which grant, and its end when this was asked; `durationSeconds` later is the new one. */
@@ -26,6 +26,8 @@ export interface AccessRequest {
   readonly ticket: string | null;
   readonly durationSeconds: number;
   readonly startsAt: Date | null;
+  /** What its requester held when this version was asked, and may hold with it by an extra approval. */
+  readonly conflicts: readonly SeparationConflict[];
   readonly digest: string;
   readonly state: RequestState;
   readonly decidedAt: Date | null;

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../platform/database/actor';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import { type Job, WorkerJob } from '../../platform/jobs/job';
-import { CatalogRepository, holdPolicy } from '../catalog';
+import { holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import type { AccessRequest } from './access-request';
 import { AskApprovers } from './ask-approvers';
 import { furtherAskedEvent, furtherAskedEvents } from './request-events';
+import { RequestProfiles } from './request-profiles';
 import { RequestRepository } from './request.repository';
 import { StageRepository } from './stage.repository';
 
@@ -24,7 +25,7 @@ export class AskFurtherJob implements Job {
     private readonly uow: UnitOfWork,
     private readonly requests: RequestRepository,
     private readonly stages: StageRepository,
-    private readonly catalog: CatalogRepository,
+    private readonly profiles: RequestProfiles,
     private readonly directory: DirectoryRepository,
     private readonly askApprovers: AskApprovers,
   ) {}
@@ -46,7 +47,7 @@ export class AskFurtherJob implements Job {
   }
 
   private async askFurther(tx: Tx, request: AccessRequest): Promise<void> {
-    const profile = await this.catalog.profile(tx, request.profileId);
+    const profile = await this.profiles.of(tx, request);
     const organisation = await this.directory.organisation(tx);
     const escalated = await this.stages.escalateDue(tx, request);
     const asked = await this.askApprovers.ask(tx, request, profile, organisation);

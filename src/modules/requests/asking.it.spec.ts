@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { applyPolicy, type Replacement } from '../../../test/support/apply-policy';
 import { TestBroker } from '../../../test/support/broker';
 import type { Json, Person } from '../../../test/support/person';
 import { ask } from '../../../test/support/postgres-client';
@@ -102,6 +103,103 @@ describe('asking', () => {
       expect((await lea.patch(`/requests/${first.id}`, edit)).status).toBe(200);
       const retried = await lea.post('/requests', sent, header);
       expect(retried).toMatchObject({ status: 201, body: { id: first.id, version: 2 } });
+    });
+  });
+
+  describe('what nobody may hold with something else unless an extra approver agrees', () => {
+    const METRICS = 'purpose: Planning capacity and following the effect of a release.\n';
+    const settledBy = (way: string): Replacement => [
+      METRICS,
+      `${METRICS}    notTogetherWith:
+      - profile: production-diagnostics
+        extraApprover:
+          - ${way}
+`,
+    ];
+    let milan: Person;
+    let tomasz: Person;
+    let ines: Person;
+
+    beforeAll(async () => {
+      [milan, tomasz, ines] = [
+        await broker.signIn('milan'),
+        await broker.signIn('tomasz'),
+        await broker.signIn('ines'),
+      ];
+      await applyPolicy(broker, settledBy('jobRole: dpo'));
+    });
+    afterAll(() => applyPolicy(broker));
+    afterEach(async () => {
+      for (const { id } of (await milan.get('/requests?state=pending')).body.items)
+        await milan.post(`/requests/${id}/cancel`);
+      for (const { id, may } of (await milan.get('/grants')).body.items)
+        if (may.end) await milan.post(`/grants/${id}/end`);
+    });
+
+    const asks = (profile: 'usage-metrics-read' | 'production-diagnostics'): Promise<Json> =>
+      milan.ask({ profile });
+    const given = async (profile: Parameters<typeof asks>[0]): Promise<Json> =>
+      (await tomasz.decide(await asks(profile))).body.grant;
+    const stateOf = async ({ id }: Json): Promise<string> => (await milan.get(`/grants/${id}`)).body.state;
+
+    it('I1 is granted by one more person, who is told why; what was given first goes on by their word', async () => {
+      const first = await given('usage-metrics-read');
+      const wanted = (await milan.get('/profiles/production-diagnostics')).body;
+      expect(wanted.approvals.asked).toMatchObject([
+        { heldTogetherWith: null },
+        { heldTogetherWith: 'Usage metrics, read only', who: 'the data protection officer' },
+      ]);
+      const request = await asks('production-diagnostics');
+      expect(request).toMatchObject({ heldTogetherWith: ['Usage metrics, read only'], approvalsNeeded: 2 });
+      expect(request.asked.find(({ name }: Json) => name === 'Ines Duarte').because).toBe(
+        'Ines Duarte may approve as data protection officer. This extra approval is needed because Milan Novotny asked ' +
+          'while holding “Usage metrics, read only”, and nobody may hold both without it.',
+      );
+      expect((await tomasz.decide(request)).body.state).toBe('pending');
+      const approved = (await ines.decide(request)).body;
+      expect(approved.state).toBe('approved');
+      expect(await milan.claim(first)).toMatchObject({ status: 201 });
+      // Judged again as a pair by every change of the rules, in whichever order they were given.
+      await applyPolicy(broker, settledBy('jobRole: dpo'), ['startAhead: 14d', 'startAhead: 13d']);
+      expect([await stateOf(first), await stateOf(approved.grant)]).toEqual(['active', 'claimable']);
+      await applyPolicy(broker, settledBy('person: saoirse'));
+      expect([await stateOf(first), await stateOf(approved.grant)]).toEqual(['active', 'ended']);
+      await applyPolicy(broker, settledBy('jobRole: dpo'));
+    });
+
+    it('I1 I2 is not granted as it was asked for before the other was given; sent anew, the extra approver is asked', async () => {
+      const [one, other] = [await asks('usage-metrics-read'), await asks('production-diagnostics')];
+      expect(other).toMatchObject({ heldTogetherWith: [], approvalsNeeded: 1 });
+      const answers = await Promise.all([tomasz.decide(one), lea.decide(other)]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+      const lost = answers[0].status === 409 ? one : other;
+      expect(answers.find(({ status }) => status === 409)!.body.code).toBe('requests.conflict_since');
+      const { waitingFor } = (await milan.get(`/requests/${lost.id}`)).body;
+      expect(waitingFor).toContain('Milan Novotny has to open the request');
+      const anew = (await milan.patch(`/requests/${lost.id}`, { version: 1 })).body;
+      expect(anew).toMatchObject({ version: 2, approvalsNeeded: 2 });
+      expect(anew.digest).not.toBe(lost.digest);
+      expect((await tomasz.decide(anew)).body.state).toBe('pending');
+      expect((await ines.decide(anew)).body.state).toBe('approved');
+    });
+
+    it('I1 no log-in is made of two that were given without an extra approval, whatever let that happen', async () => {
+      const first = await given('usage-metrics-read');
+      const other = await asks('production-diagnostics');
+      await ines.decide(other);
+      const { grant } = (await tomasz.decide(other)).body;
+      await ask(
+        broker.database.url('sallyport'),
+        `UPDATE access_request SET conflicts = '[]' WHERE id = '${other.id}'`,
+      );
+      expect(await milan.claim(first)).toMatchObject({
+        status: 403,
+        body: { code: 'policy.extra_approval_missing' },
+      });
+      expect(await milan.claim(grant)).toMatchObject({
+        status: 403,
+        body: { code: 'policy.extra_approval_missing' },
+      });
     });
   });
 });

@@ -4,13 +4,14 @@ import type { Actor } from '../../platform/database/actor';
 import { open, personal } from '../../platform/database/audit-event';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
-import { type AccessProfile, CatalogRepository, holdPolicy } from '../catalog';
+import { type AccessProfile, holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import { type ApprovedGrant, GrantRepository, Halts } from '../grants';
 import { StepUpService } from '../identity';
 import {
   type ApprovalStanding,
   approvalStanding,
+  EXTRA_APPROVAL_MISSING,
   mayApprove,
   mayDeny,
   type Organisation,
@@ -22,10 +23,11 @@ import { ApprovalLinks } from './approval-links';
 import { ApprovalRepository } from './approval.repository';
 import { CarryOutRequest } from './carry-out-request';
 import { ExtensionRules } from './extension-rules';
-import { assertStillAsShown, type Decision, reasonOf } from './decision-rules';
+import { assertStillAsShown, conflictSince, type Decision, reasonOf } from './decision-rules';
 import { AskApprovers } from './ask-approvers';
 import { furtherAskedEvents, requestEvent } from './request-events';
-import { approvalsAmong, type GivenApproval, requestFacts } from './request-facts';
+import { approvalsAmong, type GivenApproval, ownRequestId, requestFacts } from './request-facts';
+import { RequestProfiles } from './request-profiles';
 import { RequestRepository } from './request.repository';
 import { RequestRules } from './request-rules';
 import { escalatedAmong, StageRepository } from './stage.repository';
@@ -62,7 +64,7 @@ export class DecideRequest {
     private readonly approvals: ApprovalRepository,
     private readonly stages: StageRepository,
     private readonly askApprovers: AskApprovers,
-    private readonly catalog: CatalogRepository,
+    private readonly profiles: RequestProfiles,
     private readonly directory: DirectoryRepository,
     private readonly rules: RequestRules,
     private readonly extensionRules: ExtensionRules,
@@ -97,8 +99,10 @@ export class DecideRequest {
   }
 
   private async open(tx: Tx, requestId: string): Promise<Case> {
+    // Of two requests of one human being that are decided at once, the second sees what the first made them hold.
+    await this.requests.lockRequester(tx, requestId);
     const { request, grant } = await this.requests.lockWithGrant(tx, requestId, this.grants);
-    const profile = await this.catalog.profile(tx, request.profileId);
+    const profile = await this.profiles.of(tx, request);
     const organisation = await this.directory.organisation(tx);
     const escalated = escalatedAmong(await this.stages.ofVersion(tx, request));
     const facts = requestFacts(request, profile, organisation, escalated);
@@ -120,15 +124,13 @@ export class DecideRequest {
     { request, profile, organisation }: Case,
   ): Promise<void> {
     const requester = known(organisation.person(request.requesterId), 'A person');
-    const allowed = await this.rules.eligibilityOf(
-      tx,
-      requester,
-      profile,
-      organisation,
-      tx.now,
-      ownRequestId(request),
-    );
+    const allowed = await this.rules.eligibilityOf(tx, requester, profile, organisation, tx.now, {
+      exceptRequestId: ownRequestId(request),
+      conflicts: request.conflicts,
+    });
     if (allowed.eligible) return;
+    if (allowed.reasons.every(({ code }) => code === EXTRA_APPROVAL_MISSING))
+      throw conflict('requests.conflict_since', conflictSince(requester.name, profile.name));
     throw conflict(
       'requests.requester_not_eligible',
       `${requester.name} may not have this any more, so it cannot be approved. You can still deny it.`,
@@ -209,9 +211,6 @@ export class DecideRequest {
     });
   }
 }
-
-/** Of what the person holds by this very request, or by the one that it goes on from. */
-const ownRequestId = ({ id, extension }: AccessRequest): string => extension?.grantRequestId ?? id;
 
 function assertMayDecide(
   { personId }: Principal,

@@ -42,6 +42,10 @@ export function assertStillAsShown(
   }
 }
 
+/** What somebody came to hold while their request waited needs an extra approver, whom only a new version asks. */
+export const conflictSince = (requester: string, profile: string): string =>
+  `While this waited, ${requester} was given something that nobody may hold together with “${profile}” without an extra approval. ${requester} has to open the request, look at it again and send it anew, so that the extra approver is asked too.`;
+
 /** In the approver's words, made inert. A denial needs one: its requester reads it. */
 export function reasonOf({ decision, reason }: Decision): string | null {
   if (reason !== null) return readableReason(reason);

@@ -59,11 +59,16 @@ export class EditRequest {
         startsAt: edit.startsAt === undefined ? request.startsAt : edit.startsAt,
       };
       const asker = { person, organisation };
-      const { accepted, plan } = grant
+      const {
+        profile: extended,
+        accepted,
+        plan,
+      } = grant
         ? await this.extensionRules.assertAcceptable(tx, grant, profile, asker, input)
         : await this.rules.assertAcceptable(tx, person, profile, organisation, input, id);
-      // After a change of the profile itself, the same words have to be signed anew.
-      const stillTheSameAsk = requestDigest(request, profile) === request.digest;
+      // After a change of the profile itself, or of what is held as well, the same words have to be signed anew.
+      const sameConflicts = { ...request, conflicts: accepted.conflicts };
+      const stillTheSameAsk = requestDigest(sameConflicts, profile) === request.digest;
       if (stillTheSameAsk && isUnchanged(request, accepted))
         throw invalid('requests.nothing_changed', 'Nothing is different from before.');
       const changed = { ...request, ...accepted, version: request.version + 1 };
@@ -73,7 +78,7 @@ export class EditRequest {
         lapsesAt: lapseOf(changed.extension, tx.now),
       };
       await this.requests.saveNewVersion(tx, next);
-      await this.askApprovers.ask(tx, next, profile, organisation);
+      await this.askApprovers.ask(tx, next, extended, organisation);
       await this.raiseBurst.run(tx, next, accountsOf(person, organisation));
       const before = { earlierVersion: open(request.version), earlierDigest: open(request.digest) };
       tx.record(requestEvent('requests.edited', next, { ...whatIsAsked(next), ...before }, 'notice'));

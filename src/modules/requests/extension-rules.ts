@@ -10,10 +10,10 @@ import {
   type Grant,
   secondsToAdd,
 } from '../grants';
-import type { ApprovalPlan, LimitedRequest, RequestInput } from '../policy';
+import type { RequestInput } from '../policy';
 import { type AccessRequest, extendsUntil } from './access-request';
 import type { Asker } from './request-facts';
-import { RequestRules } from './request-rules';
+import { type Judged, RequestRules } from './request-rules';
 
 /** More time for a grant in use: the rules of every request, and those of what it is added to. */
 @Injectable()
@@ -30,11 +30,20 @@ export class ExtensionRules {
     profile: AccessProfile,
     { person, organisation }: Asker,
     input: RequestInput & { readonly durationSeconds: number },
-  ): Promise<{ accepted: LimitedRequest; plan: ApprovalPlan }> {
+  ): Promise<Judged> {
     this.extendGrant.assertGoesOn(grant);
     assertWithinMaximum(grant, profile, input.durationSeconds);
     const limited = withRoom(profile, secondsToAdd(grant, profile.rules));
-    return this.rules.assertAcceptable(tx, person, limited, organisation, input, grant.requestId);
+    const judged = await this.rules.assertAcceptable(
+      tx,
+      person,
+      limited,
+      organisation,
+      input,
+      grant.requestId,
+    );
+    const { approvals } = judged.profile.rules;
+    return { ...judged, profile: { ...profile, rules: { ...profile.rules, approvals } } };
   }
 
   /** Throws unless what an approver is about to approve could be carried out now. */

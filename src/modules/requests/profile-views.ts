@@ -21,6 +21,7 @@ import {
   type PersonFacts,
   type PrerequisiteRule,
 } from '../policy';
+import { RequestProfiles } from './request-profiles';
 import { RequestRepository } from './request.repository';
 import { RequestRules } from './request-rules';
 import type { ProfileView } from './requests.dto';
@@ -34,6 +35,7 @@ export class ProfileViews {
     private readonly directory: DirectoryRepository,
     private readonly rules: RequestRules,
     private readonly requests: RequestRepository,
+    private readonly profiles: RequestProfiles,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -57,11 +59,18 @@ export class ProfileViews {
   ): Promise<ProfileView> {
     const person = known(organisation.person(personId), 'A person');
     const now = this.clock.now();
-    const allowed = await this.rules.eligibilityOf(this.uow.reader, person, profile, organisation, now);
+    const { allowed, conflicts } = await this.rules.asking(
+      this.uow.reader,
+      person,
+      profile,
+      organisation,
+      now,
+    );
+    const extended = await this.profiles.extended(this.uow.reader, profile, conflicts);
     const accounts = accountsOf(person, organisation);
     const deniedAt = await this.requests.lastDenialOf(this.uow.reader, accounts, profile.id);
     const pause = denialPause(profile.rules, deniedAt, now);
-    return profileViewOf(profile, person, organisation, allowed, now, pause?.until ?? null);
+    return profileViewOf(extended, person, organisation, allowed, now, pause?.until ?? null);
   }
 }
 
@@ -104,9 +113,10 @@ function profileViewOf(
     })),
     approvals: {
       needed: plan.required,
-      asked: plan.stages.map(({ count, asked, escalation }) => ({
+      asked: plan.stages.map(({ count, asked, escalation, heldTogetherWith }) => ({
         count,
         who: asked,
+        heldTogetherWith,
         escalation: escalation && { afterSeconds: escalation.after, who: escalation.asked },
       })),
       order: plan.order,

@@ -6,7 +6,7 @@ import { type AccessRequest, type Extension, extendsUntil } from './access-reque
 /**
  * What an approver signs: who, what with which rights, how long, why, for which ticket, from when. A change of the rights,
  * or of the words in which the profile was described, makes another digest: an approval given before does not cover it.
- * An extension says of which grant, from which end to which. The rights are those that the grant is held against at every issue (see `scopeDigest` of grants).
+ * An extension says of which grant, from which end to which; what is held as well, and needs an extra approval, by name. The rights are those that the grant is held against at every issue (see `scopeDigest` of grants).
  */
 export const requestDigest = (
   request: Pick<
@@ -19,6 +19,7 @@ export const requestDigest = (
     | 'durationSeconds'
     | 'startsAt'
     | 'extension'
+    | 'conflicts'
   >,
   profile: AccessProfile,
 ): string =>
@@ -33,6 +34,8 @@ export const requestDigest = (
     startsAt: request.startsAt?.toISOString() ?? null,
     ticket: request.ticket,
     ...(request.extension && { extends: extensionAsShown(request.extension, request.durationSeconds) }),
+    // Only where there are any: what was approved without them is what it was.
+    ...(request.conflicts.length > 0 && { heldTogetherWith: request.conflicts }),
     version: request.version,
   });
 

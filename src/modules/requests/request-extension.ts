@@ -49,7 +49,7 @@ export class RequestExtension {
     const input = { justification, ticket, durationSeconds, startsAt: null };
     const acceptable = await this.rules.assertAcceptable(tx, grant, profile, asker, input);
     const from = known(grant.expiresAt, 'The end of a grant in use');
-    return { profile, ...acceptable, extension: { grantId, grantRequestId: grant.requestId, from } };
+    return { ...acceptable, extension: { grantId, grantRequestId: grant.requestId, from } };
   }
 
   private async assertOnlyOne(tx: Tx, grantId: string): Promise<void> {

@@ -23,6 +23,9 @@ export const requestFacts = (
   escalated,
 });
 
+/** Of what the requester holds by this very request, or by the one that it goes on from. */
+export const ownRequestId = ({ id, extension }: AccessRequest): string => extension?.grantRequestId ?? id;
+
 export type GivenApproval = Approval & Pick<DecisionRow, 'id'>;
 
 /** The "yes" among the decisions. Whether each counts is judged by the policy. */

@@ -10,6 +10,7 @@ import { type Grant, GrantRepository, type GrantView, GrantViews, latestEnd } fr
 import {
   type ApprovalStanding,
   approvalStanding,
+  isSettledByApproval,
   mayApprove,
   mayDeny,
   type Organisation,
@@ -24,8 +25,11 @@ import {
   type StageRow,
 } from './access-request';
 import { ApprovalRepository } from './approval.repository';
+import { conflictSince } from './decision-rules';
 import { requestDigest } from './request-digest';
 import { approvalsAmong, requestFacts } from './request-facts';
+import { withConflicts } from './request-profiles';
+import { RequestRules } from './request-rules';
 import type { RequestView } from './requests.dto';
 import { escalatedAmong, StageRepository } from './stage.repository';
 import { stageViews } from './stage-views';
@@ -40,6 +44,8 @@ interface Surroundings {
   readonly now: Date;
   /** By the request that each came of. */
   readonly grants: ReadonlyMap<string, GrantView>;
+  /** Ids of waiting requests whose requester was given something since that needs an extra approval. */
+  readonly conflicting: ReadonlySet<string>;
   /** What is asked to go on. */
   readonly extended: ReadonlyMap<string, Grant>;
 }
@@ -55,6 +61,7 @@ export class RequestViews {
     private readonly directory: DirectoryRepository,
     private readonly grants: GrantRepository,
     private readonly grantViews: GrantViews,
+    private readonly rules: RequestRules,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -79,10 +86,12 @@ export class RequestViews {
     const grants = await this.grants.ofRequests(from, ids);
     const profiles = await this.catalog.profiles(from);
     const readings = await this.catalog.readings(from);
+    const organisation = await this.directory.organisation(from);
     return {
       profiles: new Map(profiles.map((profile) => [profile.id, profile])),
       readings: new Map(readings.map((reading) => [reading.systemId, reading])),
-      organisation: await this.directory.organisation(from),
+      organisation,
+      conflicting: await this.conflicting(requests, profiles, organisation),
       asks: await this.approvals.asksOf(from, ids),
       decisions: await this.approvals.decisionsOf(from, ids),
       stages: await this.stages.ofRequests(from, ids),
@@ -91,11 +100,31 @@ export class RequestViews {
       extended: new Map((await this.grants.byIds(from, extended)).map((grant) => [grant.id, grant])),
     };
   }
+
+  /** Asked of the few requests for which an extra approver could be needed at all. */
+  private async conflicting(
+    requests: readonly AccessRequest[],
+    profiles: readonly AccessProfile[],
+    organisation: Organisation,
+  ): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for (const request of requests.filter(({ state }) => state === 'pending')) {
+      const profile = profiles.find(({ id }) => id === request.profileId);
+      if (!profile || !profiles.some(({ rules }) => isSettledByApproval(profile.rules, rules))) continue;
+      if (
+        await this.rules.hasConflictSince(this.uow.reader, request, profile, organisation, this.clock.now())
+      )
+        found.add(request.id);
+    }
+    return found;
+  }
 }
 
 function viewOf(request: AccessRequest, around: Surroundings, principal: Principal): RequestView {
   const { organisation } = around;
-  const profile = known(around.profiles.get(request.profileId), 'A name');
+  const profile = withConflicts(known(around.profiles.get(request.profileId), 'A name'), request.conflicts, [
+    ...around.profiles.values(),
+  ]);
   const requester = known(organisation.person(request.requesterId), 'A person');
   const decisions = around.decisions.filter(({ requestId }) => requestId === request.id);
   const asked = around.asks.filter(
@@ -133,9 +162,10 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
     decidedAt: isoOrNull(request.decidedAt),
     closedBecause: request.closedBecause,
     digest: request.digest,
+    heldTogetherWith: request.conflicts.map(({ name }) => name),
     approvalsNeeded: standing.plan.required,
     approvedByPolicy: byPolicyWords(request, standing, given.length),
-    waitingFor: isPending ? waitingWords(request, profile, requester, standing) : null,
+    waitingFor: isPending ? waitingWords(request, profile, requester, standing, around) : null,
     approvalOrder: standing.plan.order,
     stages: stageViews(standing, stages),
     asked: asked.map(({ approverId, because, role, stage, standsInFor, askedAt }) => ({
@@ -197,7 +227,9 @@ function waitingWords(
   profile: AccessProfile,
   requester: PersonFacts,
   { waitingFor }: ApprovalStanding,
+  { conflicting }: Surroundings,
 ): string | null {
+  if (conflicting.has(request.id)) return conflictSince(requester.name, profile.name);
   if (requestDigest(request, profile) === request.digest) return waitingFor ?? null;
   return `The profile was changed after this was asked. Waiting for ${requester.name} to read it again and send it anew.`;
 }

@@ -8,7 +8,7 @@ import { requestAfter, type RequestEvent, type RequestState } from './domain/req
 
 const COLUMNS = `
   r.id, r.version, r.requester_id AS "requesterId", r.profile_id AS "profileId", r.justification, r.ticket,
-  r.duration_seconds AS "durationSeconds", r.starts_at AS "startsAt", r.digest, r.state,
+  r.duration_seconds AS "durationSeconds", r.starts_at AS "startsAt", r.conflicts, r.digest, r.state,
   r.decided_at AS "decidedAt", r.lapses_at AS "lapsesAt", r.created_at AS "createdAt",
   r.extends_grant_id AS "grantId", r.extends_from AS "from",
   (SELECT g.request_id FROM access_grant g WHERE g.id = r.extends_grant_id) AS "grantRequestId",
@@ -92,6 +92,12 @@ export class RequestRepository {
     );
   }
 
+  /** The same lock, of whoever made this request. */
+  async lockRequester(tx: Tx, requestId: string): Promise<void> {
+    const request = await this.find(tx, requestId);
+    if (request) await this.lockHuman(tx, request.requesterId);
+  }
+
   /** What was asked under this key before. */
   async findSubmission(
     from: Reader,
@@ -168,8 +174,9 @@ export class RequestRepository {
   ): Promise<void> {
     await tx.query(
       `INSERT INTO access_request (id, version, requester_id, profile_id, justification, ticket, duration_seconds,
-         starts_at, digest, state, lapses_at, created_at, idempotency_key, submission_digest, extends_grant_id, extends_from)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+         starts_at, digest, state, lapses_at, created_at, idempotency_key, submission_digest, extends_grant_id, extends_from,
+         conflicts)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
       [
         request.id,
         request.version,
@@ -187,6 +194,7 @@ export class RequestRepository {
         submission.digest,
         request.extension?.grantId ?? null,
         request.extension?.from ?? null,
+        JSON.stringify(request.conflicts),
       ],
     );
   }
@@ -194,7 +202,7 @@ export class RequestRepository {
   async saveNewVersion(tx: Tx, request: AccessRequest): Promise<void> {
     await tx.query(
       `UPDATE access_request SET version = $2, justification = $3, ticket = $4, duration_seconds = $5, starts_at = $6,
-         digest = $7, lapses_at = $8
+         digest = $7, lapses_at = $8, conflicts = $9
        WHERE id = $1`,
       [
         request.id,
@@ -205,6 +213,7 @@ export class RequestRepository {
         request.startsAt,
         request.digest,
         request.lapsesAt,
+        JSON.stringify(request.conflicts),
       ],
     );
   }

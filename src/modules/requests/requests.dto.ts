@@ -38,6 +38,8 @@ export const profileView = z.object({
       z.object({
         count: z.int(),
         who: z.string(),
+        /** What I hold, and may hold with it by this extra approval. */
+        heldTogetherWith: z.string().nullable(),
         /** Who is asked too when nobody has answered for so long. */
         escalation: z.object({ afterSeconds: z.int(), who: z.string() }).nullable(),
       }),
@@ -113,6 +115,8 @@ export const requestView = z.object({
   closedBecause: z.enum(['grant-ended', 'person-left']).nullable(),
   /** SHA-256 over exactly what is asked; the second factor of a decision covers it. */
   digest,
+  /** Profiles that the requester held when asking; for each of them an extra approval is needed. */
+  heldTogetherWith: z.array(z.string()),
   approvalsNeeded: z.int(),
   /** Why the policy itself said yes; null where people are asked. */
   approvedByPolicy: z.string().nullable(),
@@ -123,6 +127,8 @@ export const requestView = z.object({
       /** As a phrase: "the CTO or the data protection officer". */
       who: z.string(),
       count: z.int(),
+      /** The held profile because of which this extra approval is needed. */
+      heldTogetherWith: z.string().nullable(),
       /** How many approvers it lacks. */
       missing: z.int(),
       state: z.enum(['answered', 'open', 'later']),

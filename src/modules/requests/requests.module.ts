@@ -38,6 +38,7 @@ import { RequestRules } from './request-rules';
 import { RequestStory } from './request-story';
 import { RequestViews } from './request-views';
 import { RequestWords } from './request-words';
+import { RequestProfiles } from './request-profiles';
 import { RequestRepository } from './request.repository';
 import { RequestsController } from './requests.controller';
 import { StageRepository } from './stage.repository';
@@ -80,6 +81,7 @@ import { TakeRequest } from './take-request';
     RequestExtension,
     RequestHistory,
     RequestRepository,
+    RequestProfiles,
     RequestRules,
     RequestStory,
     RequestViews,

@@ -10,11 +10,12 @@ export function stageViews(standing: ApprovalStanding, opened: readonly StageRow
   const { plan, empty } = standing;
   const open = openStage(standing);
   const rows = new Map(opened.map((row) => [row.stage, row]));
-  return plan.stages.map(({ asked, count, escalation }, index) => {
+  return plan.stages.map(({ asked, count, escalation, heldTogetherWith }, index) => {
     const row = rows.get(index);
     return {
       who: asked,
       count,
+      heldTogetherWith,
       missing: empty[index],
       state: stateOf(empty[index], index <= open),
       openedAt: isoOrNull(row?.openedAt ?? null),

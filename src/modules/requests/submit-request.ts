@@ -28,7 +28,7 @@ export class SubmitRequest {
       const profile = await this.catalog.profileByKey(tx, profileKey);
       const { person, organisation } = asker;
       const acceptable = await this.rules.assertAcceptable(tx, person, profile, organisation, submission, id);
-      return { profile, ...acceptable, extension: null };
+      return { ...acceptable, extension: null };
     });
   }
 }

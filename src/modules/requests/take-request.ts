@@ -7,7 +7,7 @@ import type { Principal } from '../../platform/http/principal';
 import { type AccessProfile, holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import { accountsOf } from '../grants';
-import { type ApprovalPlan, denialPause, type LimitedRequest } from '../policy';
+import { denialPause } from '../policy';
 import type { AccessRequest, Extension } from './access-request';
 import { AskApprovers } from './ask-approvers';
 import { CarryOutRequest } from './carry-out-request';
@@ -16,6 +16,7 @@ import { requestDigest } from './request-digest';
 import { requestEvent } from './request-events';
 import type { Asker } from './request-facts';
 import { RequestRepository } from './request.repository';
+import type { Judged } from './request-rules';
 
 /** Nobody reads the fourth request of one person with the same care as the first. */
 export const MOST_OPEN_REQUESTS = 3;
@@ -29,10 +30,7 @@ export interface Sent {
 }
 
 /** What is asked for, within the rules, and who decides on it. */
-export interface Acceptable {
-  readonly profile: AccessProfile;
-  readonly accepted: LimitedRequest;
-  readonly plan: ApprovalPlan;
+export interface Acceptable extends Judged {
   readonly extension: Extension | null;
 }
 
@@ -140,4 +138,7 @@ export const whatIsAsked = (request: AccessRequest) => ({
   startsAt: open(request.startsAt),
   ticket: open(request.ticket),
   justification: personal(request.requesterId, request.justification),
+  ...(request.conflicts.length > 0 && {
+    heldTogetherWith: open(request.conflicts.map(({ profileId }) => profileId)),
+  }),
 });

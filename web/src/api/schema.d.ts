@@ -7287,6 +7287,7 @@ export interface operations {
                             decidedAt: string | null;
                             closedBecause: ("grant-ended" | "person-left") | null;
                             digest: string;
+                            heldTogetherWith: string[];
                             approvalsNeeded: number;
                             approvedByPolicy: string | null;
                             waitingFor: string | null;
@@ -7295,6 +7296,7 @@ export interface operations {
                             stages: {
                                 who: string;
                                 count: number;
+                                heldTogetherWith: string | null;
                                 missing: number;
                                 /** @enum {string} */
                                 state: "answered" | "open" | "later";
@@ -7548,6 +7550,7 @@ export interface operations {
                         decidedAt: string | null;
                         closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
+                        heldTogetherWith: string[];
                         approvalsNeeded: number;
                         approvedByPolicy: string | null;
                         waitingFor: string | null;
@@ -7556,6 +7559,7 @@ export interface operations {
                         stages: {
                             who: string;
                             count: number;
+                            heldTogetherWith: string | null;
                             missing: number;
                             /** @enum {string} */
                             state: "answered" | "open" | "later";
@@ -7799,6 +7803,7 @@ export interface operations {
                         decidedAt: string | null;
                         closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
+                        heldTogetherWith: string[];
                         approvalsNeeded: number;
                         approvedByPolicy: string | null;
                         waitingFor: string | null;
@@ -7807,6 +7812,7 @@ export interface operations {
                         stages: {
                             who: string;
                             count: number;
+                            heldTogetherWith: string | null;
                             missing: number;
                             /** @enum {string} */
                             state: "answered" | "open" | "later";
@@ -8060,6 +8066,7 @@ export interface operations {
                         decidedAt: string | null;
                         closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
+                        heldTogetherWith: string[];
                         approvalsNeeded: number;
                         approvedByPolicy: string | null;
                         waitingFor: string | null;
@@ -8068,6 +8075,7 @@ export interface operations {
                         stages: {
                             who: string;
                             count: number;
+                            heldTogetherWith: string | null;
                             missing: number;
                             /** @enum {string} */
                             state: "answered" | "open" | "later";
@@ -8315,6 +8323,7 @@ export interface operations {
                         decidedAt: string | null;
                         closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
+                        heldTogetherWith: string[];
                         approvalsNeeded: number;
                         approvedByPolicy: string | null;
                         waitingFor: string | null;
@@ -8323,6 +8332,7 @@ export interface operations {
                         stages: {
                             who: string;
                             count: number;
+                            heldTogetherWith: string | null;
                             missing: number;
                             /** @enum {string} */
                             state: "answered" | "open" | "later";
@@ -8577,6 +8587,7 @@ export interface operations {
                         decidedAt: string | null;
                         closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
+                        heldTogetherWith: string[];
                         approvalsNeeded: number;
                         approvedByPolicy: string | null;
                         waitingFor: string | null;
@@ -8585,6 +8596,7 @@ export interface operations {
                         stages: {
                             who: string;
                             count: number;
+                            heldTogetherWith: string | null;
                             missing: number;
                             /** @enum {string} */
                             state: "answered" | "open" | "later";
@@ -8926,6 +8938,7 @@ export interface operations {
                         decidedAt: string | null;
                         closedBecause: ("grant-ended" | "person-left") | null;
                         digest: string;
+                        heldTogetherWith: string[];
                         approvalsNeeded: number;
                         approvedByPolicy: string | null;
                         waitingFor: string | null;
@@ -8934,6 +8947,7 @@ export interface operations {
                         stages: {
                             who: string;
                             count: number;
+                            heldTogetherWith: string | null;
                             missing: number;
                             /** @enum {string} */
                             state: "answered" | "open" | "later";
@@ -9180,6 +9194,7 @@ export interface operations {
                             decidedAt: string | null;
                             closedBecause: ("grant-ended" | "person-left") | null;
                             digest: string;
+                            heldTogetherWith: string[];
                             approvalsNeeded: number;
                             approvedByPolicy: string | null;
                             waitingFor: string | null;
@@ -9188,6 +9203,7 @@ export interface operations {
                             stages: {
                                 who: string;
                                 count: number;
+                                heldTogetherWith: string | null;
                                 missing: number;
                                 /** @enum {string} */
                                 state: "answered" | "open" | "later";
@@ -9434,6 +9450,7 @@ export interface operations {
                             decidedAt: string | null;
                             closedBecause: ("grant-ended" | "person-left") | null;
                             digest: string;
+                            heldTogetherWith: string[];
                             approvalsNeeded: number;
                             approvedByPolicy: string | null;
                             waitingFor: string | null;
@@ -9442,6 +9459,7 @@ export interface operations {
                             stages: {
                                 who: string;
                                 count: number;
+                                heldTogetherWith: string | null;
                                 missing: number;
                                 /** @enum {string} */
                                 state: "answered" | "open" | "later";
@@ -9725,6 +9743,7 @@ export interface operations {
                                 asked: {
                                     count: number;
                                     who: string;
+                                    heldTogetherWith: string | null;
                                     escalation: {
                                         afterSeconds: number;
                                         who: string;
@@ -9851,6 +9870,7 @@ export interface operations {
                             asked: {
                                 count: number;
                                 who: string;
+                                heldTogetherWith: string | null;
                                 escalation: {
                                     afterSeconds: number;
                                     who: string;

@@ -49,6 +49,14 @@ export function AskCard({ request }: { readonly request: AccessRequest }) {
           <div className={classes.detail}>Purpose: {profile.purpose}</div>
           <div className={classes.detail}>Processing activity: {profile.processingActivity}</div>
         </Fact>
+        {request.heldTogetherWith.length > 0 && (
+          <Fact name="Held as well">
+            <strong>{inWords(request.heldTogetherWith, 'and')}</strong>
+            <div className={classes.detail}>
+              Nobody may hold both without an extra approval, so one more person is asked.
+            </div>
+          </Fact>
+        )}
         <Fact name="What it allows">
           <AllowsList allows={profile.allows} />
         </Fact>

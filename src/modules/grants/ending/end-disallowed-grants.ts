@@ -6,7 +6,7 @@ import { DirectoryRepository } from '../../directory';
 import { type HeldProfile, humanOf, type Organisation, type Reason } from '../../policy';
 import { EndGrant } from './end-grant';
 import type { ApprovedGrant, Grant } from '../grant';
-import { grantRefusals, personOf } from '../grant-refusals';
+import { approvedWithBy, grantRefusals, personOf } from '../grant-refusals';
 import { GrantObservers } from '../grant-observers';
 import { GrantRepository } from '../grant.repository';
 
@@ -63,7 +63,9 @@ function reasonsToEnd(
   const reasons = new Map<string, Reason>();
   for (const grant of open) {
     const profile = known(profiles.get(grant.profileId), 'A profile');
-    const held = holdings.besides(grant).map((id) => heldProfile(known(profiles.get(id), 'A profile')));
+    const held = holdings
+      .besides(grant)
+      .map((other) => heldProfile(other, known(profiles.get(other.profileId), 'A profile')));
     const reason = grantRefusals({ grant, profile, held, organisation, now }).at(0);
     if (!reason) continue;
     reasons.set(grant.id, reason);
@@ -72,45 +74,41 @@ function reasonsToEnd(
   return reasons;
 }
 
-/** How many open grants of which profile each human being has, by whichever account. */
+/** The open grants of each human being, by whichever account. */
 class Holdings {
-  private readonly counts = new Map<string, Map<string, number>>();
+  private readonly grants = new Map<string, Set<ApprovedGrant>>();
 
   constructor(
     open: readonly ApprovedGrant[],
     private readonly organisation: Organisation,
   ) {
-    for (const grant of open) this.add(grant, 1);
+    for (const grant of open) this.of(grant).add(grant);
   }
 
-  /** Profiles, once each. */
-  besides(grant: ApprovedGrant): string[] {
-    const counts = [...this.of(grant)];
-    return counts.filter(([id, count]) => count > (id === grant.profileId ? 1 : 0)).map(([id]) => id);
+  besides(grant: ApprovedGrant): ApprovedGrant[] {
+    return [...this.of(grant)].filter((other) => other !== grant);
   }
 
   drop(grant: ApprovedGrant): void {
-    this.add(grant, -1);
+    this.of(grant).delete(grant);
   }
 
-  private add(grant: ApprovedGrant, change: number): void {
-    const counts = this.of(grant);
-    counts.set(grant.profileId, (counts.get(grant.profileId) ?? 0) + change);
-  }
-
-  private of(grant: ApprovedGrant): Map<string, number> {
+  private of(grant: ApprovedGrant): Set<ApprovedGrant> {
     const human = humanOf(personOf(grant, this.organisation));
-    const known = this.counts.get(human) ?? new Map<string, number>();
-    this.counts.set(human, known);
+    const known = this.grants.get(human) ?? new Set<ApprovedGrant>();
+    this.grants.set(human, known);
     return known;
   }
 }
 
-const heldProfile = ({
-  rules: { id, name, separateFrom, separationExceptions },
-}: AccessProfile): HeldProfile => ({
+const heldProfile = (
+  grant: ApprovedGrant,
+  { rules: { id, name, separateFrom, separationApprovals, separationExceptions } }: AccessProfile,
+): HeldProfile => ({
   id,
   name,
   separateFrom,
+  separationApprovals,
   separationExceptions,
+  approvedWith: approvedWithBy(grant),
 });

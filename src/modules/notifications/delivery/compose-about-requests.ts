@@ -50,6 +50,7 @@ export class ComposeAboutRequests {
       durationSeconds: request.durationSeconds,
       startsAt: request.startsAt,
       ticket: request.ticket,
+      heldTogetherWith: request.conflicts.map(({ name }) => name),
       extendsUntil: request.extension && extendsUntil(request.extension, request.durationSeconds),
       lapsesAt: request.lapsesAt,
       because: ask.because,

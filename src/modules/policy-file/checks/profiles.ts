@@ -14,7 +14,7 @@ export const profileChecks: Check = (draft) =>
       ...breakGlassFaults(path, profile),
       ...dataCategoryFaults(path, profile, draft),
       ...ticketFaults(path, profile),
-      ...separationFaults(path, name, profile),
+      ...separationFaults(path, name, profile, draft),
     ];
   });
 
@@ -117,15 +117,19 @@ function ticketFaults(path: Path, { ticket }: FileProfile): Finding[] {
   return [finding([...path, 'ticket', 'pattern'], 'ticket_pattern', `This pattern ${fault}.`)];
 }
 
-const separationFaults = (path: Path, name: string, { notTogetherWith }: FileProfile): Finding[] =>
-  notTogetherWith.flatMap((other, index) =>
-    other === name
-      ? [
-          finding(
-            [...path, 'notTogetherWith', index],
-            'separate_from_itself',
-            'A profile cannot exclude itself.',
-          ),
-        ]
-      : [],
-  );
+function separationFaults(path: Path, name: string, profile: FileProfile, { sections }: Draft): Finding[] {
+  return profile.notTogetherWith.flatMap(({ profile: other, extraApprover }, index) => {
+    const fault = (code: string, sentence: string): Finding[] => [
+      finding([...path, 'notTogetherWith', index], code, sentence),
+    ];
+    if (other === name) return fault('separate_from_itself', 'A profile cannot exclude itself.');
+    const isSaidThere = sections.accessProfiles
+      .get(other)
+      ?.notTogetherWith.some(({ profile: back }) => back === name);
+    if (extraApprover === null || !isSaidThere) return [];
+    return fault(
+      'separation_said_twice',
+      `\`${other}\` excludes \`${name}\` as well. It works both ways: say at one of the two who the extra approver is.`,
+    );
+  });
+}

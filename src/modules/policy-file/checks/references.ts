@@ -81,7 +81,13 @@ const profileReferences = ({ sections }: Draft): Reference[] =>
       ...listed([...path, 'entitlements'], 'entitlements', profile.entitlements),
       ...single([...path, 'processingActivity'], 'processingActivities', profile.processingActivity),
       ...listed([...path, 'eligibleJobRoles'], 'jobRoles', profile.eligibleJobRoles),
-      ...listed([...path, 'notTogetherWith'], 'accessProfiles', profile.notTogetherWith),
+      ...profile.notTogetherWith.flatMap(({ profile: other, extraApprover }, index) => {
+        const at = [...path, 'notTogetherWith', index];
+        return [
+          ...single(extraApprover === null ? at : [...at, 'profile'], 'accessProfiles', other),
+          ...routeReferences([...at, 'extraApprover'], extraApprover ?? []),
+        ];
+      }),
       ...profile.separationExceptions.flatMap(({ person, profile: other }, index) => {
         const at = [...path, 'separationExceptions', index];
         return [

@@ -15,7 +15,10 @@ export const repetitions: Check = ({ sections }) => [
   ...[...sections.accessProfiles].flatMap(([name, profile]) => [
     ...repeated(['accessProfiles', name, 'entitlements'], profile.entitlements),
     ...repeated(['accessProfiles', name, 'eligibleJobRoles'], profile.eligibleJobRoles),
-    ...repeated(['accessProfiles', name, 'notTogetherWith'], profile.notTogetherWith),
+    ...repeated(
+      ['accessProfiles', name, 'notTogetherWith'],
+      profile.notTogetherWith.map(({ profile: other }) => other),
+    ),
     ...repeated(
       ['accessProfiles', name, 'prerequisites'],
       profile.prerequisites.map(({ kind }) => kind),

@@ -6,6 +6,7 @@ import {
   durationInWords,
   type PrerequisiteRule,
   routesInWords,
+  type SeparationApproval,
   type SeparationException,
   useHoursInWords,
 } from '../../policy';
@@ -112,6 +113,12 @@ function ruleFacets({ name, rules }: ProfileState, words: Words): Facet[] {
       lost: `“${name}” no longer excludes “${words.profile(key)}”`,
     })),
     {
+      field: 'extraApprovers',
+      label: 'extra approvers in place of the separation of duties',
+      value: rules.separationApprovals as unknown as Json,
+      words: extraApproversInWords(rules.separationApprovals, words),
+    },
+    {
       field: 'separationExceptions',
       label: 'exceptions from the separation of duties',
       value: rules.separationExceptions as unknown as Json,
@@ -119,6 +126,16 @@ function ruleFacets({ name, rules }: ProfileState, words: Words): Facet[] {
     },
   ];
 }
+
+const extraApproversInWords = (approvals: readonly SeparationApproval[], words: Words): string =>
+  approvals.length === 0
+    ? NOTHING
+    : approvals
+        .map(
+          ({ profileId, by }) =>
+            `${routesInWords(by, words.organisation)} for “${words.profile(profileId)}” held as well`,
+        )
+        .join('; ');
 
 const exceptionsInWords = (exceptions: readonly SeparationException[], words: Words): string =>
   exceptions.length === 0

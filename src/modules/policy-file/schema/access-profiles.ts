@@ -4,6 +4,20 @@ import { approvalStep, route } from './approvals';
 import { useHours } from './use-hours';
 import { calendarAge, date, duration, key, keyed, line, list, paragraph } from './fields';
 
+/** A key alone refuses; turned into one form, so that whoever reads it has one case. */
+const separation = z.union(
+  [
+    key.transform((profile) => ({ profile, extraApprover: null })),
+    z.strictObject({
+      profile: key.describe('Key of the other profile.'),
+      extraApprover: list(route, 10).describe(
+        'Who may approve that both are held, in addition to all other approvals: one person found by any of these ways. For personal data somebody of the circle or the data protection officer.',
+      ),
+    }),
+  ],
+  { error: 'Write the key of a profile, or `profile: …` with `extraApprover: …`.' },
+);
+
 const profile = z.strictObject({
   name: line.describe('As people ask for it: "Customer data, read only".'),
   description: paragraph.describe('What it is for, for somebody who has never used it.'),
@@ -113,11 +127,11 @@ const profile = z.strictObject({
     .default([])
     .describe('What the requester must have done.'),
   notTogetherWith: z
-    .array(key)
+    .array(separation)
     .max(20)
     .default([])
     .describe(
-      'Keys of profiles that nobody may hold at the same time (separation of duties); works both ways.',
+      'Profiles that nobody may hold at the same time (separation of duties): a key refuses it, `extraApprover` lets somebody else approve it. Works both ways.',
     ),
   separationExceptions: z
     .array(

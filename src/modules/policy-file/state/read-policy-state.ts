@@ -17,7 +17,7 @@ import type {
   SystemState,
 } from '../plan/policy-state';
 import type { StoredPolicy } from './policy-ids';
-import { translateExceptions, translateRoutes, translateSteps } from './routes';
+import { translateExceptions, translateRoutes, translateSeparationApprovals, translateSteps } from './routes';
 import { RuleChangesRepository } from './rule-changes.repository';
 
 /** The policy as the database holds it, told in keys. */
@@ -160,6 +160,7 @@ function profileState(profile: AccessProfile, handle: NameOf, profileKey: NameOf
       approvals: translateSteps(rules.approvals, handle),
       witnesses: translateRoutes(rules.witnesses, handle),
       separateFrom: rules.separateFrom.map(profileKey).sort(),
+      separationApprovals: translateSeparationApprovals(rules.separationApprovals, handle, profileKey),
       separationExceptions: translateExceptions(rules.separationExceptions, handle, profileKey),
     },
   };

@@ -1,4 +1,4 @@
-import type { ApprovalStep, ApproverRoute, SeparationException } from '../../policy';
+import type { ApprovalStep, ApproverRoute, SeparationApproval, SeparationException } from '../../policy';
 
 type Rename = (name: string) => string;
 
@@ -12,6 +12,13 @@ export const translateSteps = (steps: readonly ApprovalStep[], person: Rename): 
     by: translateRoutes(by, person),
     ...(escalation && { escalation: { ...escalation, to: translateRoutes(escalation.to, person) } }),
   }));
+
+export const translateSeparationApprovals = (
+  approvals: readonly SeparationApproval[],
+  person: Rename,
+  profile: Rename,
+): readonly SeparationApproval[] =>
+  approvals.map(({ profileId, by }) => ({ profileId: profile(profileId), by: translateRoutes(by, person) }));
 
 export const translateExceptions = (
   exceptions: readonly SeparationException[],

@@ -5,7 +5,7 @@ import { CatalogRepository, type ProfileRecord } from '../../catalog';
 import type { PolicyState, ProfileState } from '../plan/policy-state';
 import { differing } from './differing';
 import { idOf, type PolicyIds } from './policy-ids';
-import { translateExceptions, translateRoutes, translateSteps } from './routes';
+import { translateExceptions, translateRoutes, translateSeparationApprovals, translateSteps } from './routes';
 
 /** Writes the organisation, systems, rights and profiles that differ, in the order in which they refer to each other. */
 @Injectable()
@@ -65,6 +65,11 @@ function profileRecord(key: string, profile: ProfileState, ids: PolicyIds): Prof
       approvals: translateSteps(rules.approvals, (handle) => idOf(ids.people, handle)),
       witnesses: translateRoutes(rules.witnesses, (handle) => idOf(ids.people, handle)),
       separateFrom: rules.separateFrom.map((other) => idOf(ids.accessProfiles, other)),
+      separationApprovals: translateSeparationApprovals(
+        rules.separationApprovals,
+        (handle) => idOf(ids.people, handle),
+        (other) => idOf(ids.accessProfiles, other),
+      ),
       separationExceptions: translateExceptions(
         rules.separationExceptions,
         (handle) => idOf(ids.people, handle),

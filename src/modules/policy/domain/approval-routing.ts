@@ -4,7 +4,7 @@ import { emptyPlaces } from './assignment';
 import { durationInWords } from './duration';
 import type { ApprovalOrder, ApprovalStep, PersonFacts, ProfileRules, Reason } from './facts';
 import { humanOf, type Organisation } from './organisation';
-import { covers, type Voice, voicesOn, type Asking } from './voices';
+import { covers, mayComeIn, type Voice, voicesOn, type Asking } from './voices';
 import { allOf, counted } from './words';
 
 /** Places that the same people can fill; an all-of stage has one part for each of its ways. */
@@ -21,6 +21,8 @@ export interface ApprovalStage {
   readonly parts: readonly StagePart[];
   /** Who may decide in this stage now, once each. */
   readonly candidates: readonly ApproverCandidate[];
+  /** The held profile because of which this extra approval is needed; null for a stage of the profile itself. */
+  readonly heldTogetherWith: string | null;
   /** After how many seconds without an answer who is asked too. */
   readonly escalation: { readonly after: number; readonly asked: string } | null;
 }
@@ -84,19 +86,32 @@ function stageOf(step: ApprovalStep, index: number, asking: Asking, moment: Rout
   const parts = partsOf(step).map(({ count, by }) => ({
     count,
     asked: routesInWords(by, asking.organisation),
-    voices: [...voicesOn(by, false, asking), ...further],
+    voices: [...voicesOn(by, false, asking).filter((voice) => mayFill(step, voice, asking)), ...further],
   }));
   const voices = parts.flatMap((part) => part.voices).filter((voice) => speaksNow(voice, index, moment));
   return {
     count: parts.reduce((sum, { count }) => sum + count, 0),
     asked: routesInWords(step.by, asking.organisation, step.ofEach),
     parts,
-    candidates: candidatesAmong(voices, index),
+    candidates: candidatesAmong(voices, index).map((candidate) => ({
+      ...candidate,
+      because: `${candidate.because}${whyExtra(step, asking)}`,
+    })),
+    heldTogetherWith: step.heldTogetherWith ?? null,
     escalation: escalation
       ? { after: escalation.after, asked: routesInWords(escalation.to, asking.organisation) }
       : null,
   };
 }
+
+/** What a conflict brings in is like what time brings in: for personal data it is nobody who does not answer for it anyway. */
+const mayFill = (step: ApprovalStep, { person, of }: Voice, { profile }: Asking): boolean =>
+  step.heldTogetherWith === undefined || [person, of].every((one) => mayComeIn(one, profile));
+
+const whyExtra = ({ heldTogetherWith: other }: ApprovalStep, { requester }: Asking): string =>
+  other === undefined
+    ? ''
+    : ` This extra approval is needed because ${requester.name} asked while holding “${other}”, and nobody may hold both without it.`;
 
 const partsOf = (step: ApprovalStep): Pick<ApprovalStep, 'count' | 'by'>[] =>
   step.ofEach ? step.by.map((route) => ({ count: step.count, by: [route] })) : [step];
@@ -144,17 +159,28 @@ export function emptyPlacesOf(
   return stages.map((_, index) => empty.filter((_places, part) => parts[part].index === index));
 }
 
+export type MissingApprovers = Pick<ApprovalStage, 'count' | 'asked' | 'heldTogetherWith'> & {
+  readonly stage: number;
+};
+
 /** Of whom how many are missing, stage by stage. */
 export const missingApprovers = (
   stages: readonly ApprovalStage[],
   empty: readonly (readonly number[])[],
-): { readonly stage: number; readonly count: number; readonly asked: string }[] =>
-  stages.flatMap(({ parts }, stage) =>
+): MissingApprovers[] =>
+  stages.flatMap(({ parts, heldTogetherWith }, stage) =>
     parts.flatMap(({ asked }, part) => {
       const count = empty[stage][part];
-      return count === 0 ? [] : [{ stage, count, asked }];
+      return count === 0 ? [] : [{ stage, count, asked, heldTogetherWith }];
     }),
   );
+
+/** "two approvers", or "one extra approver". */
+export const countedApprovers = ({
+  count,
+  heldTogetherWith,
+}: Pick<ApprovalStage, 'count' | 'heldTogetherWith'>): string =>
+  counted(count, heldTogetherWith === null ? 'approver' : 'extra approver');
 
 function impossibility(
   { profile }: Asking,
@@ -170,7 +196,7 @@ function impossibility(
   // Neither what may happen later, nor who stands in for whom today, makes a policy sound.
   const empty = emptyPlacesOf(stages, ({ escalated, absence }) => !escalated && absence === null);
   const short = missingApprovers(stages, empty).map(
-    ({ count, asked }) => `${counted(count, 'approver')} for ${asked}`,
+    (missing) => `${countedApprovers(missing)} for ${missing.asked}`,
   );
   if (short.length > 0) {
     return {

@@ -3,7 +3,9 @@ import {
   approvalPlan,
   type ApprovalPlan,
   type ApprovalStage,
+  countedApprovers,
   emptyPlacesOf,
+  type MissingApprovers,
   missingApprovers,
   type RoutingMoment,
   speaksNow,
@@ -13,7 +15,7 @@ import type { PersonFacts, ProfileRules, Reason } from './facts';
 import { humanOf, sameHuman, type Organisation } from './organisation';
 import { stepUpLimit } from './step-up';
 import type { Voice } from './voices';
-import { allOf, counted } from './words';
+import { allOf } from './words';
 
 /** One recorded "yes". */
 export interface Approval {
@@ -191,12 +193,12 @@ function stepUpRefusal({ stepUpAt, decidedAt }: Approval, profile: ProfileRules)
 const CLOCKS_APART =
   'The second factor of this approval seems to be given after it: the clocks of the servers are too far apart. Tell an administrator.';
 
-const stageInWords = ({ count, asked }: Pick<ApprovalStage, 'count' | 'asked'>): string =>
-  `${counted(count, 'approver')} (${asked})`;
+const stageInWords = (stage: Pick<ApprovalStage, 'count' | 'asked' | 'heldTogetherWith'>): string =>
+  `${countedApprovers(stage)} (${stage.asked}${stage.heldTogetherWith === null ? '' : `, because of “${stage.heldTogetherWith}”`})`;
 
 function waitingFor(
   { order, stages, impossible }: ApprovalPlan,
-  missing: ReturnType<typeof missingApprovers>,
+  missing: readonly MissingApprovers[],
 ): string {
   if (stages.length === 0 && impossible !== undefined) return impossible.sentence;
   if (order === 'together') return `Waiting for ${allOf(missing.map(stageInWords))}.`;

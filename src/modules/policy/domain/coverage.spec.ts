@@ -22,6 +22,29 @@ describe('coverage', () => {
     expect(gaps([aPerson('solo', { jobRoles: ['cto', 'tech-lead'] })])).toEqual(['solo']);
   });
 
+  it('finds who would hold two profiles at once and find no extra approver, for either of the two', () => {
+    const [ines, payouts] = [
+      aPerson('ines', { jobRoles: ['dpo'] }),
+      aProfile({ id: 'payouts', name: 'Payouts' }),
+    ];
+    const both = (by: ProfileRules['separationApprovals'][number]['by']) => [
+      aProfile({ separateFrom: ['payouts'], separationApprovals: [{ profileId: 'payouts', by }] }),
+      payouts,
+    ];
+    const found = (...by: Parameters<typeof both>[0]) =>
+      uncovered(both(by), organisationOf([hugo, lea, ines], TITLES)).map(({ profile, person }) => [
+        profile.id,
+        person.id,
+      ]);
+    expect(found({ jobRole: 'dpo' })).toEqual([]);
+    expect(found({ otherOfCircle: true })).toEqual([]);
+    expect(found({ jobRole: 'cto' })).toEqual([
+      ['customer-data-read', 'hugo'],
+      ['payouts', 'hugo'],
+    ]);
+    expect(found({ jobRole: 'engineer' })).toHaveLength(4);
+  });
+
   it('leaves out people who cannot ask, but not those whose training has lapsed', () => {
     const prerequisites = [{ kind: 'training', title: 'training', remedy: 'Ask.', maxAge: null }];
     expect(gaps([{ ...hugo, status: 'left' }])).toEqual([]);

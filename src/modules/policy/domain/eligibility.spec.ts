@@ -91,7 +91,9 @@ describe('eligibility', () => {
       id: 'payout',
       name: 'Release payouts',
       separateFrom,
+      separationApprovals: [],
       separationExceptions,
+      approvedWith: [],
     });
 
     it('holds whichever of the two profiles names the other', () => {

@@ -13,6 +13,8 @@ export interface EligibilityFacts {
   readonly profile: ProfileRules;
   /** What this human being asks for or holds already, the request under decision left out. */
   readonly held: readonly HeldProfile[];
+  /** Ids of held profiles which an extra approver is asked, or has approved, to let be held with this one; none if left out. */
+  readonly approvedWith?: readonly string[];
   readonly organisation: Organisation;
   readonly now: Date;
 }
@@ -24,7 +26,7 @@ export function eligibility(facts: EligibilityFacts): Eligibility {
     ...retirementReasons(facts.profile),
     ...jobRoleReasons(facts),
     ...unmetPrerequisites(facts.person, facts.profile.prerequisites, facts.now),
-    ...separationReasons(facts),
+    ...separationReasons(facts, facts.approvedWith ?? []),
   ];
   return reasons.length === 0 ? { eligible: true } : { eligible: false, reasons };
 }

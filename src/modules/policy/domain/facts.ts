@@ -53,6 +53,8 @@ export interface ApprovalStep {
   /** All-of: `count` people on each of the ways, and not on all of them together. */
   readonly ofEach?: true;
   readonly escalation?: Escalation;
+  /** Set on an extra approval: the held profile, by the name that was shown, because of which it is needed. */
+  readonly heldTogetherWith?: string;
 }
 
 /** Unanswered for `after` seconds, these may answer too; whoever was asked first still may. */
@@ -123,8 +125,16 @@ export interface ProfileRules {
   readonly systemOwnerIds: readonly string[];
   /** Profiles that one human being may not hold together with this one. */
   readonly separateFrom: readonly string[];
+  /** Which of these it may be held with after all, and by whose extra approval. The others are refused. */
+  readonly separationApprovals: readonly SeparationApproval[];
   /** Who may for a time, and why; to its last day, and no longer. */
   readonly separationExceptions: readonly SeparationException[];
+}
+
+/** One further person, found by any of these ways, has to approve that both are held. */
+export interface SeparationApproval {
+  readonly profileId: string;
+  readonly by: readonly ApproverRoute[];
 }
 
 /** One human being may hold the profile that names this together with another one until the end of a day (UTC). */

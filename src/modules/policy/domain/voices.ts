@@ -54,7 +54,7 @@ function standIns(own: Voice, { profile, requester, organisation }: Asking): Voi
   });
 }
 
-const mayComeIn = (person: PersonFacts, { personalData }: ProfileRules): boolean =>
+export const mayComeIn = (person: PersonFacts, { personalData }: ProfileRules): boolean =>
   !personalData || overseesPersonalData(person);
 
 export const covers = ({ from, until }: Absence, at: Date): boolean => from <= at && at < until;

@@ -154,6 +154,7 @@ function requestFor(
     profileId: profile.id,
     ...limited,
     extension: null,
+    conflicts: [],
   };
   return {
     ...asked,

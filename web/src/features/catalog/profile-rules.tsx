@@ -77,10 +77,16 @@ function Stages({ approvals: { asked, order, witnesses, byPolicy } }: Pick<Profi
           <div className={classes.detail}>{byPolicy}</div>
         </>
       )}
-      {asked.map(({ count, who, escalation }, index) => (
+      {asked.map(({ count, who, escalation, heldTogetherWith }, index) => (
         <div key={`${index}-${who}`}>
           {inOrder && (index === 0 ? 'First, ' : 'Then, ')}
-          {peopleWords(count, inOrder)}: {who}
+          {heldTogetherWith === null
+            ? peopleWords(count, inOrder)
+            : `${inOrder ? 'one' : 'One'} extra approver`}
+          : {who}
+          {heldTogetherWith !== null && (
+            <span className={classes.detail}> (because you hold “{heldTogetherWith}”)</span>
+          )}
           {escalation && (
             <span className={classes.detail}>
               {' '}

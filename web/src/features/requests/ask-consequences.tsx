@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { IconEye, IconHourglass, IconUsers } from '@tabler/icons-react';
 import type { Profile } from '../../api/types';
 import { ProblemMessage } from '../../ui/problem-message';
-import { durationWords } from '../../ui/words';
+import { durationWords, inWords } from '../../ui/words';
 import { approverWords } from './approver-words';
 import classes from './ask-form.module.css';
 import { Consequence, Consequences } from './consequences';
@@ -17,7 +17,8 @@ interface AskConsequencesProps {
 }
 
 function AskedWords({ profile }: { readonly profile: Profile }) {
-  const { byPolicy, candidates, needed } = profile.approvals;
+  const { byPolicy, candidates, needed, asked } = profile.approvals;
+  const held = asked.flatMap(({ heldTogetherWith }) => heldTogetherWith ?? []);
   if (byPolicy !== null) {
     return (
       <>
@@ -29,9 +30,16 @@ function AskedWords({ profile }: { readonly profile: Profile }) {
     <>
       <strong>{approverWords(candidates, needed)}</strong> will be asked
       {isInOrder(profile) && ', one after the other'}. Nobody decides on their own request.
+      {held.length > 0 && ` You hold ${quotedNames(held)}, so one more approver than usual is needed.`}
     </>
   );
 }
+
+const quotedNames = (names: readonly string[]): string =>
+  inWords(
+    names.map((name) => `“${name}”`),
+    'and',
+  );
 
 const isInOrder = ({ approvals: { order, asked } }: Profile): boolean =>
   order === 'in-order' && asked.length > 1;

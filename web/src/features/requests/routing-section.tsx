@@ -49,7 +49,7 @@ export function RoutingSection({ request }: { readonly request: AccessRequest })
 }
 
 function StageHead({ stage, pending }: { readonly stage: Stage; readonly pending: boolean }) {
-  const { who, count, missing, state } = stage;
+  const { who, count, missing, state, heldTogetherWith } = stage;
   return (
     <>
       <div className={classes.head}>
@@ -59,6 +59,12 @@ function StageHead({ stage, pending }: { readonly stage: Stage; readonly pending
         </span>
         <StateBadge kind="stage" state={pending || state === 'answered' ? state : 'unanswered'} />
       </div>
+      {heldTogetherWith !== null && (
+        <p className={classes.detail}>
+          An extra approval, because “{heldTogetherWith}” was held when this was asked: nobody may hold both
+          without it.
+        </p>
+      )}
       {pending && state === 'open' && <EscalationLine stage={stage} />}
     </>
   );

@@ -15,6 +15,8 @@ export interface AskedFacts {
   readonly durationSeconds: number;
   readonly startsAt: Date | null;
   readonly ticket: string | null;
+  /** What the requester held when asking: for each of these an extra approval is needed. */
+  readonly heldTogetherWith: readonly string[];
   /** The new end, where more time is asked for. */
   readonly extendsUntil: Date | null;
   readonly lapsesAt: Date;
@@ -97,5 +99,8 @@ const factsOf = (facts: AskedFacts): NotificationMessage['facts'] => [
   ...(facts.startsAt ? [{ label: 'From', value: moment(facts.startsAt) }] : []),
   { label: 'Data', value: facts.dataCategory },
   ...(facts.ticket ? [{ label: 'Ticket', value: facts.ticket }] : []),
+  ...(facts.heldTogetherWith.length > 0
+    ? [{ label: 'Held as well', value: `${allOf(facts.heldTogetherWith)}, which needs an extra approval` }]
+    : []),
   { label: 'Why you', value: facts.because },
 ];

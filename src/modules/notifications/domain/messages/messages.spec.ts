@@ -16,6 +16,7 @@ const asked: AskedFacts = {
   durationSeconds: 1_800,
   startsAt: null,
   ticket: 'OPS-1',
+  heldTogetherWith: [],
   extendsUntil: null,
   lapsesAt: at('12:00'),
   because: 'Hugo Brandt may approve as CTO.',
