@@ -23,9 +23,11 @@ describe('.ci/run', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Runs the script where `npm` is a stand-in: `exits` holds a code for each of its commands, 0 where absent. */
-  function run(exits: Record<string, number>, tally?: object) {
-    const cases = Object.entries(exits).map(([command, code]) => `'${command}') exit ${code} ;;`);
+  /** Runs the script where `npm` is a stand-in: an exit code for each of its commands, 0 where absent, or what it does. */
+  function run(commands: Record<string, number | string>, tally?: object) {
+    const cases = Object.entries(commands).map(([command, does]) =>
+      typeof does === 'string' ? `'${command}') ${does} ;;` : `'${command}') exit ${does} ;;`,
+    );
     const writeTally = tally
       ? `[ "$1" != test ] || echo '${JSON.stringify(tally)}' > "$SALLYPORT_TEST_TALLY"`
       : '';
@@ -46,7 +48,23 @@ describe('.ci/run', () => {
   it('runs everything and closes with one true line', () => {
     const result = run({}, { passed: 41, failed: 0, skipped: 2 });
     expect(result).toMatchObject({ status: 0, lastLine: '41 passed, 0 failed, 2 skipped' });
-    expect(calls()).toEqual(['ci', 'test', 'run lint', 'run typecheck', 'run build']);
+    const [first, second, ...others] = calls();
+    expect([first, second]).toEqual(['ci', 'test']);
+    expect(others.sort()).toEqual(['run build', 'run lint', 'run typecheck']);
+  });
+
+  it('lints while it compiles, and shows what the linter said in one piece', () => {
+    const until = (call: string): string =>
+      `for turn in $(seq 200); do ! grep -q '${call}' "${folder}/calls" || break; sleep 0.05; done`;
+    const result = run(
+      {
+        'run typecheck': `${until('run lint')}; echo compiles`,
+        'run lint': `echo begins; ${until('run build')}; grep -q 'run build' "${folder}/calls" || exit 1; echo ends`,
+      },
+      { passed: 1, failed: 0, skipped: 0 },
+    );
+    expect(result).toMatchObject({ status: 0, lastLine: '1 passed, 0 failed, 0 skipped' });
+    expect(result.stdout).toMatch(/== npm run typecheck\ncompiles\n[^]*== npm run lint\nbegins\nends\n/);
   });
 
   it('installs again only when the lock file has changed', () => {
@@ -61,7 +79,7 @@ describe('.ci/run', () => {
   it('goes on after a failed test and adds each failed step, by name', () => {
     const result = run({ test: 1, 'run lint': 1, 'run build': 2 }, { passed: 5, failed: 3, skipped: 1 });
     expect(result).toMatchObject({ status: 1, lastLine: '5 passed, 5 failed, 1 skipped' });
-    expect(result.stdout).toContain('FAILED: npm run lint\nFAILED: npm run build\n');
+    expect(result.stdout).toContain('FAILED: npm run build\nFAILED: npm run lint\n');
     expect(calls()).toContain('run typecheck');
   });
 
