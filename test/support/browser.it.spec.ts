@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { accessibilityFaults } from '../e2e/web/accessibility';
 import { launchBrowser, type TestBrowser } from './browser';
 import { shots } from './screenshot';
 
@@ -43,6 +44,16 @@ describe('the browser of the tests', () => {
         span.textContent = ${JSON.stringify(text)}; document.body.append(span); return span.offsetWidth })()`);
     // A font without glyphs draws the same box for every letter.
     expect(await width('iiii')).toBeLessThan(await width('mmmm'));
+  });
+
+  it('says what a person cannot use, and by which colours', async () => {
+    const page = await browser.newPage();
+    await page.goto(`data:text/html,<!doctype html><html lang="en"><title>Faults</title><style>
+      @media (prefers-color-scheme: dark) { body { background: black; color: rgb(40, 40, 40) } }</style><p>A text</p><input>`);
+    expect(await accessibilityFaults(page)).toEqual([
+      expect.stringMatching(/^light: label: .*\(input\)$/),
+      expect.stringMatching(/^dark: color-contrast: .*\(p\)$/),
+    ]);
   });
 
   describe('screenshots', () => {
