@@ -6,8 +6,10 @@ import { approvedGrant, openSession } from '../../../test/builders/approved-gran
 import { changed, connectors, policyFileOf, SMALL_POLICY } from '../../../test/builders/policy-file';
 import { startPolicyApp } from '../../../test/support/policy-app';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
+import { transitionPairs } from '../../kernel';
 import { systemActor } from '../../platform/database/actor';
 import { ApplyPolicyFile } from './apply-policy-file';
+import { POLICY_CHANGE_LIFECYCLE } from './changes/domain/policy-change-lifecycle';
 import { checkPolicyFile, type CheckedPolicyFile } from './check-policy-file';
 import type { Change } from './plan/change';
 import { PlanPolicyFile } from './plan-policy-file';
@@ -276,5 +278,13 @@ describe('applying the policy file', () => {
       detail: expect.stringContaining('has left') as string,
     });
     expect(await plan(SMALL_POLICY)).toEqual([]);
+  });
+
+  it('finds the life cycle of a change in the database as it is in the code', async () => {
+    const steps = await rows<{ from_state: string; to_state: string }>(
+      'SELECT from_state, to_state FROM policy_change_transition ORDER BY 1, 2',
+    );
+    const pairs = steps.map(({ from_state, to_state }) => [from_state, to_state]);
+    expect(pairs).toEqual(transitionPairs(POLICY_CHANGE_LIFECYCLE).sort());
   });
 });

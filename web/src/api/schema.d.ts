@@ -11544,10 +11544,10 @@ export interface operations {
                             /** @enum {string} */
                             state: "proposed" | "approved" | "in-force" | "denied" | "withdrawn" | "lapsed" | "stopped" | "void";
                             /**
-                             * @description `circle`: two approvals, one by the data protection officer, and a delay
+                             * @description `circle`: two approvals, one by the data protection officer, and a delay; `personal-data`: the officer’s, and a delay
                              * @enum {string}
                              */
-                            reach: "narrowing" | "ordinary" | "circle";
+                            reach: "narrowing" | "ordinary" | "personal-data" | "circle";
                             reason: string;
                             proposedBy: {
                                 /** Format: uuid */
@@ -11620,10 +11620,10 @@ export interface operations {
                         /** @enum {string} */
                         state: "proposed" | "approved" | "in-force" | "denied" | "withdrawn" | "lapsed" | "stopped" | "void";
                         /**
-                         * @description `circle`: two approvals, one by the data protection officer, and a delay
+                         * @description `circle`: two approvals, one by the data protection officer, and a delay; `personal-data`: the officer’s, and a delay
                          * @enum {string}
                          */
-                        reach: "narrowing" | "ordinary" | "circle";
+                        reach: "narrowing" | "ordinary" | "personal-data" | "circle";
                         reason: string;
                         proposedBy: {
                             /** Format: uuid */
@@ -11657,10 +11657,10 @@ export interface operations {
                             /** @enum {string} */
                             kind: "add" | "change" | "remove";
                             /**
-                             * @description `circle`: two approvals, one by the data protection officer, and a delay
+                             * @description `circle`: two approvals, one by the data protection officer, and a delay; `personal-data`: the officer’s, and a delay
                              * @enum {string}
                              */
-                            reach: "narrowing" | "ordinary" | "circle";
+                            reach: "narrowing" | "ordinary" | "personal-data" | "circle";
                             sentence: string;
                         }[];
                         fileDigest: string;
@@ -11727,17 +11727,17 @@ export interface operations {
                             /** @enum {string} */
                             kind: "add" | "change" | "remove";
                             /**
-                             * @description `circle`: two approvals, one by the data protection officer, and a delay
+                             * @description `circle`: two approvals, one by the data protection officer, and a delay; `personal-data`: the officer’s, and a delay
                              * @enum {string}
                              */
-                            reach: "narrowing" | "ordinary" | "circle";
+                            reach: "narrowing" | "ordinary" | "personal-data" | "circle";
                             sentence: string;
                         }[];
                         /**
-                         * @description `circle`: two approvals, one by the data protection officer, and a delay
+                         * @description `circle`: two approvals, one by the data protection officer, and a delay; `personal-data`: the officer’s, and a delay
                          * @enum {string}
                          */
-                        reach: "narrowing" | "ordinary" | "circle";
+                        reach: "narrowing" | "ordinary" | "personal-data" | "circle";
                         needs: string | null;
                     };
                 };
@@ -11776,10 +11776,10 @@ export interface operations {
                         /** @enum {string} */
                         state: "proposed" | "approved" | "in-force" | "denied" | "withdrawn" | "lapsed" | "stopped" | "void";
                         /**
-                         * @description `circle`: two approvals, one by the data protection officer, and a delay
+                         * @description `circle`: two approvals, one by the data protection officer, and a delay; `personal-data`: the officer’s, and a delay
                          * @enum {string}
                          */
-                        reach: "narrowing" | "ordinary" | "circle";
+                        reach: "narrowing" | "ordinary" | "personal-data" | "circle";
                         reason: string;
                         proposedBy: {
                             /** Format: uuid */
@@ -11813,10 +11813,10 @@ export interface operations {
                             /** @enum {string} */
                             kind: "add" | "change" | "remove";
                             /**
-                             * @description `circle`: two approvals, one by the data protection officer, and a delay
+                             * @description `circle`: two approvals, one by the data protection officer, and a delay; `personal-data`: the officer’s, and a delay
                              * @enum {string}
                              */
-                            reach: "narrowing" | "ordinary" | "circle";
+                            reach: "narrowing" | "ordinary" | "personal-data" | "circle";
                             sentence: string;
                         }[];
                         fileDigest: string;
@@ -11909,10 +11909,10 @@ export interface operations {
                         /** @enum {string} */
                         state: "proposed" | "approved" | "in-force" | "denied" | "withdrawn" | "lapsed" | "stopped" | "void";
                         /**
-                         * @description `circle`: two approvals, one by the data protection officer, and a delay
+                         * @description `circle`: two approvals, one by the data protection officer, and a delay; `personal-data`: the officer’s, and a delay
                          * @enum {string}
                          */
-                        reach: "narrowing" | "ordinary" | "circle";
+                        reach: "narrowing" | "ordinary" | "personal-data" | "circle";
                         reason: string;
                         proposedBy: {
                             /** Format: uuid */
@@ -11946,10 +11946,10 @@ export interface operations {
                             /** @enum {string} */
                             kind: "add" | "change" | "remove";
                             /**
-                             * @description `circle`: two approvals, one by the data protection officer, and a delay
+                             * @description `circle`: two approvals, one by the data protection officer, and a delay; `personal-data`: the officer’s, and a delay
                              * @enum {string}
                              */
-                            reach: "narrowing" | "ordinary" | "circle";
+                            reach: "narrowing" | "ordinary" | "personal-data" | "circle";
                             sentence: string;
                         }[];
                         fileDigest: string;
@@ -12010,10 +12010,10 @@ export interface operations {
                         /** @enum {string} */
                         state: "proposed" | "approved" | "in-force" | "denied" | "withdrawn" | "lapsed" | "stopped" | "void";
                         /**
-                         * @description `circle`: two approvals, one by the data protection officer, and a delay
+                         * @description `circle`: two approvals, one by the data protection officer, and a delay; `personal-data`: the officer’s, and a delay
                          * @enum {string}
                          */
-                        reach: "narrowing" | "ordinary" | "circle";
+                        reach: "narrowing" | "ordinary" | "personal-data" | "circle";
                         reason: string;
                         proposedBy: {
                             /** Format: uuid */
@@ -12047,10 +12047,10 @@ export interface operations {
                             /** @enum {string} */
                             kind: "add" | "change" | "remove";
                             /**
-                             * @description `circle`: two approvals, one by the data protection officer, and a delay
+                             * @description `circle`: two approvals, one by the data protection officer, and a delay; `personal-data`: the officer’s, and a delay
                              * @enum {string}
                              */
-                            reach: "narrowing" | "ordinary" | "circle";
+                            reach: "narrowing" | "ordinary" | "personal-data" | "circle";
                             sentence: string;
                         }[];
                         fileDigest: string;

@@ -8,6 +8,7 @@ import { holdPolicy } from '../../catalog';
 import { DirectoryRepository } from '../../directory';
 import { StepUpService } from '../../identity';
 import { LONGEST_STEP_UP_AGE } from '../../policy';
+import { isOverseen } from '../domain/reach';
 import { RuleChangesRepository } from '../state/rule-changes.repository';
 import { changeStanding, mayApproveChange } from './domain/change-approval';
 import { factsOf, type PolicyChange, type PolicyChangeApproval } from './policy-change';
@@ -95,7 +96,7 @@ export class ApproveChange {
 
   /** By the delay in force, not by the one that the file would bring. */
   private async effectiveAt(tx: Tx, { reach }: PolicyChange): Promise<Date> {
-    if (reach !== 'circle') return tx.now;
+    if (!isOverseen(reach)) return tx.now;
     const { circleDelay } = known(await this.ruleChanges.find(tx), 'An organisation');
     return new Date(tx.now.getTime() + circleDelay * SECOND);
   }

@@ -1,5 +1,7 @@
 import type { MailMessage } from '../../../platform/mail/message';
+import type { Reach } from '../domain/reach';
 import type { ReachingChange } from './policy-change';
+import { changeInWords } from './reach-words';
 
 /** What the circle and whoever oversees it are written about changes of the rules. */
 
@@ -14,9 +16,6 @@ export interface MailedChange {
   readonly changes: readonly ReachingChange[];
   readonly reason: string;
 }
-
-const thing = ({ reach }: MailedChange): string =>
-  reach === 'circle' ? 'A change of the personal-data circle' : 'A change of the rules';
 
 /** What reaches furthest first; a file may change a thousand things. */
 function difference({ changes, reach }: MailedChange): string[] {
@@ -37,7 +36,7 @@ const message = (
   paragraphs: readonly string[],
   url: string,
 ): MailMessage => ({
-  subject: `${thing(change)} ${what}`,
+  subject: `A ${changeInWords(change.reach)} ${what}`,
   greeting: `Hello ${name},`,
   paragraphs,
   action: { label: 'Look at the change', url },
@@ -49,6 +48,14 @@ export type ChangeMail = (name: string, url: string) => MailMessage;
 const CAN_STOP =
   'If this is not what you expect, stop it: anybody of the circle, or the data protection officer, can.';
 
+const AN_APPROVAL = 'It waits for an approval, perhaps yours.';
+const WAITS_FOR: Readonly<Record<Reach, string>> = {
+  narrowing: AN_APPROVAL,
+  ordinary: AN_APPROVAL,
+  'personal-data': `The data protection officer has to approve it. ${CAN_STOP}`,
+  circle: `Two people have to approve it, one of them the data protection officer. ${CAN_STOP}`,
+};
+
 export const proposedMail =
   (change: MailedChange, proposer: string): ChangeMail =>
   (name, url) =>
@@ -59,9 +66,7 @@ export const proposedMail =
       [
         `${proposer} has proposed this: “${change.reason}”`,
         ...difference(change),
-        change.reach === 'circle'
-          ? `Nothing has changed yet. Two people have to approve it, one of them the data protection officer. ${CAN_STOP}`
-          : 'Nothing has changed yet. It waits for an approval, perhaps yours.',
+        `Nothing has changed yet. ${WAITS_FOR[change.reach]}`,
       ],
       url,
     );

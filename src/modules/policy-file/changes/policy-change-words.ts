@@ -1,13 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventWords, type Telling } from '../../audit';
+import type { Reach } from '../domain/reach';
+import { changeInWords } from './reach-words';
 
 type Told = Parameters<Telling>;
 
 const by = ({ actor }: Told[0], nameOf: Told[1]): string =>
   actor.kind === 'person' ? nameOf(actor.id) : "The server's command line";
 
-const what = ({ data }: Told[0]): string =>
-  data.reach === 'circle' ? 'a change of the personal-data circle' : 'a change of the rules';
+const what = ({ data }: Told[0]): string => `a ${changeInWords(data.reach as Reach)}`;
 
 const TELLINGS: Readonly<Record<string, Telling>> = {
   'policy.change_proposed': (event, nameOf) => `${by(event, nameOf)} proposed ${what(event)}`,

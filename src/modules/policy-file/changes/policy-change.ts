@@ -1,7 +1,7 @@
 import { DAY } from '../../../kernel';
 import { digestOf } from '../../../platform/crypto/digest';
 import type { Change } from '../plan/change';
-import type { Reach } from '../plan/reach';
+import type { Reach } from '../domain/reach';
 import type { ChangeApproval, ChangeFacts } from './domain/change-approval';
 import type { PolicyChangeState } from './domain/policy-change-lifecycle';
 

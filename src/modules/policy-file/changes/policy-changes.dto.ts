@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageOf, pageQuery, timestamp, uuid } from '../../../platform/http/shapes';
 import { AREAS } from '../plan/change';
-import { REACHES } from '../plan/reach';
+import { REACHES } from '../domain/reach';
 import { POLICY_CHANGE_STATES } from './domain/policy-change-lifecycle';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 lower-case hex digits');
@@ -34,7 +34,9 @@ export type StopBody = z.output<typeof stopBody>;
 
 const reach = z
   .enum(REACHES)
-  .describe('`circle`: two approvals, one by the data protection officer, and a delay');
+  .describe(
+    '`circle`: two approvals, one by the data protection officer, and a delay; `personal-data`: the officer’s, and a delay',
+  );
 
 const difference = z.object({
   area: z.enum(AREAS),

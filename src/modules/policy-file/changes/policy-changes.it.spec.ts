@@ -3,16 +3,24 @@ import pg from 'pg';
 import { applyPolicy } from '../../../../test/support/apply-policy';
 import { TestBroker } from '../../../../test/support/broker';
 import type { Json, Person } from '../../../../test/support/person';
-import { approve, propose, REASON, stop } from '../../../../test/support/propose-change';
+import {
+  approve,
+  HER_ADDRESS,
+  LONGER,
+  MILAN_LEADS,
+  MORE_FOR_ENGINEERS,
+  propose,
+  REASON,
+  replaced,
+  type Replacement,
+  stop,
+  WORDS,
+} from '../../../../test/support/propose-change';
+import { RulesOnRecord } from '../../../../test/support/rules-on-record';
 import { signed } from '../../../../test/support/sign-what-was-sent';
-import { DAY, HOUR, transitionPairs } from '../../../kernel';
+import { DAY, HOUR } from '../../../kernel';
 import { systemActor } from '../../../platform/database/actor';
-import { UnitOfWork } from '../../../platform/database/unit-of-work';
-import { MailOutbox } from '../../../platform/mail/mail-outbox';
-import { ConnectorRegistry } from '../../connectors';
 import { ApplyAsOperator } from '../apply-as-operator';
-import { checkPolicyFile, type SoundPolicyFile } from '../check-policy-file';
-import { POLICY_CHANGE_LIFECYCLE } from './domain/policy-change-lifecycle';
 import { SettleChangesJob } from './settle-changes.job';
 
 jest.setTimeout(120_000);
@@ -21,6 +29,7 @@ const OPERATOR = systemActor('policy-file.command');
 
 let broker: TestBroker;
 let owner: pg.Client;
+let record: RulesOnRecord;
 let hugo: Person;
 let lea: Person;
 let ines: Person;
@@ -30,6 +39,7 @@ beforeAll(async () => {
   broker = await TestBroker.start({ role: 'web' });
   owner = new pg.Client({ connectionString: broker.database.url('sallyport') });
   await owner.connect();
+  record = new RulesOnRecord(broker, owner);
   original = readFileSync(broker.environment.policyFile, 'utf8');
   [hugo, lea, ines] = [await broker.signIn('hugo'), await broker.signIn('lea'), await broker.signIn('ines')];
 });
@@ -46,40 +56,10 @@ afterEach(async () => {
   await applyPolicy(broker);
 });
 
-const fileWith = (...replacements: readonly (readonly [string, string])[]): string =>
-  replacements.reduce((text, [from, to]) => {
-    if (!text.includes(from)) throw new Error(`The policy has no “${from}”.`);
-    return text.replace(from, to);
-  }, original);
-/** Hugo and Léa may ask for it, so Ines alone can approve it. */
-const LONGER = ['      maximum: 2h\n    # How long', '      maximum: 4h\n    # How long'] as const;
-const WORDS = ['title: support lead', 'title: head of support'] as const;
-const MILAN_LEADS = [
-  '    jobRoles: [engineer]\n    manager: tomasz',
-  '    jobRoles: [tech-lead]\n    manager: tomasz',
-] as const;
-const HER_ADDRESS = ['lea.moreau@marelle', 'l.moreau@marelle'] as const;
-
+const fileWith = (...replacements: readonly Replacement[]): string => replaced(original, ...replacements);
 const settle = (): Promise<void> => broker.get(SettleChangesJob).run();
 const stateOf = async ({ id }: Json): Promise<string> => (await ines.get(`/policy-changes/${id}`)).body.state;
-const rolesOf = async (handle: string): Promise<string[]> =>
-  (
-    await owner.query(
-      'SELECT job_role FROM person_job_role r JOIN person p ON p.id = r.person_id WHERE handle = $1 ORDER BY 1',
-      [handle],
-    )
-  ).rows.map((row: { job_role: string }) => row.job_role);
-const events = async (type: string): Promise<Json[]> =>
-  (
-    await owner.query('SELECT body FROM audit_event WHERE type = $1 ORDER BY recorded_at, id', [type])
-  ).rows.map(({ body }: { body: Buffer }) => JSON.parse(body.toString()));
-const mails = async (): Promise<{ subject: string; to: string }[]> =>
-  broker.get(MailOutbox).kept(broker.get(UnitOfWork).reader, broker.clock.now(), 100);
-const sound = (text: string): SoundPolicyFile => {
-  const check = checkPolicyFile(Buffer.from(text), broker.get(ConnectorRegistry));
-  if (!check.sound) throw new Error(JSON.stringify(check.faults));
-  return check;
-};
+const OVER = 'A change of the rules does not come into force';
 
 describe('an ordinary change of the rules', () => {
   it('comes into force once somebody else has approved it, and its file is forgotten', async () => {
@@ -105,7 +85,7 @@ describe('an ordinary change of the rules', () => {
     const change = await propose(hugo, fileWith(LONGER));
     expect((await approve(hugo, change)).body.code).toBe('policy.own_change');
     expect((await approve(lea, change)).body.code).toBe('policy.gains_by_change');
-    expect((await events('policy.approval_refused')).slice(-2)).toMatchObject([
+    expect((await record.events('policy.approval_refused')).slice(-2)).toMatchObject([
       { severity: 'alert', data: { code: 'policy.own_change' } },
       { severity: 'alert', data: { code: 'policy.gains_by_change' } },
     ]);
@@ -143,6 +123,7 @@ describe('an ordinary change of the rules', () => {
     await applyPolicy(broker, LONGER);
     expect(await stateOf(change)).toBe('void');
     expect((await approve(lea, change)).body).toMatchObject({ code: 'policy.change_not_waiting' });
+    expect(await record.toldOf(change, OVER)).toEqual(['hugo.brandt@marelle.example']);
   });
 
   it('is refused by name where the file is faulty, the same, proposed already, or one too many', async () => {
@@ -169,6 +150,7 @@ describe('an ordinary change of the rules', () => {
     expect((await approve(lea, late)).body.code).toBe('policy.change_not_waiting');
     await settle();
     expect(await stateOf(late)).toBe('lapsed');
+    expect(await record.toldOf(late, OVER)).toEqual(['hugo.brandt@marelle.example']);
     expect((await stop(lea, late)).body.code).toBe('policy.change_over');
   });
 });
@@ -184,7 +166,7 @@ describe('I18 a change of the circle', () => {
     expect((await approve(lea, change)).body.code).toBe('policy.change_approved_already');
     const { effectiveAt, approvedAt } = (await approve(ines, change)).body;
     expect(Date.parse(effectiveAt) - Date.parse(approvedAt)).toBe(DAY);
-    const told = await mails();
+    const told = await record.mails();
     for (const [what, addresses] of [
       ['is proposed', ['lea.moreau@', 'ines.duarte@', 'milan.novotny@']],
       ['is approved', ['hugo.brandt@', 'lea.moreau@', 'ines.duarte@', 'milan.novotny@']],
@@ -198,12 +180,12 @@ describe('I18 a change of the circle', () => {
     await settle();
     broker.clock.advance(DAY - HOUR);
     await settle();
-    expect(await rolesOf('milan')).toEqual(['engineer']);
+    expect(await record.rolesOf('milan')).toEqual(['engineer']);
     broker.clock.advance(HOUR);
     await Promise.all([settle(), settle(), settle()]);
-    expect(await rolesOf('milan')).toEqual(['tech-lead']);
+    expect(await record.rolesOf('milan')).toEqual(['tech-lead']);
     expect(
-      (await events('policy.change_in_force')).filter(({ subject }) => subject.id === change.id),
+      (await record.events('policy.change_in_force')).filter(({ subject }) => subject.id === change.id),
     ).toHaveLength(1);
   });
 
@@ -217,8 +199,10 @@ describe('I18 a change of the circle', () => {
     expect(await stop(who(), change)).toMatchObject({ status: 200, body: { state: 'stopped' } });
     broker.clock.advance(2 * DAY);
     await settle();
-    expect(await rolesOf('milan')).toEqual(['engineer']);
-    expect((await events('policy.change_stopped')).at(-1)).toMatchObject({ data: { reach: 'circle' } });
+    expect(await record.rolesOf('milan')).toEqual(['engineer']);
+    expect((await record.events('policy.change_stopped')).at(-1)).toMatchObject({
+      data: { reach: 'circle' },
+    });
   });
 
   const proposedAndApproved = async (): Promise<Json> => {
@@ -238,7 +222,7 @@ describe('I18 a change of the circle', () => {
       state: 'void',
       settledBecause: expect.stringContaining('An approval does not count any more'),
     });
-    expect(await rolesOf('milan')).toEqual(['engineer']);
+    expect(await record.rolesOf('milan')).toEqual(['engineer']);
   });
 
   it.each<[string, () => string]>([
@@ -257,7 +241,7 @@ describe('I18 a change of the circle', () => {
     broker.clock.advance(DAY);
     await settle();
     expect(await stateOf(change)).toBe('void');
-    expect(await rolesOf('milan')).toEqual(['engineer']);
+    expect(await record.rolesOf('milan')).toEqual(['engineer']);
   });
 
   it('does not come into force when somebody else has the name by then whom it speaks of', async () => {
@@ -275,7 +259,7 @@ describe('I18 a change of the circle', () => {
       state: 'void',
       settledBecause: expect.stringContaining('would do something else than is shown'),
     });
-    expect(await rolesOf('wanda')).toEqual([]);
+    expect(await record.rolesOf('wanda')).toEqual([]);
   });
 
   it('is not approved by whoever gains, though the CTO proposes it', async () => {
@@ -285,14 +269,45 @@ describe('I18 a change of the circle', () => {
   });
 });
 
+describe('I18 a change that concerns personal data', () => {
+  it('needs the data protection officer, is told to the circle, and can be stopped for a day', async () => {
+    const change = await propose(hugo, fileWith(MORE_FOR_ENGINEERS));
+    expect(change).toMatchObject({
+      reach: 'personal-data',
+      waitingFor: 'Waiting for the data protection officer.',
+    });
+    expect((await approve(lea, change)).body.code).toBe('policy.gains_by_change');
+    const { state, effectiveAt, approvedAt } = (await approve(ines, change)).body;
+    expect([state, Date.parse(effectiveAt) - Date.parse(approvedAt)]).toEqual(['approved', DAY]);
+    expect(await record.toldOf(change, 'A change that concerns personal data is approved')).toEqual([
+      'hugo.brandt@marelle.example',
+      'ines.duarte@marelle.example',
+      'lea.moreau@marelle.example',
+    ]);
+    await settle();
+    expect(await record.rightsOf('metrics-reader')).toEqual(['metrics_reader']);
+    expect(await stop(lea, change)).toMatchObject({ body: { state: 'stopped' } });
+  });
+
+  it('comes into force by no file of the server, whatever the rules say of other changes', async () => {
+    const trusting = ['withoutApproval: narrowing', 'withoutApproval: ordinary'] as const;
+    await applyPolicy(broker, trusting);
+    const text = fileWith(trusting, MORE_FOR_ENGINEERS);
+    expect(await broker.get(ApplyAsOperator).run(OPERATOR, record.sound(text))).toMatchObject({
+      outcome: 'waits',
+    });
+    expect(await record.rightsOf('metrics-reader')).toEqual(['metrics_reader']);
+  });
+});
+
 describe('a file that comes by the server itself', () => {
-  const apply = (text: string) => broker.get(ApplyAsOperator).run(OPERATOR, sound(text));
+  const apply = (text: string) => broker.get(ApplyAsOperator).run(OPERATOR, record.sound(text));
 
   it('is applied at once where it only takes away', async () => {
     expect(await apply(fileWith(['    jobRoles: [support-lead]\n', '']))).toMatchObject({
       outcome: 'applied',
     });
-    expect(await rolesOf('saoirse')).toEqual([]);
+    expect(await record.rolesOf('saoirse')).toEqual([]);
   });
 
   it('is proposed else, once, and needs two since nobody knows whose it is', async () => {
@@ -310,19 +325,19 @@ describe('a file that comes by the server itself', () => {
   it('I18 never widens the circle at a start, and says so', async () => {
     const outcome = await apply(fileWith(MILAN_LEADS));
     expect(outcome).toMatchObject({ outcome: 'waits' });
-    expect(await rolesOf('milan')).toEqual(['engineer']);
+    expect(await record.rolesOf('milan')).toEqual(['engineer']);
   });
 
   it('I18 widens it by the loud way alone: an alert, and everybody is told at the address before and after', async () => {
     await broker
       .get(ApplyAsOperator)
-      .byOperator(OPERATOR, sound(fileWith(HER_ADDRESS)), 'The founder is alone.');
-    expect((await events('policy.applied_by_operator')).at(-1)).toMatchObject({
+      .byOperator(OPERATOR, record.sound(fileWith(HER_ADDRESS)), 'The founder is alone.');
+    expect((await record.events('policy.applied_by_operator')).at(-1)).toMatchObject({
       severity: 'alert',
       data: { reach: 'circle', reason: 'The founder is alone.' },
     });
     const subject = 'A change of the personal-data circle was made without an approval';
-    expect((await mails()).filter((mail) => mail.subject === subject).map(({ to }) => to)).toEqual(
+    expect((await record.mails()).filter((mail) => mail.subject === subject).map(({ to }) => to)).toEqual(
       expect.arrayContaining([
         'hugo.brandt@marelle.example',
         'ines.duarte@marelle.example',
@@ -331,12 +346,4 @@ describe('a file that comes by the server itself', () => {
       ]),
     );
   });
-});
-
-it('the database knows the same life cycle', async () => {
-  const { rows } = await owner.query(
-    'SELECT from_state, to_state FROM policy_change_transition ORDER BY 1, 2',
-  );
-  const pairs = rows.map(({ from_state, to_state }: Record<string, string>) => [from_state, to_state]);
-  expect(pairs).toEqual(transitionPairs(POLICY_CHANGE_LIFECYCLE).sort());
 });

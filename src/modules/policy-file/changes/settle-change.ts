@@ -32,6 +32,7 @@ export class SettleChange {
         const because = 'Not everybody who has to approve it did so in time.';
         await this.changes.settle(tx, change, 'lapse', { by: null, because });
         tx.record(changeSettled('policy.change_lapsed', change, because));
+        await this.tell.over(tx, change, because);
       }
       if (change.state === 'approved' && change.effectiveAt !== null && change.effectiveAt <= tx.now)
         await this.putInForce(tx, change);
@@ -60,7 +61,7 @@ export class SettleChange {
   private async void(tx: Tx, change: PolicyChange, because: string): Promise<void> {
     await this.changes.settle(tx, change, 'void', { by: null, because });
     tx.record(changeSettled('policy.change_void', change, because));
-    await this.tell.void(tx, change, because);
+    await this.tell.over(tx, change, because);
   }
 }
 

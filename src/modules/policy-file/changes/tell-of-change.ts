@@ -5,6 +5,7 @@ import type { Tx } from '../../../platform/database/unit-of-work';
 import { MailOutbox } from '../../../platform/mail/mail-outbox';
 import { DirectoryRepository, type Person } from '../../directory';
 import { isGivenByFileAlone } from '../../policy';
+import { isOverseen } from '../domain/reach';
 import {
   approvedMail,
   byOperatorMail,
@@ -24,8 +25,8 @@ type Told = Pick<PolicyChange, 'id' | 'proposedBy'> & MailedChange;
 export type Addressee = Pick<Person, 'id' | 'name' | 'email'>;
 
 /**
- * Writes to whoever is concerned, in the transaction of what it tells: of a change of the circle everybody who is of it or
- * oversees it, before or afterwards; of any other change those who may approve it, and then who proposed it.
+ * Writes to whoever is concerned, in the transaction of what it tells: of a change of the circle, or of what it keeps, everybody
+ * who is of it or oversees it, before or afterwards; of any other change those who may approve it, and then who proposed it.
  */
 @Injectable()
 export class TellOfChange {
@@ -53,7 +54,7 @@ export class TellOfChange {
 
   async approved(tx: Tx, change: Told, circleIds: readonly string[], effectiveAt: Date): Promise<void> {
     // Any other comes into force at once, and that is told.
-    if (change.reach !== 'circle') return;
+    if (!isOverseen(change.reach)) return;
     const everybody = await this.audience(tx, change, circleIds);
     await this.send(tx, 'approved', change, everybody, approvedMail(change, effectiveAt));
   }
@@ -72,8 +73,9 @@ export class TellOfChange {
     await this.over(tx, change, `${by} has stopped it: “${reason}”`);
   }
 
-  async void(tx: Tx, change: Told, because: string): Promise<void> {
-    await this.over(tx, change, because);
+  /** It does not come into force. */
+  async over(tx: Tx, change: Told, because: string): Promise<void> {
+    await this.send(tx, 'over', change, await this.audience(tx, change, []), overMail(change, because));
   }
 
   /** Of no change that anybody approved: told to everybody, with the addresses before and after. */
@@ -93,7 +95,7 @@ export class TellOfChange {
     { reach, proposedBy }: Pick<Told, 'reach' | 'proposedBy'>,
     circleIds: readonly string[],
   ): Promise<Addressee[]> {
-    if (reach === 'circle') return this.concerned(tx, circleIds);
+    if (isOverseen(reach)) return this.concerned(tx, circleIds);
     return proposedBy === null ? [] : this.directory.peopleAmong(tx, [proposedBy]);
   }
 
@@ -104,10 +106,6 @@ export class TellOfChange {
       ({ id, status, jobRoles }) =>
         status !== 'left' && (circleIds.includes(id) || jobRoles.some(isGivenByFileAlone)),
     );
-  }
-
-  private async over(tx: Tx, change: Told, because: string): Promise<void> {
-    await this.send(tx, 'over', change, await this.audience(tx, change, []), overMail(change, because));
   }
 
   private async send(

@@ -14,6 +14,11 @@ it.each<[string, Partial<OperatorsFile>, boolean]>([
   ['an ordinary change', {}, false],
   ['an ordinary change where the rules in force say so', { withoutApproval: 'ordinary' }, true],
   ['a change of the circle, whatever the rules say', { reach: 'circle', withoutApproval: 'ordinary' }, false],
+  [
+    'what the circle keeps, whatever the rules say',
+    { reach: 'personal-data', withoutApproval: 'ordinary' },
+    false,
+  ],
   ['what the file in force says anyway', { inForceAlready: true }, true],
   ['a circle that is another than the file in force says', { inForceAlready: true, reach: 'circle' }, false],
   ['an ordinary change where nothing is known of the rules', { withoutApproval: undefined }, false],

@@ -1,17 +1,7 @@
 import type { Change } from './change';
+import { isInWordsOnly } from './in-words-only';
 import type { PersonState, PolicyState } from './policy-state';
 import { reachOf } from './reach';
-
-/** What an access profile or an entitlement says in words only: a change of these gives nobody anything. */
-const WORDS = new Set([
-  'name',
-  'description',
-  'allows',
-  'allowsNot',
-  'dataCategory',
-  'purpose',
-  'processingActivity',
-]);
 
 /**
  * Handles of everybody who gains by these changes, with every account of the same human beings: whoever a change speaks of,
@@ -30,13 +20,14 @@ export function gainersOf(
 }
 
 function gainersOfOne(change: Change, settled: PolicyState): string[] {
-  const { area, key, kind, field = '', before, after } = change;
+  const { area, key, field = '', before, after } = change;
   if (area === 'person') {
     const linked = field === 'secondAccountOf' ? [before, after] : [];
     return [key, ...linked.filter((handle) => typeof handle === 'string')];
   }
   if (area === 'system') return field.startsWith('owners.') && typeof after === 'string' ? [after] : [];
-  if (kind === 'change' && WORDS.has(field)) return [];
+  // The label takes rights from people or keeps them in the circle; who may ask is told by job roles alone.
+  if (isInWordsOnly(change) || field === 'personalData') return [];
   return holdersOf(jobRolesThatGain(change, settled), settled);
 }
 

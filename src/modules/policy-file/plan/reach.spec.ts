@@ -3,8 +3,9 @@ import { changed, policyFileOf, SMALL_POLICY } from '../../../../test/builders/p
 import { isGivenByFileAlone } from '../../policy';
 import { gainersOf } from './gainers';
 import { planChanges } from './plan';
-import { desiredState, type PersonState, type PolicyState } from './policy-state';
-import { type Reach, reachOf, reachOfAll } from './reach';
+import { desiredState, type EntitlementState, type PersonState, type PolicyState } from './policy-state';
+import { type Reach, reachOfAll } from '../domain/reach';
+import { reachOf } from './reach';
 import { settle } from './settle';
 
 const stateOf = (text: string): PolicyState => desiredState(policyFileOf(text));
@@ -16,6 +17,18 @@ function reachTo(desired: PolicyState, current = small): Reach {
 }
 const gainers = (desired: PolicyState, current = small): string[] =>
   [...gainersOf(planChanges(current, desired), current, settle(current, desired))].sort();
+
+const SYSTEM = '  customer-db:\n    name';
+const OTHER_SYSTEM =
+  '  other:\n    { name: Other, kind: postgres, environment: staging, owners: [hugo], credential: env:OTHER }\n';
+const METRICS = '  metrics:\n    system: customer-db\n';
+const METRICS_ELSEWHERE = '  metrics:\n    system: other\n';
+const BARE =
+  '  bare:\n    { system: customer-db, name: Bare, description: Bare., personalData: false, settings: { database: shop, memberOf: [x] } }\n';
+const UNLABELLED: (readonly [string, string])[] = [
+  ['personalData: true\n    settings', 'personalData: false\n    settings'],
+  ['personalData: true\n    dataCategory', 'personalData: false\n    dataCategory'],
+];
 
 const MILAN = 'jobRoles: [engineer], manager: lea }';
 
@@ -30,7 +43,6 @@ describe('how far a change reaches', () => {
       'narrowing',
       [SMALL_POLICY.slice(SMALL_POLICY.indexOf('  count:')), ''],
     ],
-    ['another credential', 'ordinary', ['env:TARGET_URL', 'env:OTHER_URL']],
     ['another address of an engineer', 'ordinary', ['milan@test', 'm.milan@test']],
     ['a newcomer', 'ordinary', ['  milan: {', '  ada: { name: Ada, email: ada@test.example }\n  milan: {']],
     ['a leaver', 'narrowing', ['name: Milan,', 'name: Milan, status: left,']],
@@ -67,6 +79,20 @@ describe('how far a change reaches', () => {
     ['a shorter delay', 'circle', ['jobRoles:\n', 'ruleChanges: { circleDelay: 1h }\njobRoles:\n']],
     ['a longer delay', 'ordinary', ['jobRoles:\n', 'ruleChanges: { circleDelay: 48h }\njobRoles:\n']],
     ['fewer approvals', 'circle', ['jobRoles:\n', 'ruleChanges: { withoutApproval: ordinary }\njobRoles:\n']],
+    ['personal data without its label', 'personal-data', ...UNLABELLED],
+    ['a right without the label where personal data is kept', 'personal-data', [METRICS, BARE + METRICS]],
+    ['more for one without the label there', 'personal-data', ['[metrics_reader]', '[other_reader]']],
+    ['other words of it', 'ordinary', ['description: Reads metrics.', 'description: Reads figures.']],
+    ['another credential where personal data is kept', 'personal-data', ['env:TARGET_URL', 'env:OTHER_URL']],
+    ['another owner there', 'personal-data', ['owners: [hugo]', 'owners: [lea]']],
+    [
+      'another environment there, which is a word',
+      'ordinary',
+      ['environment: production', 'environment: staging'],
+    ],
+    ['who approves personal data', 'personal-data', ['          - jobRole: dpo\n', '']],
+    ['more personal data for the circle alone', 'ordinary', ['[customer_reader]', '[customer_reader, more]']],
+    ['a second system', 'ordinary', [SYSTEM, OTHER_SYSTEM + SYSTEM]],
   ])('%s is %s', (_, reach, ...replacements) =>
     expect(reachTo(stateOf(changed(...replacements)))).toBe(reach),
   );
@@ -82,6 +108,19 @@ describe('how far a change reaches', () => {
     expect(
       reachTo(small, settle(small, stateOf(changed(['name: Hugo,', 'name: Hugo, status: left,'])))),
     ).toBe('circle');
+  });
+
+  it('of a right moved to where personal data is kept, or of a system that becomes another name for it, is personal data', () => {
+    const elsewhere = [
+      [SYSTEM, OTHER_SYSTEM + SYSTEM],
+      [METRICS, METRICS_ELSEWHERE],
+    ] as const;
+    const apart = stateOf(changed(...elsewhere));
+    expect(reachTo(small, apart)).toBe('personal-data');
+    const same = stateOf(changed(...elsewhere, ['env:OTHER', 'env:TARGET_URL']));
+    // A new system is reached in the same way as the old one: rights there are rights here.
+    expect(reachTo(same, apart)).toBe('personal-data');
+    expect(reachTo(apart, small)).toBe('ordinary');
   });
 
   it('of a second account that is no longer one of the CTO is the circle: it could approve for itself', () => {
@@ -207,3 +246,87 @@ describe('I18 any sequence of changes', () => {
 });
 
 const small0 = (): PolicyState => small;
+
+describe('I18 any sequence of changes of what is labelled', () => {
+  const SYSTEMS = ['here', 'there'] as const;
+  const target = fc.constantFrom('env:A', 'env:B');
+  const entitlement = fc.record({
+    system: fc.constantFrom(...SYSTEMS),
+    name: fc.constant('Right'),
+    description: fc.constant('A right.'),
+    personalData: fc.boolean(),
+    settings: fc.record({ role: fc.constantFrom('reader', 'writer') }),
+    retired: fc.constant(false),
+  });
+  const policy = fc
+    .tuple(target, target, fc.dictionary(fc.constantFrom('one', 'two', 'three'), entitlement))
+    .map(([here, there, entitlements]) => labelledState({ here, there }, entitlements));
+
+  /** Which rights nobody keeps in the circle, at which target. */
+  const unlabelledIn = ({ systems, entitlements }: PolicyState): Set<string> =>
+    new Set(
+      [...entitlements.values()]
+        .filter(({ retired, personalData }) => !retired && !personalData)
+        .map(({ system, settings }) => `${systems.get(system)!.credential} ${String(settings['role'])}`),
+    );
+  const keptIn = ({ systems, entitlements }: PolicyState): Set<string> =>
+    new Set(
+      [...entitlements.values()]
+        .filter(({ personalData }) => personalData)
+        .map(({ system }) => systems.get(system)!.credential),
+    );
+
+  it('that the data protection officer never saw opens nothing more to everybody where personal data is kept', () => {
+    let seen = 0;
+    const run = (start: PolicyState, steps: readonly PolicyState[]): void => {
+      let current = start;
+      for (const next of steps) {
+        if (reachTo(next, current) === 'personal-data') seen += 1;
+        else current = settle(current, next);
+        const [kept, before] = [keptIn(start), unlabelledIn(start)];
+        for (const right of unlabelledIn(current)) {
+          if (kept.has(right.split(' ')[0])) expect([...before]).toContain(right);
+        }
+      }
+    };
+    fc.assert(fc.property(policy, fc.array(policy, { maxLength: 6 }), run), { numRuns: 300 });
+    const certain = seen + 1;
+    const right = { name: 'Right', description: 'A right.', settings: { role: 'reader' }, retired: false };
+    const labelled = { ...right, system: 'here', personalData: true };
+    const targets = { here: 'env:A', there: 'env:B' };
+    run(labelledState(targets, { one: labelled }), [
+      labelledState(targets, { one: { ...labelled, personalData: false } }),
+    ]);
+    // What takes two steps: away with what is labelled, and then another right in its place.
+    const moved = { ...labelled, system: 'there' };
+    run(labelledState(targets, { one: labelled }), [
+      labelledState(targets, { one: moved }),
+      labelledState(targets, { one: moved, two: { ...labelled, personalData: false } }),
+    ]);
+    expect(seen).toBe(certain + 2);
+  });
+});
+
+/** The small policy with these targets and rights, and nothing that bundles them. */
+const labelledState = (
+  targets: Readonly<Record<string, string>>,
+  entitlements: Readonly<Record<string, EntitlementState>>,
+): PolicyState => ({
+  ...small,
+  systems: new Map(
+    Object.entries(targets).map(([key, credential]) => [
+      key,
+      {
+        name: key,
+        kind: 'postgres',
+        environment: 'staging',
+        owners: [],
+        credential,
+        settings: {},
+        retired: false,
+      },
+    ]),
+  ),
+  entitlements: new Map(Object.entries(entitlements)),
+  accessProfiles: new Map(),
+});

@@ -1,24 +1,15 @@
 import { isGivenByFileAlone } from '../../policy';
+import type { Reach } from '../domain/reach';
 import type { Change } from './change';
+import { concernsPersonalData } from './personal-data';
 import type { PersonState, PolicyState } from './policy-state';
-
-/**
- * How far a change reaches, and so what it needs (ADR 0045). `narrowing` only takes access away. `circle` decides who is of the
- * personal-data circle or oversees it, who they are, or how such changes are made. Whatever is neither is `ordinary`.
- */
-export type Reach = 'narrowing' | 'ordinary' | 'circle';
-
-export const REACHES = ['narrowing', 'ordinary', 'circle'] as const satisfies readonly Reach[];
-
-/** That of the furthest; nothing at all takes nothing and gives nothing. */
-export const reachOfAll = (reaches: readonly Reach[]): Reach =>
-  REACHES[Math.max(0, ...reaches.map((reach) => REACHES.indexOf(reach)))];
 
 /** Of one change between two states. What is not known to be harmless is not. */
 export function reachOf(change: Change, current: PolicyState, settled: PolicyState): Reach {
   if (change.area === 'person') return reachOfPerson(change, current, settled);
   if (change.area === 'rule-changes') return loosens(change) ? 'circle' : 'ordinary';
-  return takesAway(change) ? 'narrowing' : 'ordinary';
+  if (takesAway(change)) return 'narrowing';
+  return concernsPersonalData(change, current, settled) ? 'personal-data' : 'ordinary';
 }
 
 /** Named by the file for the circle or its oversight. Somebody suspended there stays named; only who has left does not. */

@@ -9,13 +9,13 @@ export const ruleChanges = z
     circleDelay: duration('1h', '30d')
       .prefault('24h')
       .describe(
-        'How long a change of the circle waits after its last approval. Until then anybody of the circle, or the data protection officer, can stop it.',
+        'How long a change of the circle, or of what it keeps, waits after its last approval. Until then anybody of the circle, or the data protection officer, can stop it.',
       ),
     withoutApproval: z
       .enum(WITHOUT_APPROVAL)
       .default('narrowing')
       .describe(
-        'What `sallyport policy apply` and a start put in force at once. `narrowing`: only what takes access away. `ordinary`: every change but one of the circle, for an organisation that reviews this file elsewhere.',
+        'What `sallyport policy apply` and a start put in force at once. `narrowing`: only what takes access away. `ordinary`: every change but one of the circle or of what it keeps, for an organisation that reviews this file elsewhere.',
       ),
   })
   .prefault({})

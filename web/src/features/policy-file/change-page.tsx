@@ -17,7 +17,7 @@ import { StateBadge } from '../../ui/state-badge';
 import { Unreadable } from '../../ui/unreadable';
 import { counted, sentenceCase } from '../../ui/words';
 import { ApproveChangeDialog, StopChangeDialog } from './change-dialogs';
-import { proposerOf, STOP_WORDS } from './change-words';
+import { isOverseen, proposerOf, STOP_WORDS, titleOf } from './change-words';
 import { Differences } from './differences';
 import classes from './policy-file.module.css';
 
@@ -45,7 +45,7 @@ function Change() {
   }
   return (
     <Page
-      title={change.reach === 'circle' ? 'Change of the personal-data circle' : 'Change of the rules'}
+      title={titleOf(change.reach)}
       badge={<StateBadge kind="policyChange" state={change.state} size="md" />}
       lead={`“${change.reason}”`}
       actions={<Back />}
@@ -97,7 +97,7 @@ function Standing({ change }: { readonly change: PolicyChange }) {
 
 const toneOf = ({ state, reach }: PolicyChange) => {
   if (state === 'in-force') return 'good' as const;
-  return reach === 'circle' && (state === 'proposed' || state === 'approved')
+  return isOverseen(reach) && (state === 'proposed' || state === 'approved')
     ? ('warn' as const)
     : ('neutral' as const);
 };

@@ -3,6 +3,18 @@ import type { PolicyChangeSummary } from '../../api/types';
 export const proposerOf = ({ proposedBy }: Pick<PolicyChangeSummary, 'proposedBy'>): string =>
   proposedBy === null ? 'from the server itself' : `proposed by ${proposedBy.name}`;
 
+type Reach = PolicyChangeSummary['reach'];
+
+/** The data protection officer has to approve it, everybody of the circle is told, and there is time to stop it. */
+export const isOverseen = (reach: Reach): boolean => reach === 'circle' || reach === 'personal-data';
+
+const BY_REACH: Readonly<Partial<Record<Reach, string>>> = {
+  circle: 'Change of the personal-data circle',
+  'personal-data': 'Change that concerns personal data',
+};
+
+export const titleOf = (reach: Reach): string => BY_REACH[reach] ?? 'Change of the rules';
+
 /** What the one "no" is called, and what it does. */
 export const STOP_WORDS = {
   deny: {

@@ -10,6 +10,7 @@ import { ReadingRows } from '../../ui/reading';
 import { Section } from '../../ui/section';
 import { counted } from '../../ui/words';
 import { ReasonField, useReason } from '../end-everything/reason-field';
+import { isOverseen } from './change-words';
 import { Differences } from './differences';
 import classes from './policy-file.module.css';
 
@@ -74,6 +75,11 @@ export function ProposeForm({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
+const NEEDS: Readonly<Partial<Record<PolicyPreview['reach'], string>>> = {
+  circle: 'This changes the personal-data circle.',
+  'personal-data': 'This concerns personal data.',
+};
+
 function Preview({ preview }: { readonly preview: PolicyPreview }) {
   const { faults, changes, needs } = preview;
   if (faults.length > 0) {
@@ -102,12 +108,12 @@ function Preview({ preview }: { readonly preview: PolicyPreview }) {
         <Differences changes={changes} />
       </div>
       <Notice
-        tone={preview.reach === 'circle' ? 'warn' : 'neutral'}
+        tone={isOverseen(preview.reach) ? 'warn' : 'neutral'}
         role="status"
-        title={preview.reach === 'circle' ? 'This changes the personal-data circle.' : 'What it needs'}
+        title={NEEDS[preview.reach] ?? 'What it needs'}
       >
         {needs}
-        {preview.reach === 'circle' &&
+        {isOverseen(preview.reach) &&
           ' Everybody of the circle is told, and it waits after the last approval.'}
       </Notice>
     </>

@@ -47,6 +47,26 @@ describe('I1 a change of the rules', () => {
       ['hugo', 'lea'],
     ],
     ['of the circle by two, one of them the witness', true, { reach: 'circle' }, ['lea', 'ines']],
+    ['of what the circle keeps by the other of it', false, { reach: 'personal-data' }, ['lea']],
+    ['of what the circle keeps by its witness', true, { reach: 'personal-data' }, ['ines']],
+    [
+      'of what the circle keeps by its witness, who proposed it',
+      false,
+      { reach: 'personal-data', proposerId: 'ines' },
+      ['ines', 'lea'],
+    ],
+    [
+      'of what the circle keeps by its witness alone, where nobody knows who proposed it',
+      false,
+      { reach: 'personal-data', proposerId: null },
+      ['ines'],
+    ],
+    [
+      'of what the circle keeps by two, where nobody knows who proposed it',
+      true,
+      { reach: 'personal-data', proposerId: null },
+      ['ines', 'lea'],
+    ],
     ['of the circle by its proposer and the witness', false, { reach: 'circle' }, ['hugo', 'ines']],
     [
       'of the circle by whoever gains and the witness',
@@ -62,6 +82,15 @@ describe('I1 a change of the rules', () => {
       ),
     ).toBe(expected),
   );
+
+  it('of what the circle keeps is nobody else’s to approve, though they gain nothing', () => {
+    const change = facts({ reach: 'personal-data' });
+    expect(mayApproveChange(lea, change, organisationOf(PEOPLE))).toMatchObject({
+      allowed: false,
+      reason: { code: 'policy.oversight_approves' },
+    });
+    expect(mayApproveChange(lea, { ...change, proposerId: null }, organisationOf(PEOPLE)).allowed).toBe(true);
+  });
 
   it('counts human beings, not accounts: a second account of the proposer, of a gainer, of another approver', () => {
     const twin = (of: string, ...jobRoles: string[]) =>

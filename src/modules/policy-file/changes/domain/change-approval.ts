@@ -13,10 +13,11 @@ import {
   type PersonFacts,
   sameHuman,
 } from '../../../policy';
+import { isOverseen, type Reach } from '../../domain/reach';
 
 /** A change of the rules as those who decide about it see it. */
 export interface ChangeFacts {
-  readonly reach: 'narrowing' | 'ordinary' | 'circle';
+  readonly reach: Reach;
   /** null: from the server's own command line, where nobody is signed in. */
   readonly proposerId: string | null;
   /** Accounts of everybody who gains by it. */
@@ -78,6 +79,8 @@ export function mayApproveChange(
       `${person.name} gains by this change, so somebody else has to approve it.`,
     );
   }
+  if (needsOversightAlone(facts) && !person.jobRoles.includes(OVERSIGHT))
+    return refuse('oversight_approves', `The ${organisation.titleOf(OVERSIGHT)} has to approve this.`);
   const titles = person.jobRoles.filter(isGivenByFileAlone).map(organisation.titleOf);
   return { allowed: true, because: `${person.name} may approve as ${allOf(titles)}.` };
 }
@@ -86,9 +89,14 @@ const gains = (person: PersonFacts, { gainerIds }: ChangeFacts, organisation: Or
   gainerIds.has(person.id) ||
   organisation.people.some((other) => gainerIds.has(other.id) && sameHuman(other, person));
 
+/** CTO and tech lead mostly gain by what their circle keeps, and one of them proposed it. */
+const needsOversightAlone = ({ reach, proposerId }: ChangeFacts): boolean =>
+  reach === 'personal-data' && proposerId !== null;
+
 /**
- * A change of the circle needs two human beings, one of them the data protection officer. Any other needs one; two where nobody
- * knows who proposed it, so that one of them is certainly not the proposer.
+ * A change of the circle needs two human beings, one of them the data protection officer; one of what the circle keeps needs the
+ * officer. Any other needs one. Where nobody knows who proposed it, two, so that one of
+ * them is certainly not the proposer.
  */
 export function changeStages(facts: ChangeFacts, organisation: Organisation): readonly ChangeStage[] {
   const candidates = organisation.people.flatMap((person) => {
@@ -97,11 +105,13 @@ export function changeStages(facts: ChangeFacts, organisation: Organisation): re
   });
   const oversight = candidates.filter(({ person }) => person.jobRoles.includes(OVERSIGHT));
   const everybody = [...CIRCLE_JOB_ROLES, OVERSIGHT].map((jobRole) => `the ${organisation.titleOf(jobRole)}`);
-  if (facts.reach !== 'circle')
-    return [{ count: facts.proposerId === null ? 2 : 1, asked: anyOf(everybody), candidates }];
+  const isUnknown = facts.proposerId === null;
+  if (!isOverseen(facts.reach)) return [{ count: isUnknown ? 2 : 1, asked: anyOf(everybody), candidates }];
   const officer = organisation.titleOf(OVERSIGHT);
+  const overseer = { count: 1, asked: `the ${officer}`, candidates: oversight };
+  if (needsOversightAlone(facts)) return [overseer];
   return [
-    { count: 1, asked: `the ${officer}`, candidates: oversight },
+    overseer,
     { count: 1, asked: anyOf([...everybody.slice(0, -1), `another ${officer}`]), candidates },
   ];
 }
@@ -151,11 +161,11 @@ function counts(
   );
 }
 
-/** Of the circle's two places the first is its witness's, who is named alone. */
+/** Where there is oversight the first place is its own, and named alone. */
 function missingOf({ reach }: ChangeFacts, stages: readonly ChangeStage[], empty: readonly number[]): string {
   const missing = stages.flatMap(({ asked }, index) => {
     if (empty[index] === 0) return [];
-    if (reach !== 'circle') return [`${counted(empty[index], 'approver')} (${asked})`];
+    if (!isOverseen(reach)) return [`${counted(empty[index], 'approver')} (${asked})`];
     return [index === 0 ? asked : `one more approver (${asked})`];
   });
   return allOf(missing);
