@@ -101,9 +101,12 @@ const ticketInput = ({ ticket }: ProfileView): KnownBlock => ({
   element: { type: 'plain_text_input', action_id: VALUE, max_length: LONGEST_TICKET },
 });
 
-function consequences({ dataCategory, approvals }: ProfileView): string {
-  const who = approvals.asked.map(({ who: words }) => words).join('; and ');
-  return `Data: ${dataCategory}. Asked will be: ${who}. What you write here stays in the audit trail.`;
+const consequences = ({ dataCategory, approvals }: ProfileView): string =>
+  `Data: ${dataCategory}. ${askedWords(approvals)} What you write here stays in the audit trail.`;
+
+function askedWords({ asked, byPolicy }: ProfileView['approvals']): string {
+  if (byPolicy !== null) return `Nobody is asked: the policy approves it (${byPolicy}).`;
+  return `Asked will be: ${asked.map(({ who }) => who).join('; and ')}.`;
 }
 
 /** What stands in the modal once the request is made. */
