@@ -1,3 +1,5 @@
+export * from './budget';
+export * from './budgets';
 export * from './clock';
 export * from './domain-error';
 export * from './ids';

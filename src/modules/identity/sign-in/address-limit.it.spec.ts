@@ -1,8 +1,7 @@
-import { ManualClock, MINUTE } from '../../../kernel';
+import { BUDGET, ONE_COMES_BACK, ManualClock, MINUTE } from '../../../kernel';
 import { IdentityApp } from '../../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
 import { AddressLimit } from './address-limit';
-import { BUDGET, ONE_COMES_BACK } from '../domain/address-budget';
 
 /** Real servers on a machine that others use, too. */
 jest.setTimeout(60_000);

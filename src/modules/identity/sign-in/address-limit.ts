@@ -4,18 +4,15 @@ import {
   Injectable,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { type Clock, MINUTE } from '../../../kernel';
+import { Budgets, type Clock, MINUTE } from '../../../kernel';
 import { CLOCK } from '../../../platform/clock.provider';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { LOGGER, type Logger } from '../../../platform/telemetry/logger.provider';
 import { asNobody, type Caller } from '../caller';
-import { type Budget, fullBudget, givenBack, replenished, spent, waitFor } from '../domain/address-budget';
 import { networkOf } from '../domain/network';
 import { signInsTurnedAway } from '../identity-events';
 import { isBusy, tooManyFromHere } from '../refusals';
 
-/** How much one process remembers; whoever came longest ago is forgotten first. */
-const NETWORKS_AT_MOST = 10_000;
 const TOLD_EVERY = MINUTE;
 
 /** Sign-ins turned away since the last event that told of them. */
@@ -28,11 +25,10 @@ interface TurnedAway {
 /**
  * How many sign-ins one network may get wrong, whatever names it tries. The count of a person's attempts protects that
  * person; this protects the trail, the attempt windows and the hasher from somebody who has all names of the world.
- * Each process counts for itself: the limit is there to bound, not to be exact.
  */
 @Injectable()
 export class AddressLimit implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly budgets = new Map<string, Budget>();
+  private readonly budgets: Budgets;
   private readonly turnedAway = new Map<string, TurnedAway>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -40,7 +36,9 @@ export class AddressLimit implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly uow: UnitOfWork,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.budgets = new Budgets(clock);
+  }
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => void this.tell(), TOLD_EVERY).unref();
@@ -57,10 +55,10 @@ export class AddressLimit implements OnApplicationBootstrap, BeforeApplicationSh
     await this.spend(caller);
     try {
       const outcome = await signIn();
-      this.giveBack(network);
+      this.budgets.giveBack(network);
       return outcome;
     } catch (error) {
-      if (isBusy(error)) this.giveBack(network);
+      if (isBusy(error)) this.budgets.giveBack(network);
       throw error;
     }
   }
@@ -68,36 +66,10 @@ export class AddressLimit implements OnApplicationBootstrap, BeforeApplicationSh
   /** Takes one for good: for what anybody may begin without proving anything. */
   async spend(caller: Caller): Promise<void> {
     const network = networkOf(caller.address);
-    const wait = this.take(network);
+    const wait = this.budgets.take(network);
     if (wait === 0) return;
     await this.turnAway(network, caller);
     throw tooManyFromHere(wait);
-  }
-
-  private giveBack(network: string): void {
-    this.keep(network, givenBack(this.budgetOf(network)));
-  }
-
-  /** Milliseconds to wait; 0 when there was something left and one is taken. */
-  private take(network: string): number {
-    const budget = this.budgetOf(network);
-    const wait = waitFor(budget);
-    this.keep(network, wait > 0 ? budget : spent(budget));
-    return wait;
-  }
-
-  private budgetOf(network: string): Budget {
-    const now = this.clock.now();
-    const kept = this.budgets.get(network);
-    return kept ? replenished(kept, now) : fullBudget(now);
-  }
-
-  private keep(network: string, budget: Budget): void {
-    this.budgets.delete(network);
-    this.budgets.set(network, budget);
-    if (this.budgets.size <= NETWORKS_AT_MOST) return;
-    const [oldest] = this.budgets.keys();
-    this.budgets.delete(oldest);
   }
 
   /** The first is told at once, and what follows once a minute, with its number. */

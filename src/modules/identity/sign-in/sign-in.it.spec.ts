@@ -1,8 +1,7 @@
 import { hash } from '@node-rs/argon2';
-import { ManualClock, MINUTE } from '../../../kernel';
+import { BUDGET, ONE_COMES_BACK, ManualClock, MINUTE } from '../../../kernel';
 import { type Account, IdentityApp } from '../../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
-import { BUDGET, ONE_COMES_BACK } from '../domain/address-budget';
 import { PasswordHasher } from '../passwords/password-hasher';
 
 /** Real servers on a machine that others use, too. */

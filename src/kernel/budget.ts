@@ -1,11 +1,11 @@
-import { SECOND } from '../../../kernel';
+import { SECOND } from './clock';
 
-/** Sign-ins that one network may get wrong at once: an office behind one address, on the morning after a holiday. */
+/** So much may go wrong at once: an office behind one address, on the morning after a holiday. */
 export const BUDGET = 60;
-/** One comes back this often, so a network that goes on for a day leaves some thousands of events and not millions. */
+/** One comes back this often, so whoever goes on for a day leaves some thousands of events and not millions. */
 export const ONE_COMES_BACK = 10 * SECOND;
 
-/** What a network has left, as of a moment. */
+/** What somebody has left, as of a moment. */
 export interface Budget {
   readonly left: number;
   readonly at: Date;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addSeconds } from '../../../kernel';
+import { addSeconds } from './clock';
 import {
   BUDGET,
   type Budget,
@@ -9,13 +9,13 @@ import {
   replenished,
   spent,
   waitFor,
-} from './address-budget';
+} from './budget';
 
 const START = new Date('2026-11-22T08:00:00Z');
 const later = (budget: Budget, milliseconds: number): Budget =>
   replenished(budget, new Date(budget.at.getTime() + milliseconds));
 
-describe('what a network may get wrong', () => {
+describe('what somebody may get wrong', () => {
   const empty: Budget = { left: 0, at: START };
 
   it('is a whole office at once, and then one every ten seconds', () => {
