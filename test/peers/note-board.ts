@@ -8,11 +8,17 @@ export class NoteBoard implements NotificationChannel {
   readonly people = new Set<string>();
   /** By reference, as they read now. */
   readonly notes = new Map<string, Copy>();
-  mood: 'takes' | 'refuses' | 'is away' = 'takes';
+  mood: 'takes' | 'refuses' | 'is away' | 'is slow' = 'takes';
+  /** Those to whom nobody can get, although the others are within reach. */
+  readonly cutOff = new Set<string>();
   updates = 0;
 
   reaches(_: unknown, personIds: readonly string[]): Promise<ReadonlySet<string>> {
     return Promise.resolve(new Set(personIds.filter((id) => this.people.has(id))));
+  }
+
+  destinationOf({ recipient: { id } }: Copy): Promise<string> {
+    return Promise.resolve(this.cutOff.has(id) ? 'cut off' : 'within reach');
   }
 
   deliver(copy: Copy): Promise<string> {
@@ -35,7 +41,10 @@ export class NoteBoard implements NotificationChannel {
   }
 
   private put(reference: string, copy: Copy): Promise<void> {
+    if (this.cutOff.has(copy.recipient.id))
+      return Promise.reject(new DeliveryFailure('token_revoked', 'unreachable'));
     if (this.mood === 'refuses') return Promise.reject(new DeliveryFailure('channel_not_found', 'refused'));
+    if (this.mood === 'is slow') return Promise.reject(new DeliveryFailure('504', 'later'));
     if (this.mood === 'is away') return Promise.reject(new DeliveryFailure('503', 'unreachable'));
     this.notes.set(reference, copy);
     return Promise.resolve();

@@ -6,6 +6,7 @@ import type { SlackMood } from '../peers/slack/slack-mischief';
 import type { SlackMessage, SlackUser } from '../peers/slack/slack-web-api';
 import type { Json, Person } from './person';
 import { ask, eventually } from './postgres-client';
+import { describeSlackAway } from './slack-away';
 import type { SlackStage } from './slack-stage';
 
 export interface SlackScene {
@@ -147,4 +148,6 @@ export function describeSlackMessages(scene: () => SlackScene): void {
     expect(said(copies(leas).at(-1)!)).toContain('read ');
     expect(said(copies(leas)[1])).not.toContain('?open=');
   });
+
+  describe('while one workspace lets the app in no more', () => describeSlackAway(scene));
 }

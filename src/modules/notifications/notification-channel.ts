@@ -22,6 +22,11 @@ export interface NotificationChannel {
   /** Those of these people whom it can reach now. */
   reaches(from: Reader, personIds: readonly string[]): Promise<ReadonlySet<string>>;
   /**
+   * Who takes it for its recipient: what is away for one copy is away for every other that goes there.
+   * @throws DeliveryFailure
+   */
+  destinationOf(copy: Copy, reference: string | null): Promise<string>;
+  /**
    * Answers what `update` finds the copy by again.
    * @throws DeliveryFailure
    */
@@ -43,7 +48,7 @@ export interface NotificationChannel {
 export class DeliveryFailure extends Error {
   constructor(
     readonly reason: string,
-    /** `refused`: never; `later`: this one, later; `unreachable`: nobody is there, so the next would fare no better. */
+    /** `refused`: never; `later`: this one, later; `unreachable`: nobody is there, so the next one there would fare no better. */
     readonly kind: 'refused' | 'later' | 'unreachable',
     /** When the channel said so itself (`Retry-After`). */
     readonly notBefore?: Date,

@@ -34,7 +34,8 @@ export class NotificationRepository {
     await tx.query(
       `WITH revised AS (
          UPDATE notification SET revision = revision + 1 WHERE kind = $1 AND subject_id = ANY ($2) RETURNING id)
-       UPDATE notification_delivery d SET state = 'waiting', attempts = 0, next_try_at = $3, settled_at = NULL
+       UPDATE notification_delivery d SET state = 'waiting', attempts = 0, next_try_at = $3, settled_at = NULL,
+         handed_on_at = NULL
        FROM revised WHERE d.notification_id = revised.id
          AND (d.state = 'delivered' OR d.state = 'withdrawn' AND d.reference IS NOT NULL)`,
       [kind, subjectIds, tx.now],

@@ -14,6 +14,7 @@ import { ComposeAboutSecurity } from './delivery/compose-about-security';
 import { ComposeMessage } from './delivery/compose-message';
 import { DeliverNotificationsJob } from './delivery/deliver-notifications.job';
 import { DeliveryRepository } from './delivery/delivery.repository';
+import { SettleDelivery } from './delivery/settle-delivery';
 import { DeliverMailJob } from './mail/deliver-mail.job';
 import { MailChannel } from './mail/mail-channel';
 import { MailMetrics } from './mail/mail-metrics';
@@ -55,6 +56,7 @@ import { TellNews } from './telling/tell-news';
     DeliverMailJob,
     DeliverNotificationsJob,
     DeliveryRepository,
+    SettleDelivery,
     MailChannel,
     MailMetrics,
     MailWords,

@@ -1,11 +1,14 @@
-import { MINUTE, Redacted, SECOND } from '../../kernel';
+import { MINUTE, Redacted } from '../../kernel';
 import { MailServer, type ReceivedMail } from '../../../test/peers/mail-server';
 import { NoteBoard } from '../../../test/peers/note-board';
 import { TestBroker } from '../../../test/support/broker';
 import type { Json, Person } from '../../../test/support/person';
+import { describeFailingChannel } from '../../../test/support/failing-channel';
 import { ask, eventually } from '../../../test/support/postgres-client';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DeliverNotificationsJob } from './delivery/deliver-notifications.job';
 import { NOTIFICATION_CHANNELS, type NotificationChannel } from './notification-channel';
+import { Notify } from './telling/notify';
 import { TellNews } from './telling/tell-news';
 
 /** Real servers on a machine that others use, too. */
@@ -42,6 +45,7 @@ beforeEach(() => {
   mail.received.splice(0);
   board.mood = 'takes';
   board.people.clear();
+  board.cutOff.clear();
   board.notes.clear();
 });
 /** Held profiles and open requests are limited, so each test leaves nothing behind. */
@@ -105,6 +109,13 @@ const toldOf = (subjectId: string) =>
      WHERE n.subject_id = $1 ORDER BY n.kind, p.handle, d.channel`,
     [subjectId],
   );
+/** Of the copies that are out. */
+const revisionsOf = async ({ id }: Json): Promise<number[]> =>
+  (await toldOf(id)).filter(({ channel }) => channel === 'slack').map(({ revision }) => revision);
+const isAll =
+  (wanted: number) =>
+  (revisions: readonly number[]): boolean =>
+    revisions.every((revision) => revision === wanted);
 const until = <T extends object>(what: () => T[], count: number) =>
   eventually(
     () => Promise.resolve(what()),
@@ -170,6 +181,28 @@ describe('an approver', () => {
     expect(lettersTo(ines)).toHaveLength(0);
   });
 
+  it('hears nothing of decisions that were refused, and nothing again that their copy says already', async () => {
+    board.people.add(await idOf('hugo')).add(await idOf('ines'));
+    const request = await lea.ask();
+    await until(() => [...board.notes.values()], 2);
+    const before = board.updates;
+    const shown = { version: 1, digest: request.digest };
+    for (const person of [lea, hugo, lea, hugo])
+      expect(
+        (await person.post(`/requests/${request.id}/decisions`, { decision: 'approve', ...shown })).status,
+      ).toBeGreaterThan(400);
+    await everythingSaid();
+    expect(await revisionsOf(request)).toEqual([1, 1]);
+    await broker
+      .get(UnitOfWork)
+      .bookkeeping('a test: news that say nothing new', (tx) =>
+        broker.get(Notify).revise(tx, 'approval-asked', [request.id]),
+      );
+    await everythingSaid();
+    expect(await eventually(() => revisionsOf(request), isAll(2))).toEqual([2, 2]);
+    expect(board.updates).toBe(before);
+  });
+
   it('is asked anew after a change, and the copy of the earlier version says so', async () => {
     board.people.add(await idOf('hugo'));
     const hugosId = await idOf('hugo');
@@ -186,47 +219,11 @@ describe('an approver', () => {
   });
 });
 
-describe('a channel that fails', () => {
-  it.each(['refuses', 'is away'] as const)('that %s loses nothing: e-mail takes over', async (mood) => {
-    board.mood = mood;
-    board.people.add(await idOf('hugo'));
-    const request = await lea.ask();
-    await everythingSaid();
-    broker.clock.advance(31 * SECOND);
-    await everythingSaid();
-    await until(() => lettersTo(hugo), 1);
-    expect(subjectsTo(hugo)[0]).toContain('asks for access');
-    const hugosCopies = (await toldOf(request.id)).filter(({ handle }) => handle === 'hugo');
-    expect(hugosCopies).toMatchObject([
-      { channel: 'mail', state: 'delivered' },
-      { channel: 'slack', state: mood === 'refuses' ? 'failed' : 'waiting' },
-    ]);
-    expect((await hugo.decide(request)).status).toBe(200);
-  });
-
-  it('is not waited for by the other: who has no Slack gets mail while it is away', async () => {
-    board.mood = 'is away';
-    board.people.add(await idOf('hugo'));
-    await lea.ask();
-    await until(() => lettersTo(ines), 1);
-    expect(lettersTo(hugo)).toHaveLength(0);
-  });
-
-  it('that comes back too late is spared what was settled meanwhile', async () => {
-    mail.mood = 'greylists';
-    const request = await lea.ask();
-    await everythingSaid();
-    await lea.post(`/requests/${request.id}/cancel`);
-    mail.mood = 'takes';
-    broker.clock.advance(31 * SECOND);
-    await everythingSaid();
-    expect(mail.received).toEqual([]);
-    expect(await toldOf(request.id)).toMatchObject([
-      { handle: 'hugo', state: 'withdrawn' },
-      { handle: 'ines', state: 'withdrawn' },
-    ]);
-  });
-});
+describe('a channel that fails', () =>
+  describeFailingChannel(() => ({
+    ...{ broker, mail, board, lea, hugo, ines },
+    ...{ everythingSaid, subjectsTo, toldOf, idOf },
+  })));
 
 it('is told once, by however many processes at the same time, and the trail is read to its end', async () => {
   const request = await lea.ask();

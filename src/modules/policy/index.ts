@@ -15,6 +15,7 @@ export * from './domain/facts';
 export * from './domain/fatigue';
 export * from './domain/inert-text';
 export * from './domain/organisation';
+export * from './domain/part';
 export { lastDayOf, unmetPrerequisites } from './domain/prerequisites';
 export * from './domain/request-limits';
 export * from './domain/separation';

@@ -20,12 +20,14 @@ import {
   linkView,
   requestPage,
 } from './requests.dto';
+import { WaitingFor } from './waiting-for';
 
 @Controller('api/v1')
 export class ApprovalsController {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly requests: RequestRepository,
+    private readonly waiting: WaitingFor,
     private readonly views: RequestViews,
     private readonly access: RequestAccess,
     private readonly links: ApprovalLinks,
@@ -40,9 +42,11 @@ export class ApprovalsController {
     response: requestPage,
   })
   async inbox(@CurrentPrincipal() principal: Principal, @Query(zod(approvalQuery)) query: ApprovalQuery) {
-    const found = await this.requests.list(this.uow.reader, {
+    const from = this.uow.reader;
+    const waiting = (await this.waiting.of(from, principal.personId)).map(({ request: { id } }) => id);
+    const found = await this.requests.list(from, {
       askedOf: principal.personId,
-      answered: query.state === 'decided',
+      ...(query.state === 'decided' ? { except: waiting } : { among: waiting }),
       after: readCursor(query.cursor),
       limit: query.limit + 1,
     });

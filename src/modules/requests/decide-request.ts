@@ -23,6 +23,7 @@ import { ApprovalLinks } from './approval-links';
 import { ApprovalRepository } from './approval.repository';
 import { CarryOutRequest } from './carry-out-request';
 import { ExtensionRules } from './extension-rules';
+import { DecisionLimit } from './decision-limit';
 import { assertStillAsShown, conflictSince, type Decision, reasonOf } from './decision-rules';
 import { AskApprovers } from './ask-approvers';
 import { furtherAskedEvents, requestEvent } from './request-events';
@@ -69,13 +70,18 @@ export class DecideRequest {
     private readonly rules: RequestRules,
     private readonly extensionRules: ExtensionRules,
     private readonly links: ApprovalLinks,
+    private readonly limit: DecisionLimit,
     private readonly halts: Halts,
     private readonly stepUps: StepUpService,
     private readonly grants: GrantRepository,
     private readonly carryOut: CarryOutRequest,
   ) {}
 
-  async decide(actor: Actor, principal: Principal, input: DecisionInput): Promise<void> {
+  decide(actor: Actor, principal: Principal, input: DecisionInput): Promise<void> {
+    return this.limit.around(principal.personId, () => this.decideOrRecord(actor, principal, input));
+  }
+
+  private async decideOrRecord(actor: Actor, principal: Principal, input: DecisionInput): Promise<void> {
     try {
       await this.uow.run(actor, (tx) => this.decideWithin(tx, principal, input));
     } catch (error) {

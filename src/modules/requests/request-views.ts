@@ -222,12 +222,12 @@ function byPolicyWords({ state }: AccessRequest, { plan }: ApprovalStanding, giv
 }
 
 /** After a change of the profile nobody may approve what was asked by its earlier words and rights. */
-function waitingWords(
+export function waitingWords(
   request: AccessRequest,
   profile: AccessProfile,
   requester: PersonFacts,
   { waitingFor }: ApprovalStanding,
-  { conflicting }: Surroundings,
+  { conflicting }: Pick<Surroundings, 'conflicting'>,
 ): string | null {
   if (conflicting.has(request.id)) return conflictSince(requester.name, profile.name);
   if (requestDigest(request, profile) === request.digest) return waitingFor ?? null;

@@ -26,8 +26,8 @@ export interface RequestFilter {
   readonly requesterId?: string;
   /** Only requests whose present version this person was asked to decide. */
   readonly askedOf?: string;
-  /** With `askedOf`: false for what still waits for that person, true for the rest. */
-  readonly answered?: boolean;
+  readonly among?: readonly string[];
+  readonly except?: readonly string[];
   readonly states?: readonly RequestState[];
   readonly after?: Position;
   readonly limit: number;
@@ -120,8 +120,8 @@ export class RequestRepository {
                WHERE a.request_id = r.id AND a.request_version = r.version AND a.approver_id = $2))
          AND ($3::text[] IS NULL OR r.state = ANY ($3))
          AND ($4::timestamptz IS NULL OR (r.created_at, r.id) < ($4, $5::uuid))
-         AND ($7::boolean IS NULL OR $7 = (r.state <> 'pending' OR EXISTS (SELECT FROM approval p
-               WHERE p.request_id = r.id AND p.request_version = r.version AND p.approver_id = $2)))
+         AND ($7::uuid[] IS NULL OR r.id = ANY ($7))
+         AND ($8::uuid[] IS NULL OR r.id <> ALL ($8))
        ORDER BY r.created_at DESC, r.id DESC LIMIT $6`,
       [
         filter.requesterId ?? null,
@@ -130,23 +130,25 @@ export class RequestRepository {
         filter.after?.at ?? null,
         filter.after?.id ?? null,
         filter.limit,
-        filter.answered ?? null,
+        filter.among ?? null,
+        filter.except ?? null,
       ],
     );
     return rows.map(requestOf);
   }
 
-  /** Open requests that this person was asked about and has not decided yet. */
-  async countWaitingFor(from: Reader, approverId: string): Promise<number> {
-    const row = await from.first<{ count: number }>(
-      `SELECT count(*)::int AS count
+  /** Open requests that this person was asked about and has not decided yet, newest first. */
+  async undecidedBy(from: Reader, approverId: string): Promise<AccessRequest[]> {
+    const rows = await from.query<Row>(
+      `SELECT ${COLUMNS}
        FROM access_request r JOIN approval_ask a ON a.request_id = r.id AND a.request_version = r.version
-       WHERE r.state = 'pending' AND a.approver_id = $1 AND a.role <> 'witness'
+       WHERE r.state = 'pending' AND a.approver_id = $1
          AND NOT EXISTS (SELECT FROM approval p WHERE p.request_id = r.id AND p.request_version = r.version
-                           AND p.approver_id = $1)`,
+                           AND p.approver_id = $1)
+       ORDER BY r.created_at DESC, r.id DESC`,
       [approverId],
     );
-    return row?.count ?? 0;
+    return rows.map(requestOf);
   }
 
   async countPendingOf(from: Reader, requesterIds: readonly string[]): Promise<number> {

@@ -166,6 +166,7 @@ export class RequestsController {
       'requests.already_decided',
       'requests.link_of_another',
       'requests.link_used',
+      'requests.too_many_refused',
     ],
   })
   async decide(

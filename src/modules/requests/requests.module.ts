@@ -24,6 +24,7 @@ import { ReviewBreakGlass } from './break-glass/review-break-glass';
 import { CancelRequest } from './cancel-request';
 import { CloseBaselessRequests } from './close-baseless-requests';
 import { DecideRequest } from './decide-request';
+import { DecisionLimit } from './decision-limit';
 import { EditRequest } from './edit-request';
 import { ExtensionRules } from './extension-rules';
 import { ExtensionsController } from './extensions.controller';
@@ -35,6 +36,7 @@ import { RequestAccess } from './request-access';
 import { RequestExtension } from './request-extension';
 import { RequestHistory } from './request-history';
 import { RequestRules } from './request-rules';
+import { RequestStandings } from './request-standings';
 import { RequestStory } from './request-story';
 import { RequestViews } from './request-views';
 import { RequestWords } from './request-words';
@@ -44,6 +46,7 @@ import { RequestsController } from './requests.controller';
 import { StageRepository } from './stage.repository';
 import { SubmitRequest } from './submit-request';
 import { TakeRequest } from './take-request';
+import { WaitingFor } from './waiting-for';
 
 @Module({
   imports: [AuditModule, CatalogModule, DirectoryModule, GrantsModule, IdentityModule],
@@ -71,6 +74,7 @@ import { TakeRequest } from './take-request';
     CarryOutRequest,
     CloseBaselessRequests,
     DecideRequest,
+    DecisionLimit,
     EditRequest,
     ExtensionRules,
     LapseRequestsJob,
@@ -83,6 +87,7 @@ import { TakeRequest } from './take-request';
     RequestRepository,
     RequestProfiles,
     RequestRules,
+    RequestStandings,
     RequestStory,
     RequestViews,
     RequestWords,
@@ -90,6 +95,7 @@ import { TakeRequest } from './take-request';
     ReviewBreakGlass,
     SubmitRequest,
     TakeRequest,
+    WaitingFor,
   ],
   exports: [
     ApprovalLinks,
@@ -97,7 +103,9 @@ import { TakeRequest } from './take-request';
     BreakGlassRepository,
     ProfileViews,
     RequestRepository,
+    RequestStandings,
     SubmitRequest,
+    WaitingFor,
   ],
 })
 export class RequestsModule {}

@@ -85,8 +85,8 @@ describe('the routing of requests', () => {
   };
   const asked = () => milan.ask({ profile: 'usage-metrics-read' });
   const seen = async ({ id }: Json): Promise<Json> => (await milan.get(`/requests/${id}`)).body;
-  const waitsFor = async (person: Person, { id }: Json): Promise<boolean> =>
-    (await person.get('/approvals')).body.items.some((one: Json) => one.id === id);
+  const waitsFor = async (person: Person, { id }: Json, state = 'waiting'): Promise<boolean> =>
+    (await person.get(`/approvals?state=${state}`)).body.items.some((one: Json) => one.id === id);
   const names = (request: Json): string[] =>
     request.asked.map(({ name, role }: Json) => `${name} (${role})`).sort();
   const further = (request: Json) =>
@@ -149,6 +149,11 @@ describe('the routing of requests', () => {
       { data: expect.objectContaining({ because: 'escalation', stage: 1, asked: [of('Hugo Brandt').id] }) },
     ]);
     expect((await hugo.decide(later)).body.state).toBe('pending');
+    expect(await waitsFor(tomasz, request)).toBe(false);
+    expect((await tomasz.get('/attention')).body.waitingApprovals).toBe(0);
+    expect(await waitsFor(tomasz, request, 'decided')).toBe(true);
+    expect(await waitsFor(lea, request)).toBe(true);
+    expect((await lea.get('/attention')).body.waitingApprovals).toBe(1);
     const granted = (await lea.decide(await seen(request))).body;
     expect(granted.state).toBe('approved');
     // Counted again when the log-in is made: what an escalation brought in still counts (I1).

@@ -1658,7 +1658,7 @@ export interface paths {
          *
          *     API tokens: `approvals`.
          *
-         *     Refusals: `insufficient_user_authentication`, `policy.self_approval`, `policy.not_an_approver`, `requests.version_changed`, `requests.profile_changed`, `requests.already_decided`, `requests.link_of_another`, `requests.link_used`.
+         *     Refusals: `insufficient_user_authentication`, `policy.self_approval`, `policy.not_an_approver`, `requests.version_changed`, `requests.profile_changed`, `requests.already_decided`, `requests.link_of_another`, `requests.link_used`, `requests.too_many_refused`.
          */
         post: operations["RequestsController_decide"];
         delete?: never;

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { known } from '../../../kernel';
 import { ENVIRONMENT, type Environment } from '../../../platform/config/environment.provider';
 import type { Reader } from '../../../platform/database/unit-of-work';
 import { CatalogRepository } from '../../catalog';
@@ -11,6 +12,7 @@ import {
   type DecisionRow,
   extendsUntil,
   RequestRepository,
+  RequestStandings,
 } from '../../requests';
 import type { MessageAction, NotificationMessage } from '../domain/message';
 import { approvalAsked } from '../domain/messages/approval-asked';
@@ -22,6 +24,7 @@ export class ComposeAboutRequests {
   constructor(
     private readonly requests: RequestRepository,
     private readonly approvals: ApprovalRepository,
+    private readonly standings: RequestStandings,
     private readonly links: ApprovalLinks,
     private readonly grants: GrantRepository,
     private readonly catalog: CatalogRepository,
@@ -41,6 +44,7 @@ export class ComposeAboutRequests {
     if (!request || !ask) return undefined;
     const profile = await this.catalog.profile(from, request.profileId);
     const { nameOf, decisions } = await this.around(from, request);
+    const standing = known((await this.standings.of(from, [request])).get(request.id), 'The standing');
     return approvalAsked({
       state: request.state,
       changedSince: request.version !== version,
@@ -54,6 +58,9 @@ export class ComposeAboutRequests {
       extendsUntil: request.extension && extendsUntil(request.extension, request.durationSeconds),
       lapsesAt: request.lapsesAt,
       because: ask.because,
+      part: standing.partOf(personId),
+      missing: standing.missing,
+      waitingFor: standing.waitingFor,
       decisions: decisions.map(({ approverId, decision }) => ({
         approver: nameOf(approverId),
         own: approverId === personId,

@@ -1,32 +1,29 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DAY } from '../../../kernel';
-import { systemActor } from '../../../platform/database/actor';
-import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work';
+import { digestOf } from '../../../platform/crypto/digest';
+import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { type Job, WorkerJob } from '../../../platform/jobs/job';
 import { LOGGER, type Logger } from '../../../platform/telemetry/logger.provider';
 import { DirectoryRepository } from '../../directory';
-import { TRIES_BEFORE_ANOTHER_CHANNEL } from '../domain/channels-for';
-import { nextTryAt } from '../domain/mail-retry';
 import {
   type Copy,
   DeliveryFailure,
   NOTIFICATION_CHANNELS,
   type NotificationChannel,
 } from '../notification-channel';
-import { notDelivered } from '../notification-events';
 import { NotificationMetrics } from '../notification-metrics';
 import { NotificationRepository } from '../notification.repository';
-import { DELIVER, Notify } from '../telling/notify';
+import { DELIVER } from '../telling/notify';
 import { ComposeMessage } from './compose-message';
 import { type ClaimedDelivery, DeliveryRepository } from './delivery.repository';
+import { SettleDelivery, TOO_LATE } from './settle-delivery';
 
 const KEPT_FOR = 90 * DAY;
 const FORGOTTEN_AT_ONCE = 1_000;
-const TOO_LATE = new DeliveryFailure('stale', 'refused');
-const DELIVERER = systemActor('notifications.deliver');
 
 /**
- * Delivers what waits, each channel by itself, so that one that hangs delays no other. Woken by the transaction that puts
+ * Delivers what waits, each channel by itself, so that one that hangs delays no other; within a channel, a destination that
+ * is away (a workspace, a mail server) is asked once a run and holds up nobody else's. Woken by the transaction that puts
  * a notification down, and every minute for what has to be tried again.
  */
 @WorkerJob()
@@ -41,7 +38,7 @@ export class DeliverNotificationsJob implements Job {
     private readonly notifications: NotificationRepository,
     private readonly directory: DirectoryRepository,
     private readonly compose: ComposeMessage,
-    private readonly notify: Notify,
+    private readonly settle: SettleDelivery,
     private readonly metrics: NotificationMetrics,
     @Inject(NOTIFICATION_CHANNELS) private readonly channels: readonly NotificationChannel[],
     @Inject(LOGGER) private readonly logger: Logger,
@@ -56,29 +53,54 @@ export class DeliverNotificationsJob implements Job {
   }
 
   private async deliverAll(channel: NotificationChannel): Promise<void> {
-    while (await this.deliverOne(channel)) continue;
+    const away: Away = new Map();
+    while (await this.deliverOne(channel, away)) continue;
   }
 
-  /** Whether it is worth going on. */
-  private async deliverOne(channel: NotificationChannel): Promise<boolean> {
+  /** Whether there was one. */
+  private async deliverOne(channel: NotificationChannel, away: Away): Promise<boolean> {
     const claimed = await this.uow.bookkeeping('notifications.deliver: a claim', async (tx) => {
       const delivery = await this.deliveries.claim(tx, channel.name);
       return delivery && { delivery, isStale: delivery.notification.notAfter <= tx.now };
     });
     if (!claimed) return false;
-    const { delivery, isStale } = claimed;
     try {
-      const copy = await this.copyOf(delivery);
-      if (!copy) return await this.withdraw(delivery);
-      const out = await this.bringUpToDate(channel, delivery, copy);
-      // Who was not told yet need not be, once nothing is left to do about it.
-      if (out === undefined && copy.message.standing === 'settled') return await this.withdraw(delivery);
-      if (out === undefined && isStale) return await this.failed(delivery, TOO_LATE);
-      await this.delivered(delivery, out ?? (await channel.deliver(copy)));
+      await this.tryOne(channel, claimed.delivery, claimed.isStale, away);
     } catch (error) {
-      return this.failed(delivery, this.failureOf(error));
+      await this.settle.failed(claimed.delivery, this.failureOf(error));
     }
     return true;
+  }
+
+  private async tryOne(
+    channel: NotificationChannel,
+    delivery: ClaimedDelivery,
+    isStale: boolean,
+    away: Away,
+  ): Promise<void> {
+    const copy = await this.copyOf(delivery);
+    if (!copy) return this.settle.withdrawn(delivery);
+    const isOfNoUse = isStale || copy.message.standing === 'settled';
+    if (isOfNoUse && isUntold(delivery)) return this.spare(delivery, copy);
+    const said = digestOf({ ...copy.message });
+    if (saysThatAlready(delivery, said)) return this.settle.delivered(delivery, { ...delivery, said });
+    const destination = await channel.destinationOf(copy, delivery.reference);
+    const trouble = away.get(destination);
+    if (trouble) return this.settle.putOff(delivery, trouble);
+    try {
+      const out = await this.bringUpToDate(channel, delivery, copy);
+      if (isOfNoUse && out === undefined) await this.spare(delivery, copy);
+      else await this.settle.delivered(delivery, { reference: out ?? (await channel.deliver(copy)), said });
+    } catch (error) {
+      noteWhoIsAway(away, destination, error);
+      throw error;
+    }
+  }
+
+  /** Who was not told yet need not be, once nothing is left to do about it; when it is too late, they should have been. */
+  private spare(delivery: ClaimedDelivery, { message }: Copy): Promise<void> {
+    if (message.standing === 'settled') return this.settle.withdrawn(delivery);
+    return this.settle.failed(delivery, TOO_LATE);
   }
 
   /** By the facts of this moment; undefined where nobody may be told or there is nothing to tell. */
@@ -103,62 +125,26 @@ export class DeliverNotificationsJob implements Job {
     return reference;
   }
 
-  private async delivered(delivery: ClaimedDelivery, reference: string): Promise<void> {
-    await this.uow.bookkeeping('notifications.deliver: delivered', (tx) =>
-      this.deliveries.delivered(tx, delivery, reference),
-    );
-    this.metrics.settled(delivery.channel, delivery.notification.kind, 'delivered');
-  }
-
-  private async withdraw(delivery: ClaimedDelivery): Promise<boolean> {
-    await this.uow.bookkeeping('notifications.deliver: nothing left to say', (tx) =>
-      this.deliveries.withdraw(tx, delivery),
-    );
-    this.metrics.settled(delivery.channel, delivery.notification.kind, 'withdrawn');
-    return true;
-  }
-
-  private async failed(delivery: ClaimedDelivery, failure: DeliveryFailure): Promise<boolean> {
-    if (failure.kind === 'refused') {
-      await this.uow.run(DELIVERER, async (tx) => {
-        if (await this.deliveries.giveUp(tx, delivery, failure.reason))
-          await this.handOn(tx, delivery, failure);
-      });
-    } else await this.postpone(delivery, failure);
-    const outcome = failure.kind === 'refused' ? 'failed' : 'postponed';
-    this.metrics.settled(delivery.channel, delivery.notification.kind, outcome);
-    return failure.kind !== 'unreachable';
-  }
-
-  private async postpone(delivery: ClaimedDelivery, failure: DeliveryFailure): Promise<void> {
-    const { attempts } = delivery;
-    await this.uow.bookkeeping('notifications.deliver: to be tried again', (tx) =>
-      this.deliveries.postpone(
-        tx,
-        delivery,
-        failure.notBefore ?? nextTryAt(attempts, tx.now),
-        failure.reason,
-      ),
-    );
-    if (attempts === TRIES_BEFORE_ANOTHER_CHANNEL)
-      await this.uow.run(DELIVERER, (tx) => this.handOn(tx, delivery, failure));
-  }
-
-  /** A channel that is down must not keep from somebody what another one could tell. */
-  private async handOn(tx: Tx, delivery: ClaimedDelivery, failure: DeliveryFailure): Promise<void> {
-    const { notification, channel, reference } = delivery;
-    tx.record(notDelivered(delivery, failure));
-    if (reference !== null || failure === TOO_LATE) return;
-    const others = (await this.notify.reachable(tx, notification.personId)).filter(
-      (name) => name !== channel,
-    );
-    for (const other of others) await this.notifications.addDelivery(tx, notification.id, other);
-    if (others.length > 0) await tx.enqueue(DELIVER, {}, { key: DELIVER });
-  }
-
   private failureOf(error: unknown): DeliveryFailure {
     if (error instanceof DeliveryFailure) return error;
     this.logger.error({ err: error }, 'A notification could not be made or handed over.');
     return new DeliveryFailure('internal', 'later');
   }
 }
+
+/** Where nobody was found in this run, and what was answered instead. */
+type Away = Map<string, DeliveryFailure>;
+
+function noteWhoIsAway(away: Away, destination: string, error: unknown): void {
+  if (error instanceof DeliveryFailure && error.kind === 'unreachable') away.set(destination, error);
+}
+
+/** No try of it can have brought anything out. */
+const isUntold = ({ reference, attempts }: ClaimedDelivery): boolean => reference === null && attempts === 1;
+
+/** After a try that failed the copy that is out may say anything. */
+const saysThatAlready = (
+  delivery: ClaimedDelivery,
+  said: string,
+): delivery is ClaimedDelivery & { readonly reference: string } =>
+  delivery.reference !== null && delivery.said === said && delivery.attempts === 1;

@@ -1,4 +1,4 @@
-import { channelsFor, DEFAULT_PREFERENCE } from './channels-for';
+import { channelsFor, DEFAULT_PREFERENCE, isLongToWait } from './channels-for';
 
 const both = ['mail', 'slack'] as const;
 
@@ -27,4 +27,13 @@ describe('the channels of a notification', () => {
     expect(channelsFor('approvals', quiet, both)).toEqual(['slack']);
     expect(channelsFor('security', { ...quiet, channels: ['mail'] }, both)).toEqual(both);
   });
+});
+
+it.each([
+  [1, 30_000, false],
+  [1, 30_001, true],
+  [2, 60_000, true],
+  [3, 120_000, true],
+])('after try %i with %i ms to the next one another channel takes over: %s', (attempts, wait, takesOver) => {
+  expect(isLongToWait(attempts, wait)).toBe(takesOver);
 });

@@ -1,3 +1,4 @@
+import { SECOND } from '../../../kernel';
 import type { ChannelName, NotificationCategory } from './notification';
 
 export interface NotificationPreference {
@@ -28,5 +29,12 @@ export function channelsFor(
   return wanted.length > 0 ? wanted : reachable.slice(0, 1);
 }
 
-/** So many tries take half a minute: somebody who waits for a decision should not wait for a channel longer than that. */
-export const TRIES_BEFORE_ANOTHER_CHANNEL = 2;
+/** Somebody who waits for a decision should not wait for a channel longer than that. */
+const PATIENCE = 30 * SECOND;
+
+/** At least: a worker may have died before it could write down what came of the second try. */
+export const hasFailedTwice = (attempts: number): boolean => attempts >= 2;
+
+/** Whether a copy that was not taken goes to the person's other channels too, although it is tried again. */
+export const isLongToWait = (attempts: number, wait: number): boolean =>
+  hasFailedTwice(attempts) || wait > PATIENCE;

@@ -42,6 +42,12 @@ export class SlackChannel implements NotificationChannel {
     return new Set(bound.map(({ personId }) => personId));
   }
 
+  /** The workspace: one that let us in no more says nothing of the others. */
+  async destinationOf(copy: Copy, reference: string | null): Promise<string> {
+    const account = reference === null ? await this.accountOf(copy) : await this.placeOf(reference, copy);
+    return account.workspace.teamId;
+  }
+
   async deliver(copy: Copy): Promise<string> {
     const account = await this.accountOf(copy);
     const post = { ...account, key: copy.notificationId, copy: slackCopyOf(copy.message) };

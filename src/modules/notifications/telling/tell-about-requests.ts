@@ -6,7 +6,7 @@ import { Notify } from './notify';
 
 /**
  * Tells of one request by the facts of now, whatever happened to it: everybody who is asked and has not decided hears of
- * it once a version, so whoever is asked later (a delegate, an escalation) is told as soon as any event of it is recorded.
+ * it once a version, so whoever is asked later (a delegate, an escalation) is told as soon as anything happens to it.
  */
 @Injectable()
 export class TellAboutRequests {

@@ -8,7 +8,7 @@ import { CatalogRepository, type SlackWorkspace } from '../../catalog';
 import { DirectoryRepository } from '../../directory';
 import { type Grant, GrantRepository } from '../../grants';
 import { durationInWords } from '../../policy';
-import { type AccessRequest, RequestRepository } from '../../requests';
+import { type AccessRequest, RequestRepository, WaitingFor, type WaitingRequest } from '../../requests';
 import { SlackPeople } from '../binding/slack-people';
 import { IN_THE_BACKGROUND, SlackClient } from '../calling/slack-client';
 import { type HomeLine, homeView, MOST_LINES, strangersHome } from './home-view';
@@ -24,6 +24,7 @@ export class ShowHome {
     private readonly uow: UnitOfWork,
     private readonly people: SlackPeople,
     private readonly requests: RequestRepository,
+    private readonly waiting: WaitingFor,
     private readonly grants: GrantRepository,
     private readonly catalog: CatalogRepository,
     private readonly directory: DirectoryRepository,
@@ -55,7 +56,7 @@ export class ShowHome {
     const limit = MOST_LINES + 1;
     const profiles = await this.catalog.profiles(from);
     const names = new Map(profiles.map(({ id, name }) => [id, name]));
-    const waiting = await this.requests.list(from, { askedOf: person.id, answered: false, limit });
+    const waiting = (await this.waiting.of(from, person.id)).slice(0, limit);
     const asked = await this.requests.list(from, { requesterId: person.id, states: ['pending'], limit });
     const grants = await this.grants.list(from, { personId: person.id, states: OPEN, limit });
     return homeView({
@@ -67,15 +68,16 @@ export class ShowHome {
   }
 
   private async waitingLines(
-    requests: readonly AccessRequest[],
+    waiting: readonly WaitingRequest[],
     names: ReadonlyMap<string, string>,
   ): Promise<HomeLine[]> {
-    const ids = requests.map(({ requesterId }) => requesterId);
+    const ids = waiting.map(({ request: { requesterId } }) => requesterId);
     const people = await this.directory.peopleAmong(this.uow.reader, ids);
     const nameOf = new Map(people.map(({ id, name }) => [id, name]));
-    return requests.map((request) => {
+    return waiting.map(({ request, part }) => {
       const who = known(nameOf.get(request.requesterId), 'A person');
-      return this.line('requests', request, `${who}: ${this.words(request, names)}`);
+      const witness = part === 'witness' ? '; as a witness you may deny it' : '';
+      return this.line('requests', request, `${who}: ${this.words(request, names)}${witness}`);
     });
   }
 

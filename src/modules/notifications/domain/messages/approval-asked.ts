@@ -1,4 +1,4 @@
-import { allOf, durationInWords } from '../../../policy';
+import { allOf, durationInWords, type Part } from '../../../policy';
 import type { MessageAction, NotificationMessage } from '../message';
 import { moment } from './moment';
 
@@ -21,6 +21,11 @@ export interface AskedFacts {
   readonly extendsUntil: Date | null;
   readonly lapsesAt: Date;
   readonly because: string;
+  /** What this approver can still do, where they have not decided. */
+  readonly part: Part;
+  /** How many approvals, and whose: "Waiting for two approvers (…)." */
+  readonly missing: number;
+  readonly waitingFor: string | null;
   /** In the order in which they were made. */
   readonly decisions: readonly {
     readonly approver: string;
@@ -34,39 +39,70 @@ export interface AskedFacts {
 }
 
 export function approvalAsked(facts: AskedFacts): NotificationMessage {
-  const own = facts.decisions.find((decision) => decision.own);
-  const open = facts.state === 'pending' && !facts.changedSince && !own;
+  const own = facts.decisions.some((decision) => decision.own);
+  const open = !own && isOpen(facts);
   return {
     kind: 'approval-asked',
     title: open ? titleOf(facts) : `Nothing left for you: ${titleOf(facts)}`,
-    paragraphs: open ? openWords(facts) : [settledWords(facts, own !== undefined)],
+    paragraphs: open ? openWords(facts) : [settledWords(facts, own)],
     // Of the version that was asked nothing is left but its name.
     facts: facts.changedSince ? [] : factsOf(facts),
     actions: [open ? facts.decide : facts.look],
-    because: 'You are one of those who may decide on this.',
+    because: facts.part === 'witness' ? AS_WITNESS : AS_APPROVER,
     standing: open ? 'open' : 'settled',
     // Whoever decided knows; whoever is asked anew gets another message.
-    sayAgain: !open && !own && !facts.changedSince,
+    sayAgain: facts.state !== 'pending' && !own && !facts.changedSince,
   };
 }
+
+const isOpen = ({ state, changedSince, part }: AskedFacts): boolean =>
+  state === 'pending' && !changedSince && (part === 'needed' || part === 'witness');
+
+const AS_WITNESS = 'You are told of this as a witness.';
+const AS_APPROVER = 'You are one of those who were asked to decide on this.';
 
 const titleOf = ({ requester, profile, extendsUntil }: AskedFacts): string =>
   extendsUntil ? `${requester} asks for more time: ${profile}` : `${requester} asks for access: ${profile}`;
 
-function openWords({ requester, decisions, lapsesAt }: AskedFacts): string[] {
-  const approved = decisions.filter((decision) => decision.approved).map(({ approver }) => approver);
+/** What is new comes first: it is what a telephone shows. */
+function openWords(facts: AskedFacts): string[] {
   return [
-    `${requester} waits for your decision. Why it is needed stands on the page; your second factor decides it there.`,
-    ...(approved.length > 0 ? [`${allOf(approved)} approved already, and one more approval is needed.`] : []),
-    `Without a decision the request lapses on ${moment(lapsesAt)}.`,
+    `${approvedWords(facts)}${facts.part === 'witness' ? WITNESS : yourTurn(facts)}`,
+    ...stillMissing(facts),
+    `Without a decision the request lapses on ${moment(facts.lapsesAt)}.`,
   ];
+}
+
+const WITNESS = 'You are a witness of this: you may deny it, and your approval is not asked for.';
+
+const yourTurn = ({ requester }: AskedFacts): string =>
+  `${requester} waits for your decision. Why it is needed stands on the page; your second factor decides it there.`;
+
+function stillMissing({ part, missing, waitingFor }: AskedFacts): string[] {
+  if (part === 'needed' && missing === 1) return ['Yours is the last approval that is missing.'];
+  return waitingFor === null ? [] : [waitingFor];
+}
+
+/** "Hugo Brandt approved. " */
+function approvedWords({ decisions }: AskedFacts): string {
+  const names = decisions.filter(({ approved, own }) => approved && !own).map(({ approver }) => approver);
+  return names.length > 0 ? `${allOf(names)} approved. ` : '';
 }
 
 function settledWords(facts: AskedFacts, decidedMyself: boolean): string {
   if (facts.changedSince) return `${facts.requester} changed the request, so what you were asked is void.`;
   if (facts.state !== 'pending') return OUTCOMES[facts.state](facts);
-  return decidedMyself ? 'You approved. It waits for somebody else now.' : 'It waits for somebody else.';
+  const waitingFor = facts.waitingFor === null ? '' : ` ${facts.waitingFor}`;
+  if (decidedMyself) return `${deciders(facts, true)} approved.${waitingFor}`;
+  return `${approvedWords(facts)}${NOT_YOURS[facts.part]}${waitingFor}`;
 }
+
+const NOT_YOURS: Readonly<Record<Part, string>> = {
+  needed: '',
+  witness: '',
+  'not-needed': 'Your approval is not needed, and until it is decided you may still deny it.',
+  none: 'You are not asked to decide on it now.',
+};
 
 const OUTCOMES: Readonly<Record<Exclude<AskedRequestState, 'pending'>, (facts: AskedFacts) => string>> = {
   approved: (facts) => `${deciders(facts, true)} approved, and ${facts.requester} may use the access.`,

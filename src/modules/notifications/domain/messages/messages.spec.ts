@@ -20,6 +20,9 @@ const asked: AskedFacts = {
   extendsUntil: null,
   lapsesAt: at('12:00'),
   because: 'Hugo Brandt may approve as CTO.',
+  part: 'needed',
+  missing: 1,
+  waitingFor: 'Waiting for one approver (the CTO).',
   decisions: [],
   closedByItself: false,
   decide,
@@ -51,10 +54,29 @@ describe('what an approver is told', () => {
     });
   });
 
-  it('says who approved while one more is needed', () => {
-    expect(approvalAsked({ ...asked, decisions: [hugo] }).paragraphs.join(' ')).toContain(
-      'Hugo Brandt approved already',
-    );
+  it.each([
+    ['needed', 1, 'Léa Moreau waits for your decision.', 'Yours is the last approval that is missing.'],
+    ['needed', 2, 'Léa Moreau waits for your decision.', 'Waiting for two approvers (the CTO).'],
+    ['witness', 2, 'your approval is not asked for.', 'Waiting for two approvers (the CTO).'],
+  ] as const)('says to one who is %s of %i what is missing, news first', (part, missing, first, second) => {
+    const waitingFor = 'Waiting for two approvers (the CTO).';
+    const message = approvalAsked({ ...asked, part, missing, waitingFor, decisions: [hugo] });
+    expect(message).toMatchObject({ standing: 'open', actions: [decide] });
+    expect(message.paragraphs[0]).toMatch(/^Hugo Brandt approved\. /);
+    expect(message.paragraphs[0]).toContain(first);
+    expect(message.paragraphs[1]).toBe(second);
+  });
+
+  it.each([
+    ['not-needed', 'Hugo Brandt approved. Your approval is not needed'],
+    ['none', 'Hugo Brandt approved. You are not asked to decide on it now.'],
+  ] as const)('asks nothing of one who is %s, and writes no second mail for it', (part, words) => {
+    const message = approvalAsked({ ...asked, part, decisions: [hugo] });
+    expect(message).toMatchObject({ standing: 'settled', actions: [look], sayAgain: false });
+    expect(message.title).toMatch(/^Nothing left for you/);
+    expect(message.paragraphs).toEqual([expect.stringContaining(words)]);
+    expect(message.paragraphs[0]).toContain('Waiting for one approver (the CTO).');
+    expect(message.paragraphs[0]).not.toContain('waits for your decision');
   });
 
   it.each([
@@ -68,7 +90,7 @@ describe('what an approver is told', () => {
     [
       'this approver approved first',
       { decisions: [{ ...hugo, own: true }] },
-      'waits for somebody else',
+      'You approved. Waiting for one approver (the CTO).',
       false,
     ],
     [

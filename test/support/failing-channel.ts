@@ -1,0 +1,95 @@
+import { SECOND } from '../../src/kernel';
+import type { MailServer } from '../peers/mail-server';
+import type { NoteBoard } from '../peers/note-board';
+import type { TestBroker } from './broker';
+import type { Json, Person } from './person';
+import { ask, eventually } from './postgres-client';
+
+export interface ToldScene {
+  readonly broker: TestBroker;
+  readonly mail: MailServer;
+  readonly board: NoteBoard;
+  readonly lea: Person;
+  readonly hugo: Person;
+  readonly ines: Person;
+  readonly everythingSaid: () => Promise<void>;
+  readonly subjectsTo: (person: Person) => string[];
+  /** Who was told of it, by which channel, and what came of it. */
+  readonly toldOf: (subjectId: string) => Promise<Json[]>;
+  readonly idOf: (handle: string) => Promise<string>;
+}
+
+/** What becomes of what one channel does not take: a part of `telling.it.spec.ts`, on its broker. */
+export function describeFailingChannel(scene: () => ToldScene): void {
+  let { broker, mail, board, lea, hugo, ines, everythingSaid, subjectsTo, toldOf, idOf } = {} as ToldScene;
+
+  beforeAll(() => {
+    ({ broker, mail, board, lea, hugo, ines, everythingSaid, subjectsTo, toldOf, idOf } = scene());
+  });
+
+  const until = <T>(what: () => T[], count: number) =>
+    eventually(
+      () => Promise.resolve(what()),
+      ({ length }) => length >= count,
+    );
+
+  it.each(['refuses', 'is away'] as const)('that %s loses nothing: e-mail takes over', async (mood) => {
+    board.mood = mood;
+    board.people.add(await idOf('hugo'));
+    const request = await lea.ask();
+    await until(() => subjectsTo(hugo), 1);
+    expect(subjectsTo(hugo)[0]).toContain('asks for access');
+    const hugosCopies = (await toldOf(request.id)).filter(({ handle }) => handle === 'hugo');
+    expect(hugosCopies).toMatchObject([
+      { channel: 'mail', state: 'delivered' },
+      { channel: 'slack', state: mood === 'refuses' ? 'failed' : 'waiting' },
+    ]);
+    expect((await hugo.decide(request)).status).toBe(200);
+  });
+
+  it('for one person holds up nobody else, whoever waited first; and e-mail takes over at once', async () => {
+    const [hugosId, inesId] = [await idOf('hugo'), await idOf('ines')];
+    board.people.add(hugosId).add(inesId);
+    board.cutOff.add(hugosId);
+    await lea.ask({ profile: 'usage-metrics-read' });
+    await lea.ask();
+    await until(() => board.of(inesId), 1);
+    await until(() => subjectsTo(hugo), 2);
+    expect(board.of(hugosId)).toEqual([]);
+  });
+
+  it('hands on also when its worker died in the second try', async () => {
+    board.mood = 'is slow';
+    board.people.add(await idOf('hugo'));
+    const request = await lea.ask();
+    await until(() => subjectsTo(ines), 1);
+    const tries = () =>
+      ask<{ attempts: number }>(
+        broker.database.url('sallyport'),
+        `UPDATE notification_delivery d SET attempts = 2, fence = fence + 1 FROM notification n
+         WHERE n.id = d.notification_id AND n.subject_id = $1 AND d.channel = 'slack' AND d.attempts = 1
+         RETURNING d.attempts`,
+        [request.id],
+      );
+    expect(await eventually(tries, ({ length }) => length === 1)).toEqual([{ attempts: 2 }]);
+    broker.clock.advance(31 * SECOND);
+    await everythingSaid();
+    await until(() => subjectsTo(hugo), 1);
+    expect(subjectsTo(hugo)[0]).toContain('asks for access');
+  });
+
+  it('that comes back too late is spared what was settled meanwhile', async () => {
+    mail.mood = 'greylists';
+    const request = await lea.ask();
+    await everythingSaid();
+    await lea.post(`/requests/${request.id}/cancel`);
+    mail.mood = 'takes';
+    broker.clock.advance(31 * SECOND);
+    await everythingSaid();
+    expect(mail.received).toEqual([]);
+    expect(await toldOf(request.id)).toMatchObject([
+      { handle: 'hugo', state: 'withdrawn' },
+      { handle: 'ines', state: 'withdrawn' },
+    ]);
+  });
+}
