@@ -44,7 +44,10 @@ const PARTS: readonly Part[] = [
 export async function buildProduct(): Promise<void> {
   if (PARTS.every(isUpToDate)) return;
   await whileHolding(DIST, async () => {
-    for (const part of PARTS) if (!isUpToDate(part)) await build(part);
+    const builds = PARTS.filter((part) => !isUpToDate(part)).map(build);
+    // Each to its end: nobody may take the lock while one is still writing.
+    await Promise.allSettled(builds);
+    await Promise.all(builds);
   });
 }
 

@@ -11,7 +11,7 @@ jest.setTimeout(60_000);
 
 const NAME = 'sallyport-patience';
 /** Milliseconds. */
-const BRIEFLY = 500;
+const BRIEFLY = 1_000;
 const ONE_WAIT = 2 * BRIEFLY;
 
 describe('a database that stands still', () => {
@@ -98,7 +98,7 @@ describe('a database that stands still', () => {
   });
 
   it('is no reason to give up answers that came while this process itself stood still', async () => {
-    const slow = uow.reader.query<{ slept: string }>('SELECT pg_sleep(0.2)::text AS slept');
+    const slow = uow.reader.query<{ slept: string }>('SELECT pg_sleep(0.8)::text AS slept');
     await eventually(
       () => ask(postgres.url(), `SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'`),
       (asleep) => asleep.length === 1,

@@ -1,6 +1,14 @@
 import { faultsOf, placeOf, SMALL_POLICY } from '../../../../test/builders/policy-file';
 import { decodePolicyFile, LARGEST_POLICY_FILE } from './decode';
 
+/** Seconds of this process's own work: what else the machine does makes it no longer. */
+const secondsOfWork = (work: () => void): number => {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+};
+
 const codes = (text: string | Uint8Array): string[] => faultsOf(text).map(({ code }) => code);
 
 describe('bytes of a policy file', () => {
@@ -77,11 +85,12 @@ describe('YAML of a policy file', () => {
       { length: 30 },
       (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join(', ')}]`,
     );
-    const started = performance.now();
-    expect(new Set(codes(['l0: &l0 [x]', ...layers].join('\n')))).toEqual(
-      new Set(['policy_file.anchor', 'policy_file.alias']),
+    const took = secondsOfWork(() =>
+      expect(new Set(codes(['l0: &l0 [x]', ...layers].join('\n')))).toEqual(
+        new Set(['policy_file.anchor', 'policy_file.alias']),
+      ),
     );
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(took).toBeLessThan(5);
   });
 
   it.each(['yes', 'no', 'on', 'off', 'No', 'y'])(
@@ -103,8 +112,7 @@ describe('YAML of a policy file', () => {
       { length: 5_000 },
       (_, n) => `  p${n}: { name: P ${n}, email: p${n}@test.example, jobRoles: [engineer], manager: lea }\n`,
     ).join('');
-    const started = performance.now();
-    expect(codes(SMALL_POLICY.replace('people:\n', `people:\n${crowd}`))).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    const text = SMALL_POLICY.replace('people:\n', `people:\n${crowd}`);
+    expect(secondsOfWork(() => expect(codes(text)).toEqual([]))).toBeLessThan(10);
   });
 });
