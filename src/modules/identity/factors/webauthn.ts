@@ -1,14 +1,10 @@
 import { isIP } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import { conflict, SECOND } from '../../../kernel';
 import { ENVIRONMENT, type Environment } from '../../../platform/config/environment.provider';
@@ -21,6 +17,9 @@ const TIMEOUT = CHALLENGE_SECONDS * SECOND;
 
 /** Ed25519, ECDSA P-256, RSA: what every authenticator of today can (COSE algorithms). */
 const ALGORITHMS = [-8, -7, -257];
+
+/** Loaded by the first who uses a passkey: a start does not wait for its three hundred files. */
+const load = () => import('@simplewebauthn/server');
 
 type Registered = Pick<NewPasskey, 'credentialId' | 'publicKey' | 'signCount' | 'transports' | 'synced'>;
 
@@ -50,12 +49,13 @@ export class WebAuthn {
     return isIP(this.rpId.replace(/^\[|\]$/g, '')) === 0;
   }
 
-  creationOptions(
+  async creationOptions(
     person: Person,
     existing: readonly Passkey[],
     challenge: string,
   ): Promise<PublicKeyCredentialCreationOptionsJSON> {
     this.assertPossible();
+    const { generateRegistrationOptions } = await load();
     return generateRegistrationOptions({
       rpName: RP_NAME,
       rpID: this.rpId,
@@ -72,11 +72,12 @@ export class WebAuthn {
   }
 
   /** Without passkeys to choose from, the browser offers those it knows for this site. */
-  requestOptions(
+  async requestOptions(
     allowed: readonly Passkey[],
     challenge: string,
   ): Promise<PublicKeyCredentialRequestOptionsJSON> {
     this.assertPossible();
+    const { generateAuthenticationOptions } = await load();
     return generateAuthenticationOptions({
       rpID: this.rpId,
       allowCredentials: allowed.map(descriptor),
@@ -88,6 +89,7 @@ export class WebAuthn {
 
   /** Undefined when anything about the answer is not as the standard and this installation want it. */
   async registered(response: RegistrationResponseJSON, challenge: string): Promise<Registered | undefined> {
+    const { verifyRegistrationResponse } = await load();
     const verified = await verifyRegistrationResponse({
       response,
       expectedChallenge: challenge,
@@ -113,6 +115,7 @@ export class WebAuthn {
     challenge: string,
     passkey: Passkey,
   ): Promise<Asserted | undefined> {
+    const { verifyAuthenticationResponse } = await load();
     const verified = await verifyAuthenticationResponse({
       response,
       expectedChallenge: challenge,
