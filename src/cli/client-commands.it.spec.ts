@@ -233,9 +233,14 @@ describe('commands at a broker', () => {
       });
       const own = run(['review', id, '--approve', '--code'], {
         as: await makeToken(lea, ['read', 'approvals']),
-        types: () => lea.nextCode(),
+        types: () => {
+          throw new Error('A second factor was asked for in vain.');
+        },
       });
-      await expect(own).rejects.toMatchObject({ exitCode: 4 });
+      await expect(own).rejects.toMatchObject({
+        exitCode: 4,
+        message: expect.stringContaining('It is not yours to approve. Waiting for'),
+      });
       expect((await waiting()).map((request) => request.id)).toEqual([id]);
     });
 

@@ -69,6 +69,7 @@ async function decide(
   decision: Decision,
   options: ReviewOptions,
 ): Promise<Answer> {
+  assertMayDecide(shown, decision);
   const { id, digest, version, requester, profile } = shown;
   const reason = options.reason ?? (decision === 'deny' ? await whyNot(context) : undefined);
   const verb = decision === 'approve' ? 'Approve' : 'Deny';
@@ -82,6 +83,17 @@ async function decide(
   const body = { decision, version, digest, reason };
   const decided = await api.post(`/requests/${id}/decisions`, requestShape, { body, stepUpToken });
   return { json: decided, text: told(decided, decision) };
+}
+
+/** Before anybody gives a second factor for what the server would refuse. */
+function assertMayDecide({ may, state, waitingFor }: Request, decision: Decision): void {
+  if (decision === 'approve' ? may.approve : may.decide) return;
+  if (state !== 'pending') throw new CommandFailure(EXIT.refused, `It is not waiting any more: ${state}.`);
+  const instead = decision === 'approve' && may.decide ? ' You may deny it.' : '';
+  throw new CommandFailure(
+    EXIT.refused,
+    `It is not yours to ${decision}.${instead} ${waitingFor ?? ''}`.trimEnd(),
+  );
 }
 
 function whyNot({ screen, ask }: ClientContext): Promise<string> {

@@ -117,7 +117,7 @@ export const request = z.looseObject({
       expiresAt: z.iso.datetime().nullable(),
     })
     .nullable(),
-  may: z.looseObject({ cancel: z.boolean(), decide: z.boolean() }),
+  may: z.looseObject({ cancel: z.boolean(), decide: z.boolean(), approve: z.boolean() }),
 });
 export type Request = z.output<typeof request>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageOf, timestamp, uuid } from '../../platform/http/shapes';
+import { saysSomething } from '../policy';
 
 /** As the policy file writes them, and as other sources' people are given one. */
 export const handle = z
@@ -88,7 +89,12 @@ export const personView = personSummary.extend({
 export type PersonView = z.output<typeof personView>;
 
 export const suspensionBody = z.strictObject({
-  reason: z.string().trim().min(5, 'Say in a sentence why.').max(500),
+  reason: z
+    .string()
+    .trim()
+    .min(5, 'Say in a sentence why.')
+    .max(500)
+    .refine(saysSomething, 'Say in a sentence why.'),
 });
 export type SuspensionBody = z.output<typeof suspensionBody>;
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DomainError } from '../../kernel';
 import { systemActor } from '../../platform/database/actor';
+import { isReason } from '../policy';
 import type { ApplyAsOperator, OperatorOutcome } from './apply-as-operator';
 import type { SoundPolicyFile } from './check-policy-file';
 import type { ConnectorSettings } from './checks/settings';
@@ -156,7 +157,7 @@ async function propose(
 
 /** Of a reason that others will read. */
 function sentence(text: string): string {
-  if (text.trim().length >= 10) return text.trim();
+  if (isReason(text)) return text.trim();
   throw new InvalidArgumentError('Say in a sentence why: at least 10 characters.');
 }
 

@@ -21,5 +21,6 @@ export * from './domain/request-limits';
 export * from './domain/separation';
 export * from './domain/step-up';
 export * from './domain/ticket-pattern';
+export { isTimeZone } from './domain/time-zone-offset';
 export * from './domain/use-hours';
 export * from './domain/words';

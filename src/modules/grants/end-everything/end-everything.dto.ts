@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { key, pageOf, pageQuery, timestamp, uuid } from '../../../platform/http/shapes';
+import { isReason } from '../../policy';
 import { SCOPE_KINDS } from '../domain/bulk-scope';
 import { digest, heldLeaseView, personView } from '../grants.dto';
 
@@ -65,8 +66,8 @@ export type PreviewView = z.output<typeof previewView>;
 const reason = z
   .string()
   .trim()
-  .min(10, 'Say in a sentence why: at least 10 characters.')
-  .max(1_000, 'Keep it to 1,000 characters.');
+  .max(1_000, 'Keep it to 1,000 characters.')
+  .refine(isReason, 'Say in a sentence why: at least 10 characters.');
 
 export const endEverythingBody = z.strictObject({
   scope: scopeInput,

@@ -186,6 +186,7 @@ describe('I10 who may, and how', () => {
       [{ scope: { kind: 'all' } }, 'grants.halt_needed'],
       [{ shown: { ...shown, grants: 0 } }, 'grants.changed'],
       [{ reason: 'because' }, 'request.invalid'],
+      [{ reason: '............' }, 'request.invalid'],
     ] as const) {
       expect((await hugo.post('/bulk-revocations', { ...body, ...change }, header)).body.code).toBe(code);
     }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { pageOf, pageQuery, timestamp, uuid } from '../../../platform/http/shapes';
-import { AREAS } from '../plan/change';
+import { isReason } from '../../policy';
 import { REACHES } from '../domain/reach';
+import { AREAS } from '../plan/change';
 import { POLICY_CHANGE_STATES } from './domain/policy-change-lifecycle';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 lower-case hex digits');
@@ -17,8 +18,8 @@ const file = z
 const reason = z
   .string()
   .trim()
-  .min(10, 'Say in a sentence why: at least 10 characters.')
-  .max(1_000, 'Keep it to 1,000 characters.');
+  .max(1_000, 'Keep it to 1,000 characters.')
+  .refine(isReason, 'Say in a sentence why: at least 10 characters.');
 
 export const previewBody = z.strictObject({ file });
 export type PreviewBody = z.output<typeof previewBody>;

@@ -127,11 +127,12 @@ describe('an ordinary change of the rules', () => {
   });
 
   it('is refused by name where the file is faulty, the same, proposed already, or one too many', async () => {
-    const send = async (file: string) =>
-      (await hugo.post('/policy-changes', { file, reason: REASON })).body.code as string;
+    const send = async (file: string, reason = REASON) =>
+      (await hugo.post('/policy-changes', { file, reason })).body.code as string;
     expect(await send('version: 2')).toBe('policy_file.refused');
     expect(await send(`${original}\n# a remark\n`)).toBe('policy.nothing_to_change');
     expect(await send('')).toBe('request.invalid');
+    expect(await send(fileWith(WORDS), '............')).toBe('request.invalid');
     await propose(hugo, fileWith(WORDS));
     expect(await send(fileWith(WORDS))).toBe('policy.change_proposed_already');
     await propose(hugo, fileWith(LONGER));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { inertText, saysSomething, visibleLength } from './inert-text';
+import { inertText, isReason, saysSomething, visibleLength } from './inert-text';
 
 describe('inert text', () => {
   it('counts characters as a reader does', () => {
@@ -24,6 +24,15 @@ describe('inert text', () => {
     expect(saysSomething('......!!!!!! ------')).toBe(false);
     expect(saysSomething('調査')).toBe(true);
   });
+
+  it.each([
+    ['zero-width characters', '\u200b'.repeat(12)],
+    ['blank Braille', '\u2800'.repeat(12)],
+    ['dots', '............'],
+    ['a word in many blanks', `why${' '.repeat(20)}not`],
+  ])('takes %s for no reason', (_, text) => expect(isReason(text)).toBe(false));
+
+  it('takes a sentence for a reason', () => expect(isReason(' It was stolen. ')).toBe(true));
 
   it('leaves nothing that a terminal, PostgreSQL or a reading direction would obey', () => {
     fc.assert(

@@ -37,5 +37,11 @@ export const visibleLength = (text: string): number =>
 
 const blankOrNothing = (character: string): string => (/[\t\n\v\f\r]/.test(character) ? ' ' : '');
 
+const REASON_AT_LEAST = 10;
+
+/** A sentence for the record, as a reader counts it: neither dots nor characters that nobody sees make one. */
+export const isReason = (text: string): boolean =>
+  saysSomething(text) && visibleLength(text) >= REASON_AT_LEAST;
+
 /** True when there is at least one letter or digit: "....." explains nothing. */
 export const saysSomething = (text: string): boolean => /[\p{L}\p{N}]/u.test(text.replace(INVISIBLE, ''));

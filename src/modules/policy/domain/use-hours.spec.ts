@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { UseHours } from './facts';
-import { closedReason, isTimeZone, nextOpenTime, openTimeAt, useHoursInWords } from './use-hours';
+import { isTimeZone } from './time-zone-offset';
+import { closedReason, nextOpenTime, openTimeAt, useHoursInWords } from './use-hours';
 
 const office: UseHours = {
   timeZone: 'Europe/Paris',

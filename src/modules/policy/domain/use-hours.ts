@@ -1,5 +1,6 @@
 import { DAY } from '../../../kernel';
 import { type Reason, type UseHours, WEEKDAYS, type Weekday } from './facts';
+import { offsetAt } from './time-zone-offset';
 import { allOf } from './words';
 
 export interface OpenTime {
@@ -93,56 +94,6 @@ function instantOf(day: number, time: string, timeZone: string): Date {
     .filter((instant) => instant + offsetAt(new Date(instant), timeZone) === local)
     .sort((one, other) => one - other);
   return new Date(found.at(0) ?? local - offsets[0]);
-}
-
-/** How far the clocks of the time zone are ahead of UTC, in milliseconds. */
-function offsetAt(at: Date, timeZone: string): number {
-  const parts = clockOf(timeZone).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes): number =>
-    Number(parts.find((one) => one.type === type)?.value ?? Number.NaN);
-  const shown = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  );
-  return shown - Math.floor(at.getTime() / 1_000) * 1_000;
-}
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-/** Making one costs more than all that is asked of it. */
-function clockOf(timeZone: string): Intl.DateTimeFormat {
-  const known = clocks.get(timeZone);
-  if (known) return known;
-  const digits = {
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  } as const;
-  const made = new Intl.DateTimeFormat('en-GB', {
-    ...digits,
-    timeZone,
-    hourCycle: 'h23',
-    calendar: 'gregory',
-  });
-  clocks.set(timeZone, made);
-  return made;
-}
-
-/** Whether the program knows a time zone of this name. */
-export function isTimeZone(name: string): boolean {
-  try {
-    clockOf(name);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** "Monday 30 November, 08:00 (Europe/Paris)". */

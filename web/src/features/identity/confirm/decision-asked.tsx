@@ -20,7 +20,7 @@ export function DecisionAsked(props: AskedProps) {
       <AskCard request={request} />
       <AnswerPanel
         {...props}
-        stands={request.may.decide && request.digest === asked.digest}
+        stands={(approves ? request.may.approve : request.may.decide) && request.digest === asked.digest}
         verb={approves ? `Approve for ${length}` : 'Deny'}
         words={
           <>
