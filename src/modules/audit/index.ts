@@ -9,6 +9,7 @@ export { EventFeed, type FeedInterests } from './reading/event-feed';
 export type { EventFilter } from './reading/event-search';
 export type { EventView } from './reading/event-view';
 export { EventWords, type NameLookup, type Telling } from './reading/event-words';
+export { firstMonthKept } from './domain/retention';
 export { describeFinding, type Finding } from './domain/finding';
 export type { VerificationReport } from './domain/verification';
 export { verifyExport, type VerifyOptions } from './verifying/verify-export';

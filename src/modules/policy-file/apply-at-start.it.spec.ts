@@ -6,10 +6,14 @@ import { Client } from 'pg';
 import { changed, connectors, SMALL_POLICY } from '../../../test/builders/policy-file';
 import { startPolicyApp } from '../../../test/support/policy-app';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/postgres';
+import { type Clock, DAY } from '../../kernel';
+import { CLOCK } from '../../platform/clock.provider';
 import { systemActor } from '../../platform/database/actor';
+import { firstMonthKept } from '../audit';
 import { ApplyAsOperator } from './apply-as-operator';
 import { ApplyPolicyFile } from './apply-policy-file';
 import { checkPolicyFile, type CheckedPolicyFile } from './check-policy-file';
+import { ForgetChangesJob } from './changes/forget-changes.job';
 import type { Change } from './plan/change';
 import { PlanPolicyFile } from './plan-policy-file';
 
@@ -155,5 +159,38 @@ describe('the policy file at a start', () => {
       ) as string,
     });
     expect(await plan(SMALL_POLICY)).toEqual([]);
+  });
+
+  it('forgets settled changes of the rules with the record of them, their approvals too, and never an open one', async () => {
+    await apply(SMALL_POLICY);
+    const firstKept = firstMonthKept(app.get<Clock>(CLOCK).now());
+    const settledAt = async (moment: Date | null, name: string) => {
+      await owner.query(
+        `INSERT INTO policy_change (id, file, file_digest, base_digest, reach, changes, gainers, reason, proposed_at, lapses_at)
+         VALUES (gen_random_uuid(), 'x', $1, 'base', 'ordinary', '[]', '{}', 'Why not.', '2020-01-01', '2020-01-02')`,
+        [name],
+      );
+      await owner.query(
+        `INSERT INTO policy_change_approval SELECT c.id, p.id, 'digest', '2020-01-01', '2020-01-01'
+         FROM policy_change c, person p WHERE c.file_digest = $1 AND p.handle = 'ines'`,
+        [name],
+      );
+      if (moment === null) return;
+      await owner.query(
+        `UPDATE policy_change SET state = 'withdrawn', file = NULL, settled_at = $2 WHERE file_digest = $1`,
+        [name, moment],
+      );
+    };
+    await settledAt(new Date(firstKept.getTime() - 40 * DAY), 'old');
+    await settledAt(firstKept, 'kept');
+    await settledAt(null, 'open');
+    await app.get(ForgetChangesJob).run();
+    expect(await rows('SELECT file_digest AS name FROM policy_change ORDER BY 1')).toEqual([
+      { name: 'kept' },
+      { name: 'open' },
+    ]);
+    expect(await rows('SELECT digest FROM policy_change_approval')).toHaveLength(2);
+    const open = owner.query('DELETE FROM policy_change WHERE settled_at IS NULL');
+    await expect(open).rejects.toThrow('kept for nine months');
   });
 });

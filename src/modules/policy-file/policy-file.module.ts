@@ -19,6 +19,7 @@ import { PreviewChange } from './changes/preview-change';
 import { PolicyChangeRepository } from './changes/policy-change.repository';
 import { ProposeChange } from './changes/propose-change';
 import { ReopenFile } from './changes/reopen-file';
+import { ForgetChangesJob } from './changes/forget-changes.job';
 import { SettleChange } from './changes/settle-change';
 import { SettleChangesJob } from './changes/settle-changes.job';
 import { StopChange } from './changes/stop-change';
@@ -51,6 +52,7 @@ import { WriteSlackWorkspaces } from './state/write-slack-workspaces';
     RuleChangesRepository,
     SettleChange,
     SettleChangesJob,
+    ForgetChangesJob,
     StopChange,
     TellOfChange,
     VoidChanges,

@@ -143,6 +143,17 @@ export class PolicyChangeRepository {
     ]);
   }
 
+  /** Those settled before, with their approvals, at most so many; answers how many. */
+  async forgetSettled(tx: Tx, before: Date, atMost: number): Promise<number> {
+    const rows = await tx.query(
+      `DELETE FROM policy_change WHERE id IN (
+         SELECT id FROM policy_change WHERE settled_at < $1 ORDER BY settled_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING id`,
+      [before, atMost],
+    );
+    return rows.length;
+  }
+
   /** From here on nothing comes of it any more, or it holds: its file is not needed again. */
   async settle(
     tx: Tx,
