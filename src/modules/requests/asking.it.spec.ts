@@ -4,6 +4,7 @@ import { applyPolicy, type Replacement } from '../../../test/support/apply-polic
 import { TestBroker } from '../../../test/support/broker';
 import type { Json, Person } from '../../../test/support/person';
 import { ask } from '../../../test/support/postgres-client';
+import { AskNewApproversJob } from './ask-new-approvers.job';
 
 /** PostgreSQL tells its statistics of a session at most once a second. */
 const STATISTICS_ARE_TOLD = 1_200;
@@ -107,6 +108,13 @@ describe('asking', () => {
   });
 
   describe('what nobody may hold with something else unless an extra approver agrees', () => {
+    const APPROVED_BY = `    startAhead: 14d
+    pauseAfterDenial: 0m
+    minimumJustification: 10
+    approvals:
+      - by:
+          - jobRole: tech-lead
+`;
     const METRICS = 'purpose: Planning capacity and following the effect of a release.\n';
     const settledBy = (way: string): Replacement => [
       METRICS,
@@ -181,6 +189,29 @@ describe('asking', () => {
       expect(anew.digest).not.toBe(lost.digest);
       expect((await tomasz.decide(anew)).body.state).toBe('pending');
       expect((await ines.decide(anew)).body.state).toBe('approved');
+    });
+
+    it('asks whoever may decide since the rules changed, once, and lets nobody decide who may not any more', async () => {
+      const request = await asks('usage-metrics-read');
+      const job = broker.get(AskNewApproversJob);
+      const saoirse = await broker.signIn('saoirse');
+      const names = async () =>
+        (await milan.get(`/requests/${request.id}`)).body.asked.map(({ name }: Json) => name);
+      const before = await names();
+      await applyPolicy(broker, settledBy('jobRole: dpo'), [
+        `${APPROVED_BY}          - managerOf: requester\n`,
+        `${APPROVED_BY}          - person: saoirse\n`,
+      ]);
+      await Promise.all([job.run(), job.run()]);
+      await job.run();
+      expect(await names()).toEqual([...before, 'Saoirse Byrne']);
+      const { items } = (await milan.get(`/requests/${request.id}/story`)).body;
+      expect(
+        items.filter(({ sentence }: Json) => sentence.startsWith('The rules or the people')),
+      ).toHaveLength(1);
+      expect((await tomasz.decide(request)).body.code).toBe('policy.not_an_approver');
+      expect((await saoirse.decide(request)).body.state).toBe('approved');
+      await applyPolicy(broker, settledBy('jobRole: dpo'));
     });
 
     it('I1 no log-in is made of two that were given without an extra approval, whatever let that happen', async () => {

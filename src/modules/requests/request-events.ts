@@ -32,8 +32,8 @@ export const requestEvent = (
   data: { ...data, ...(request.extension && { extends: open(request.extension.grantId) }) },
 });
 
-/** Why somebody is asked after the others: their turn has come, nobody answered in time, or somebody is away. */
-export type FurtherAskedBecause = 'turn' | 'escalation' | 'absence';
+/** Why somebody is asked after the others: their turn has come, nobody answered in time, somebody is away, or the rules changed. */
+export type FurtherAskedBecause = 'turn' | 'escalation' | 'absence' | 'policy';
 
 /** Who was put the question when; stages are counted from one, as people count them. */
 export const furtherAskedEvent = (

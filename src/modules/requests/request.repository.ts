@@ -242,6 +242,17 @@ export class RequestRepository {
     return rows.map(requestOf);
   }
 
+  /** Every request that waits, in the order of their ids. */
+  async lockWaiting(tx: Tx, afterId: string | null, limit: number): Promise<AccessRequest[]> {
+    const rows = await tx.query<Row>(
+      `SELECT ${COLUMNS} FROM access_request r
+       WHERE r.state = 'pending' AND r.lapses_at > $1 AND ($2::uuid IS NULL OR r.id > $2)
+       ORDER BY r.id LIMIT $3 FOR UPDATE OF r`,
+      [tx.now, afterId, limit],
+    );
+    return rows.map(requestOf);
+  }
+
   /**
    * Waiting requests that time alone puts to further people: a stage waited too long, or somebody who was asked is away and
    * their stand-in was not asked yet.

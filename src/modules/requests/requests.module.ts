@@ -13,6 +13,7 @@ import { ApprovalRepository } from './approval.repository';
 import { ApprovalsController } from './approvals.controller';
 import { AskApprovers } from './ask-approvers';
 import { AskFurtherJob } from './ask-further.job';
+import { AskNewApproversJob } from './ask-new-approvers.job';
 import { AttentionController } from './attention.controller';
 import { CarryOutRequest } from './carry-out-request';
 import { BreakGlassViews } from './break-glass/break-glass-views';
@@ -67,6 +68,7 @@ import { WaitingFor } from './waiting-for';
     ApprovalRepository,
     AskApprovers,
     AskFurtherJob,
+    AskNewApproversJob,
     BreakGlassRepository,
     BreakGlassViews,
     BreakTheGlass,

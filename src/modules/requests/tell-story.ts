@@ -78,6 +78,7 @@ const WHY_ASKED_FURTHER: Readonly<Partial<Record<string, string>>> = {
   turn: 'The stage before is answered, so the next approvers were asked.',
   escalation: 'Nobody had answered in time, so further approvers were asked too.',
   absence: 'Somebody who was asked is away, so their stand-in was asked too.',
+  policy: 'The rules or the people changed, so whoever may decide since then was asked too.',
 };
 
 /** What is worth telling, and how. Events that are not named here stay in the trail and out of the story. */
