@@ -3,7 +3,7 @@ import { aPerson, aProfile, TITLES } from '../../../../test/builders/policy';
 import { eligibility } from './eligibility';
 import type { PersonFacts, PrerequisiteRule, ProfileRules, SeparationException } from './facts';
 import { organisationOf } from './organisation';
-import type { HeldProfile } from './separation';
+import { conflictsToApprove, type HeldProfile, withExtraApprovals } from './separation';
 
 const training: PrerequisiteRule = {
   kind: 'security-training',
@@ -26,7 +26,8 @@ function reasons(
   now = new Date('2026-03-03T23:59:59Z'),
   held: HeldProfile[] = [],
 ): string[] {
-  const answer = eligibility({ person, profile, held, organisation: organisationOf([person], TITLES), now });
+  const organisation = organisationOf([person, aPerson('hugo')], TITLES);
+  const answer = eligibility({ person, profile, held, organisation, now });
   return answer.eligible ? [] : answer.reasons.map(({ code, sentence }) => `${code}: ${sentence}`);
 }
 
@@ -102,6 +103,67 @@ describe('eligibility', () => {
       expect(reasons(lead(), aProfile({ separateFrom: ['payout'] }), now, [held([])])).toEqual(refused);
       expect(reasons(lead(), aProfile(), now, [held(['customer-data-read'])])).toEqual(refused);
       expect(reasons(lead(), aProfile(), now, [held(['something-else'])])).toEqual([]);
+    });
+
+    describe('is settled by an extra approver', () => {
+      const now = new Date('2026-01-05');
+      const by = (profileId: string) => ({ profileId, by: [{ jobRole: 'dpo' }] });
+      const wanted = aProfile({ separateFrom: ['payout'], separationApprovals: [by('payout')] });
+      const judged = (profile: ProfileRules, other: HeldProfile, approvedWith?: string[]) => {
+        const facts = {
+          person: lead(),
+          profile,
+          held: [other, other],
+          organisation: organisationOf([lead()]),
+          now,
+        };
+        const answer = eligibility({ ...facts, approvedWith });
+        const conflicts = conflictsToApprove(facts).map(({ profileId }) => profileId);
+        return [conflicts, answer.eligible || answer.reasons[0].code];
+      };
+      const missing = 'policy.extra_approval_missing';
+
+      it('only where it was asked for, and by whichever of the two profiles names them', () => {
+        expect(judged(wanted, held([]))).toEqual([['payout'], missing]);
+        expect(judged(wanted, held([]), ['something-else'])).toEqual([['payout'], missing]);
+        expect(judged(wanted, held([]), ['payout'])).toEqual([['payout'], true]);
+        const saidThere = {
+          ...held(['customer-data-read']),
+          separationApprovals: [by('customer-data-read')],
+        };
+        expect(judged(aProfile(), saidThere)).toEqual([['payout'], missing]);
+        expect(judged(aProfile(), saidThere, ['payout'])).toEqual([['payout'], true]);
+      });
+
+      it('also where the approval stands with the held grant, which came second', () => {
+        const second = { ...held([]), approvedWith: ['customer-data-read'] };
+        expect(judged(wanted, second)).toEqual([['payout'], true]);
+        expect(judged(wanted, { ...second, approvedWith: ['something-else'] })).toEqual([
+          ['payout'],
+          missing,
+        ]);
+      });
+
+      it('never where one of the two refuses, whatever was approved', () => {
+        const refuses = { ...held(['customer-data-read']), approvedWith: ['customer-data-read'] };
+        expect(judged(wanted, refuses, ['payout'])).toEqual([[], 'policy.separated_duties']);
+        const names = aProfile({ separateFrom: ['payout'], separationApprovals: [by('something-else')] });
+        expect(judged(names, held([]), ['payout'])).toEqual([[], 'policy.separated_duties']);
+      });
+
+      it('asks each of two who are named by different rules, and nobody where an exception holds', () => {
+        const back = { ...held(['customer-data-read']), separationApprovals: [by('customer-data-read')] };
+        const conflicts = [{ profileId: 'payout', name: 'Release payouts' }];
+        expect(withExtraApprovals(wanted, conflicts, [back, back]).approvals.slice(1)).toEqual(
+          Array.from({ length: 2 }, () => ({
+            count: 1,
+            by: [{ jobRole: 'dpo' }],
+            heldTogetherWith: 'Release payouts',
+          })),
+        );
+        const excepted = { personId: 'lea', profileId: 'payout', until: '2026-01-05', reason: 'Once.' };
+        expect(judged({ ...wanted, separationExceptions: [excepted] }, held([]))).toEqual([[], true]);
+      });
     });
 
     describe('has exceptions', () => {

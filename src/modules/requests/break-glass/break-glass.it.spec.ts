@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '../../../kernel';
+import { DAY, HOUR, MINUTE } from '../../../kernel';
 import { MailServer } from '../../../../test/peers/mail-server';
 import { TestBroker } from '../../../../test/support/broker';
 import type { Answer, Json, Person } from '../../../../test/support/person';
@@ -164,6 +164,57 @@ describe('breaking the glass', () => {
     expect((await open(hugo)).status).toBe(201);
   });
 
+  it.each([
+    [
+      'while everything is halted',
+      `INSERT INTO halt (id, scope, reason, placed_by, placed_at)
+       SELECT gen_random_uuid(), 'all', 'Something is wrong.', id, now() FROM person WHERE handle = 'lea'`,
+      'DELETE FROM halt',
+      'grants.halted',
+    ],
+    [
+      'for a profile that is offered no more',
+      `UPDATE access_profile SET retired_at = now() WHERE key = 'customer-data-read'`,
+      `UPDATE access_profile SET retired_at = NULL WHERE key = 'customer-data-read'`,
+      'requests.not_eligible',
+    ],
+    [
+      'while their privileged use is held',
+      `INSERT INTO privilege_hold (person_id, cause, began_at, until)
+       SELECT id, 'recovery', now() - interval '1 day', now() + interval '30 days' FROM person WHERE handle = 'hugo'`,
+      'DELETE FROM privilege_hold',
+      'identity.privileged_use_held',
+    ],
+  ])('I1 is refused %s, like every access', async (_, before, after, code) => {
+    const [header] = await passkeys(hugo, BODY);
+    await database(before);
+    const refused = await hugo.post('/break-glass', BODY, header);
+    await database(after);
+    expect(refused.body.code).toBe(code);
+    expect(await database('SELECT id FROM break_glass WHERE reviewed_at IS NULL')).toEqual([]);
+    expect((await hugo.post('/break-glass', BODY, header)).status).toBe(201);
+  });
+
+  it('I1 gives a log-in within a quarter of an hour, and only while the policy still says so', async () => {
+    const { requestId } = (await open(hugo)).body;
+    const grant = await grantOf(hugo, requestId);
+    expect(Date.parse(grant.claimBy) - broker.clock.now().getTime()).toBeLessThanOrEqual(15 * MINUTE);
+    const allow = (seconds: number | null) =>
+      database(
+        `UPDATE access_profile SET break_glass_maximum_seconds = $1 WHERE key = 'customer-data-read'`,
+        [seconds],
+      );
+    for (const [seconds, code] of [
+      [599, 'policy.break_glass_too_long'],
+      [null, 'policy.no_break_glass'],
+    ] as const) {
+      await allow(seconds);
+      expect(await hugo.claim(grant)).toMatchObject({ status: 403, body: { code } });
+    }
+    await allow(1_800);
+    expect((await hugo.claim(grant)).status).toBe(201);
+  });
+
   it('I1 a grant without approvals that nobody broke the glass for gives no log-in', async () => {
     const { requestId } = (await open(hugo)).body;
     const grant = await grantOf(hugo, requestId);
@@ -190,6 +241,11 @@ describe('its review', () => {
     expect((await review_(hugo, id)).body.code).toBe('policy.own_break_glass');
     expect((await review_(milan, id)).body.code).toBe('policy.no_break_glass_reviewer');
     expect((await review_(lea, id, { note: '...' })).body.code).toBe('requests.break_glass_note');
+    const body = { verdict: 'justified', note: 'Two rows were read.' };
+    const { stepUp } = (await lea.post(`/break-glass/${id}/review`, body)).body;
+    const header = await lea.stepUp(stepUp.action, stepUp.subjectId, stepUp.digest);
+    for (const changes of [{ verdict: 'not-justified' }, { note: 'Three rows were read.' }])
+      expect((await lea.post(`/break-glass/${id}/review`, { ...body, ...changes }, header)).status).toBe(401);
     expect((await review_(lea, id, { verdict: 'not-justified' })).status).toBe(201);
     expect((await review_(ines, id)).body.code).toBe('requests.break_glass_reviewed');
     expect((await used(requestId)).review).toMatchObject({
