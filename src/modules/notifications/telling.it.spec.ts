@@ -339,3 +339,12 @@ it('shows those who look after people what did not reach somebody, and nobody el
   const milan = await broker.signIn('milan');
   expect((await milan.get('/notifications/undelivered')).status).toBe(403);
 });
+
+it('writes to the circle and the data protection officer, each once, when a second factor of theirs is removed', async () => {
+  const path = `/people/${await idOf('ines')}/factors`;
+  const { action, subjectId, digest } = (await hugo.call('DELETE', path)).body.stepUp;
+  await hugo.call('DELETE', path, undefined, await hugo.stepUp(action, subjectId, digest));
+  await silence();
+  const told = expect.stringMatching(/^Security: .*Ines Duarte/);
+  expect([hugo, lea, ines].map(subjectsTo)).toEqual([[told], [told], [told]]);
+});
