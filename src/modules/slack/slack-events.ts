@@ -56,6 +56,19 @@ export const bindingRefused = (
   data: { reason: open(reason) },
 });
 
+/** Bound to somebody, and no full member of the workspace any more. */
+export const accountRefused = (
+  workspace: SlackWorkspace,
+  account: SlackAccount,
+  reason: NotAMember,
+): AuditEventInput => ({
+  type: 'slack.account_refused',
+  subject: accountReference(account),
+  related: [workspaceReference(workspace)],
+  severity: 'notice',
+  data: { reason: open(reason) },
+});
+
 export const accountBound = (
   personId: string,
   workspace: SlackWorkspace,

@@ -20,6 +20,8 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
   'slack.binding_offered': () => 'A Slack account that is bound to nobody was given a link to bind it',
   'slack.binding_refused': ({ data }) =>
     `A Slack account was not given a link to bind it: it is ${NOT_MEMBERS[String(data.reason)] ?? String(data.reason)}`,
+  'slack.account_refused': ({ data }) =>
+    `A bound Slack account was refused: it is ${NOT_MEMBERS[String(data.reason)] ?? String(data.reason)} now`,
   'slack.account_bound': ({ subject }, nameOf) => `${nameOf(subject.id)} bound an account at Slack`,
   'slack.account_unbound': ({ subject, data }, nameOf) =>
     data.reason === 'by-its-person'

@@ -1,6 +1,7 @@
 import { TestBroker } from '../../../test/support/broker';
 import type { Json, Person } from '../../../test/support/person';
 import { ask } from '../../../test/support/postgres-client';
+import { describeSlackMembers } from '../../../test/support/slack-members';
 import { describeSlackMessages } from '../../../test/support/slack-messages';
 import { formFilled, SlackStage } from '../../../test/support/slack-stage';
 import { DAY, MINUTE, SECOND } from '../../kernel';
@@ -37,11 +38,7 @@ const events = async (type: string): Promise<Json[]> => {
 describe('what Slack calls', () => {
   const stranger = () => stage.slack.addUser('stranger');
   const body = (changes = {}) =>
-    new URLSearchParams(
-      Object.entries(stage.slack.commandBody(stranger(), '/unheard-of', changes)).map(
-        ([name, value]) => [name, String(value)] as [string, string],
-      ),
-    ).toString();
+    stage.slack.form(stage.slack.commandBody(stranger(), '/unheard-of', changes));
 
   it('is taken when Slack signed it just now, and acknowledged in time', async () => {
     const { status, milliseconds } = await stage.slack.send(stage.address, stage.slack.sign(body()));
@@ -115,17 +112,20 @@ describe('what Slack calls', () => {
     expect([answer.status, answer.body.code]).toEqual([403, 'slack.stranger']);
   });
 
-  it('is refused when it is none that an app gets, and where no workspace is', async () => {
-    const nonsense = await stage.slack.send(
-      stage.address,
-      stage.slack.sign('{"type":1}', 'application/json'),
-    );
-    expect([nonsense.status, nonsense.body.code]).toEqual([422, 'slack.unreadable_call']);
-    const nowhere = await stage.slack.send(
-      stage.address.replace('marelle', 'nowhere'),
-      stage.slack.sign(body()),
-    );
-    expect([nowhere.status, nowhere.body.code]).toEqual([404, 'slack.unknown_workspace']);
+  it.each([
+    ['none that an app gets', '{"type":1}', 'application/json', 422, 'slack.unreadable_call'],
+    ['of another content type', 'command=%2Faccess', 'text/plain', 422, 'slack.unreadable_call'],
+    ['JSON that says to be a form', '{"type":1}', undefined, 422, 'slack.unreadable_call'],
+    ['larger than any of Slack’s', `text=${'x'.repeat(262_144)}`, undefined, 413, 'http.too_large'],
+  ])('that is %s is refused although its signature is good', async (_, text, type, status, code) => {
+    const answer = await stage.slack.send(stage.address, stage.slack.sign(text, type));
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+
+  it('is refused where no workspace is', async () => {
+    const nowhere = stage.address.replace('marelle', 'nowhere');
+    const answer = await stage.slack.send(nowhere, stage.slack.sign(body()));
+    expect([answer.status, answer.body.code]).toEqual([404, 'slack.unknown_workspace']);
   });
 
   it('is taken in no other form and at no other address than that one', async () => {
@@ -347,3 +347,4 @@ describe('/access', () => {
 });
 
 describe('a message', () => describeSlackMessages(() => ({ stage, lea, hugo })));
+describe('members', () => describeSlackMembers(() => ({ stage, lea, hugo })));

@@ -15,6 +15,7 @@ import { BindingLinkRepository } from './binding/binding-link.repository';
 import { OfferBinding } from './binding/offer-binding';
 import { SlackAccountsController } from './binding/slack-accounts.controller';
 import { SlackIdentityRepository } from './binding/slack-identity.repository';
+import { SlackMembers } from './binding/slack-members';
 import { SlackPeople } from './binding/slack-people';
 import { UnbindAccount } from './binding/unbind-account';
 import { AnswerHome } from './home/answer-home';
@@ -53,6 +54,7 @@ import { SlackWords } from './slack-words';
     SlackClient,
     SlackIdentityRepository,
     SlackListeners,
+    SlackMembers,
     SlackPeople,
     SlackReceiver,
     SlackWords,
@@ -61,6 +63,6 @@ import { SlackWords } from './slack-words';
     UnbindAccount,
     UsedCalls,
   ],
-  exports: [SlackClient, SlackIdentityRepository],
+  exports: [SlackClient, SlackIdentityRepository, SlackMembers],
 })
 export class SlackModule {}

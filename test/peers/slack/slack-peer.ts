@@ -49,6 +49,8 @@ export class SlackPeer {
   /** What the workspace granted the app. */
   readonly scopes = scopesOfManifest();
   mood: SlackMood = 'answers';
+  /** Of single methods, whatever the mood of all. */
+  readonly moods = new Map<string, SlackMood>();
   /** Milliseconds for which it says nothing where it hangs: as long as Slack itself waits for an answer. */
   silence = 3_000;
   /** One of so many calls of each method goes wrong, in the way of `mischief`; 0: none. */
@@ -100,7 +102,7 @@ export class SlackPeer {
   }
 
   command(address: string, user: SlackUser, command: string, changes: Json = {}): Promise<Acknowledged> {
-    return this.send(address, this.sign(formOf(this.commandBody(user, command, changes))));
+    return this.send(address, this.sign(this.form(this.commandBody(user, command, changes))));
   }
 
   /** Presses the button of the modal that was opened last. */
@@ -139,7 +141,7 @@ export class SlackPeer {
       user: { id: user.id, name: user.name, team_id: user.team_id },
       ...payload,
     };
-    return this.send(address, this.sign(formOf({ payload: JSON.stringify(about) })));
+    return this.send(address, this.sign(this.form({ payload: JSON.stringify(about) })));
   }
 
   commandBody(user: SlackUser, command: string, changes: Json = {}): Json {
@@ -155,6 +157,12 @@ export class SlackPeer {
       response_url: `${this.apiUrl}response`,
       ...changes,
     };
+  }
+
+  /** As Slack sends what is no JSON. */
+  form(fields: Json): string {
+    const texts = Object.entries(fields).map(([name, value]) => [name, String(value)]);
+    return new URLSearchParams(Object.fromEntries(texts)).toString();
   }
 
   /** https://docs.slack.dev/authentication/verifying-requests-from-slack */
@@ -196,7 +204,8 @@ export class SlackPeer {
   private moodFor(method: string): SlackMood {
     const count = (this.received.get(method) ?? 0) + 1;
     this.received.set(method, count);
-    return this.failsEvery > 0 && count % this.failsEvery === 0 ? this.mischief : this.mood;
+    if (this.failsEvery > 0 && count % this.failsEvery === 0) return this.mischief;
+    return this.moods.get(method) ?? this.mood;
   }
 
   private answerOf(method: string, given: Json, authorization: string | undefined): Json {
@@ -211,11 +220,6 @@ export class SlackPeer {
     }
   }
 }
-
-const formOf = (fields: Json): string =>
-  new URLSearchParams(
-    Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])),
-  ).toString();
 
 function parsed(text: string): Json {
   try {

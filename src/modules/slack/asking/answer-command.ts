@@ -25,12 +25,21 @@ export class AnswerCommand {
   ) {}
 
   async run({ ack, command, context }: CommandCall): Promise<void> {
-    const call = contextOf(context);
-    const person = await this.people.behind({ teamId: call.workspace.teamId, userId: command.user_id });
-    const said = person
-      ? await this.openForm(call, person, command.text, command.trigger_id)
-      : await this.offer(call, command.user_id);
+    const said = await this.answer(contextOf(context), command);
     await ack(said === undefined ? undefined : { response_type: 'ephemeral', text: said });
+  }
+
+  /** Undefined where the form says everything. */
+  private async answer(call: CallContext, command: CommandCall['command']): Promise<string | undefined> {
+    try {
+      const person = await this.people.behind(call, command.user_id);
+      if (!person) return await this.offer(call, command.user_id);
+      return await this.openForm(call, person, command.text, command.trigger_id);
+    } catch (error) {
+      if (error instanceof DomainError) return escaped(error.detail);
+      if (error instanceof SlackFailure) return NO_ANSWER;
+      throw error;
+    }
   }
 
   private async openForm(
@@ -42,23 +51,12 @@ export class AnswerCommand {
     if (person.status !== 'active') return NOT_ACTIVE;
     const view = await this.form.formFor(person, words);
     if (!view) return `There is nothing that you may ask for now. Why stands at ${this.form.profilesPage}`;
-    try {
-      await this.form.show(workspace, triggerId, view);
-      return undefined;
-    } catch (error) {
-      if (error instanceof SlackFailure) return NO_ANSWER;
-      throw error;
-    }
+    await this.form.show(workspace, triggerId, view);
+    return undefined;
   }
 
   private async offer(call: CallContext, userId: string): Promise<string> {
-    try {
-      const url = await this.binding.run(nobody(call), call.workspace, userId);
-      return `Sallyport does not know whose Slack account this is. Bind it to yours, signed in and with your second factor: ${url.reveal()} (good once, for 15 minutes, for nobody but you).`;
-    } catch (error) {
-      if (error instanceof DomainError) return escaped(error.detail);
-      if (error instanceof SlackFailure) return NO_ANSWER;
-      throw error;
-    }
+    const url = await this.binding.run(nobody(call), call.workspace, userId);
+    return `Sallyport does not know whose Slack account this is. Bind it to yours, signed in and with your second factor: ${url.reveal()} (good once, for 15 minutes, for nobody but you).`;
   }
 }

@@ -3,6 +3,7 @@ import type { SlackViewMiddlewareArgs, ViewSubmitAction, AllMiddlewareArgs } fro
 import { DomainError } from '../../../kernel';
 import type { Person } from '../../directory';
 import { SlackPeople } from '../binding/slack-people';
+import { SlackFailure } from '../calling/slack-failure';
 import { type CallContext, contextOf, throughSlack } from '../receiving/call-context';
 import { NOT_ACTIVE } from './answer-command';
 import { FIELDS, VALUE } from './ask-form';
@@ -10,6 +11,9 @@ import { OpenAskForm } from './open-ask-form';
 import { SubmitAskForm } from './submit-ask-form';
 
 type FormCall = SlackViewMiddlewareArgs & AllMiddlewareArgs;
+const PRESS_AGAIN =
+  'Slack did not tell Sallyport in time who you are. Nothing was asked; press the button again.';
+
 type Values = ViewSubmitAction['view']['state']['values'];
 
 /** The buttons of the form. Who presses one is looked up again: much can happen while a form is open. */
@@ -44,19 +48,19 @@ export class AnswerForm {
   }
 
   private async as(
-    { workspace }: CallContext,
+    call: CallContext,
     userId: string,
     field: string,
     work: (person: Person) => ReturnType<SubmitAskForm['run']>,
   ): ReturnType<SubmitAskForm['run']> {
-    const person = await this.people.behind({ teamId: workspace.teamId, userId });
-    if (!person)
-      return { errors: { [field]: 'This account is bound to nobody any more. Type /access again.' } };
-    if (person.status !== 'active') return { errors: { [field]: NOT_ACTIVE } };
+    const said = (words: string) => ({ errors: { [field]: words } });
     try {
-      return await work(person);
+      const person = await this.people.behind(call, userId);
+      if (!person) return said('This account is bound to nobody any more. Type /access again.');
+      return person.status === 'active' ? await work(person) : said(NOT_ACTIVE);
     } catch (error) {
-      if (error instanceof DomainError) return { errors: { [field]: error.detail } };
+      if (error instanceof DomainError) return said(error.detail);
+      if (error instanceof SlackFailure) return said(PRESS_AGAIN);
       throw error;
     }
   }

@@ -5,9 +5,11 @@ import type {
   SlackActionMiddlewareArgs,
   SlackEventMiddlewareArgs,
 } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { DomainError } from '../../../kernel';
 import { SlackPeople } from '../binding/slack-people';
 import { OpenAskForm } from '../asking/open-ask-form';
-import { contextOf } from '../receiving/call-context';
+import { type CallContext, contextOf } from '../receiving/call-context';
 import { ShowHome } from './show-home';
 
 @Injectable()
@@ -22,7 +24,7 @@ export class AnswerHome {
     event,
     context,
   }: SlackEventMiddlewareArgs<'app_home_opened'> & AllMiddlewareArgs): Promise<void> {
-    if (event.tab === 'home') await this.home.run(contextOf(context).workspace, event.user);
+    if (event.tab === 'home') await this.home.run(contextOf(context), event.user);
   }
 
   /** The button on it. Where there is nothing to ask for, nothing opens: the tab says what the person holds. */
@@ -32,10 +34,20 @@ export class AnswerHome {
     context,
   }: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> {
     await ack();
-    const { workspace } = contextOf(context);
-    const person = await this.people.behind({ teamId: workspace.teamId, userId: body.user.id });
-    const view = person?.status === 'active' ? await this.form.formFor(person, '') : undefined;
-    if (view) await this.form.show(workspace, body.trigger_id, view);
-    else await this.home.run(workspace, body.user.id);
+    const call = contextOf(context);
+    const view = await this.formFor(call, body.user.id);
+    if (view) await this.form.show(call.workspace, body.trigger_id, view);
+    else await this.home.run(call, body.user.id);
+  }
+
+  /** Undefined also for whoever may not ask here: the tab says why. */
+  private async formFor(call: CallContext, userId: string): Promise<ModalView | undefined> {
+    try {
+      const person = await this.people.behind(call, userId);
+      return person?.status === 'active' ? await this.form.formFor(person, '') : undefined;
+    } catch (error) {
+      if (error instanceof DomainError) return undefined;
+      throw error;
+    }
   }
 }

@@ -1,21 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { HomeView } from '@slack/types';
-import { type Clock, known } from '../../../kernel';
+import { type Clock, DomainError, known } from '../../../kernel';
 import { CLOCK } from '../../../platform/clock.provider';
 import { ENVIRONMENT, type Environment } from '../../../platform/config/environment.provider';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
-import { CatalogRepository, type SlackWorkspace } from '../../catalog';
-import { DirectoryRepository } from '../../directory';
+import { CatalogRepository } from '../../catalog';
+import { DirectoryRepository, type Person } from '../../directory';
 import { type Grant, GrantRepository } from '../../grants';
 import { durationInWords } from '../../policy';
 import { type AccessRequest, RequestRepository, WaitingFor, type WaitingRequest } from '../../requests';
+import { NOT_ACTIVE } from '../asking/answer-command';
 import { SlackPeople } from '../binding/slack-people';
 import { IN_THE_BACKGROUND, SlackClient } from '../calling/slack-client';
+import type { CallContext } from '../receiving/call-context';
 import { type HomeLine, homeView, MOST_LINES, strangersHome } from './home-view';
 import { grantWords, moment } from './home-words';
 
 const OPEN = ['scheduled', 'claimable', 'active', 'ending', 'unconfirmed'] as const;
 const TRIES = 3;
+const BOUND_TO_NOBODY =
+  'Sallyport does not know whose Slack account this is. Type /access for a link to bind it.';
 
 /** The app's home tab, made anew whenever somebody opens it. */
 @Injectable()
@@ -34,24 +38,28 @@ export class ShowHome {
   ) {}
 
   /** @throws SlackFailure */
-  async run(workspace: SlackWorkspace, userId: string): Promise<void> {
-    const view = await this.viewFor(workspace, userId);
+  async run(call: CallContext, userId: string): Promise<void> {
+    const view = await this.viewFor(call, userId);
     await this.slack.call(
-      workspace,
+      call.workspace,
       IN_THE_BACKGROUND,
       (client) => client.views.publish({ user_id: userId, view }),
       TRIES,
     );
   }
 
-  private async viewFor({ teamId }: SlackWorkspace, userId: string): Promise<HomeView> {
-    const person = await this.people.behind({ teamId, userId });
-    if (!person)
-      return strangersHome(
-        'Sallyport does not know whose Slack account this is. Type /access for a link to bind it.',
-      );
-    if (person.status !== 'active')
-      return strangersHome('Your access here is suspended. Ask an administrator.');
+  private async viewFor(call: CallContext, userId: string): Promise<HomeView> {
+    try {
+      const person = await this.people.behind(call, userId);
+      if (!person) return strangersHome(BOUND_TO_NOBODY);
+      return person.status === 'active' ? await this.homeOf(person) : strangersHome(NOT_ACTIVE);
+    } catch (error) {
+      if (error instanceof DomainError) return strangersHome(error.detail);
+      throw error;
+    }
+  }
+
+  private async homeOf(person: Person): Promise<HomeView> {
     const from = this.uow.reader;
     const limit = MOST_LINES + 1;
     const profiles = await this.catalog.profiles(from);
