@@ -63,18 +63,18 @@ export function describeSlackMessages(scene: () => SlackScene): void {
 
   it('I14 is one message although its answer was lost, and one news below it, and stays true', async () => {
     const request = await lea.ask();
-    stage.slack.mood = 'loses-answers';
+    stage.slack.moods.set('chat.postMessage', 'loses-answers');
     await deliver();
     expect(titles(hugos)).toEqual([expect.stringContaining('asks for access')]);
-    stage.slack.mood = 'answers';
+    stage.slack.moods.clear();
     await aMinuteLater();
     expect(titles(hugos)).toEqual([expect.stringContaining('asks for access')]);
     expect(replies(hugos)).toEqual([]);
 
     await deny(request);
-    stage.slack.mood = 'loses-answers';
+    stage.slack.moods.set('chat.postMessage', 'loses-answers');
     await deliver();
-    stage.slack.mood = 'answers';
+    stage.slack.moods.clear();
     await aMinuteLater();
     await aMinuteLater();
     expect(titles(hugos)).toEqual([expect.stringContaining('Nothing left for you')]);
@@ -84,10 +84,10 @@ export function describeSlackMessages(scene: () => SlackScene): void {
 
   it('whose answer was lost is brought up to date although nothing is left to ask for', async () => {
     const request = await lea.ask();
-    stage.slack.mood = 'loses-answers';
+    stage.slack.moods.set('chat.postMessage', 'loses-answers');
     await deliver();
     await lea.post(`/requests/${request.id}/cancel`);
-    stage.slack.mood = 'answers';
+    stage.slack.moods.clear();
     await aMinuteLater();
     expect(titles(hugos)).toEqual([expect.stringContaining('Nothing left for you')]);
   });
@@ -125,6 +125,8 @@ export function describeSlackMessages(scene: () => SlackScene): void {
     const keeper = stage.broker.get(LeaseKeeper);
     const { grant } = (await hugo.decide(await lea.ask({ durationSeconds: 900 }))).body;
     expect((await lea.claim(grant)).status).toBe(201);
+    await deliver();
+    expect(said(copies(leas)[0])).toContain('You are using it, until');
     stage.broker.clock.advance(11 * MINUTE);
     await deliver();
     const soon = copies(leas).find(({ text }) => text.startsWith('Ends soon'))!;
@@ -146,6 +148,8 @@ export function describeSlackMessages(scene: () => SlackScene): void {
       expect.stringContaining('Ended, and proved'),
     ]);
     expect(said(copies(leas).at(-1)!)).toContain('read ');
+    expect(said(copies(leas)[0])).toContain('It was over on');
+    expect(replies(leas)).toEqual([]);
     expect(said(copies(leas)[1])).not.toContain('?open=');
   });
 

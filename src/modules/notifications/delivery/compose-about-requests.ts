@@ -4,7 +4,7 @@ import { ENVIRONMENT, type Environment } from '../../../platform/config/environm
 import type { Reader } from '../../../platform/database/unit-of-work';
 import { CatalogRepository } from '../../catalog';
 import { DirectoryRepository } from '../../directory';
-import { GrantRepository } from '../../grants';
+import { type Grant, GrantRepository } from '../../grants';
 import {
   type AccessRequest,
   ApprovalLinks,
@@ -16,7 +16,7 @@ import {
 } from '../../requests';
 import type { MessageAction, NotificationMessage } from '../domain/message';
 import { approvalAsked } from '../domain/messages/approval-asked';
-import { requestClosed } from '../domain/messages/request-closed';
+import { type AccessSince, requestClosed } from '../domain/messages/request-closed';
 import type { Notification } from '../domain/notification';
 
 @Injectable()
@@ -89,6 +89,7 @@ export class ComposeAboutRequests {
       approvers: decisions.flatMap((row) => (row.decision === 'approve' ? [nameOf(row.approverId)] : [])),
       denier: denial ? nameOf(denial.approverId) : null,
       grantEnded: request.closedBecause === 'grant-ended',
+      access: grant ? accessSince(grant) : null,
       look: this.look(request),
     });
   }
@@ -114,4 +115,10 @@ export class ComposeAboutRequests {
     label: 'Open the request',
     url: `${this.environment.publicUrl}/requests/${id}`,
   });
+}
+
+function accessSince({ state, expiresAt, endedAt }: Grant): AccessSince {
+  if (endedAt !== null) return { state: 'over', at: endedAt };
+  if (state === 'active' && expiresAt !== null) return { state: 'in-use', until: expiresAt };
+  return { state: state === 'ending' || state === 'unconfirmed' ? 'ending' : 'to-be-used' };
 }

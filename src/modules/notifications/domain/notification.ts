@@ -30,6 +30,11 @@ const CATEGORIES: Readonly<Record<NotificationKind, NotificationCategory>> = {
 
 export const categoryOf = (kind: NotificationKind): NotificationCategory => CATEGORIES[kind];
 
+/** What became of these since is told by a notification of its own, so a copy that is out is changed and no more is said. */
+const CHANGED_QUIETLY: ReadonlySet<NotificationKind> = new Set(['request-closed', 'access-ends-soon']);
+
+export const isChangedQuietly = (kind: NotificationKind): boolean => CHANGED_QUIETLY.has(kind);
+
 export const CHANNELS = ['mail', 'slack'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 

@@ -4,10 +4,13 @@ import { CLOCK } from '../../../platform/clock.provider';
 import { type Reader, UnitOfWork } from '../../../platform/database/unit-of-work';
 import { type SlackWorkspace, SlackWorkspaceRepository } from '../../catalog';
 import { DirectoryRepository } from '../../directory';
-import { SlackFailure, SlackIdentityRepository } from '../../slack';
+import { IN_THE_BACKGROUND, SlackFailure, SlackIdentityRepository, SlackMembers } from '../../slack';
+import { isChangedQuietly } from '../domain/notification';
 import { type Copy, DeliveryFailure, type NotificationChannel } from '../notification-channel';
 import { type MessagePlace, PostOnce } from './post-once';
 import { slackCopyOf, slackReplyOf } from './slack-copy';
+
+const TRIES = 2;
 
 interface Account {
   readonly workspace: SlackWorkspace;
@@ -30,6 +33,7 @@ export class SlackChannel implements NotificationChannel {
     private readonly uow: UnitOfWork,
     private readonly posts: PostOnce,
     private readonly identities: SlackIdentityRepository,
+    private readonly members: SlackMembers,
     private readonly workspaces: SlackWorkspaceRepository,
     private readonly directory: DirectoryRepository,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -42,21 +46,24 @@ export class SlackChannel implements NotificationChannel {
     return new Set(bound.map(({ personId }) => personId));
   }
 
-  /** The workspace: one that let us in no more says nothing of the others. */
+  /** The workspace: one that let us in no more says nothing of the others. Slack is not asked for it. */
   async destinationOf(copy: Copy, reference: string | null): Promise<string> {
-    const account = reference === null ? await this.accountOf(copy) : await this.placeOf(reference, copy);
+    const [account] =
+      reference === null ? await this.accountsOf(copy) : [await this.placeOf(reference, copy)];
     return account.workspace.teamId;
   }
 
-  async deliver(copy: Copy): Promise<string> {
-    const account = await this.accountOf(copy);
-    const post = { ...account, key: copy.notificationId, copy: slackCopyOf(copy.message) };
-    return referenceTo(account, await this.toldOfFailure(() => this.posts.run(post, false)));
+  deliver(copy: Copy): Promise<string> {
+    return this.toldOfFailure(async () => {
+      const account = await this.accountOf(copy);
+      const post = { ...account, key: copy.notificationId, copy: slackCopyOf(copy.message) };
+      return referenceTo(account, await this.posts.run(post, false));
+    });
   }
 
-  async recover(copy: Copy): Promise<string | undefined> {
-    const account = await this.accountOf(copy);
+  recover(copy: Copy): Promise<string | undefined> {
     return this.toldOfFailure(async () => {
+      const account = await this.accountOf(copy);
       const place = await this.posts.find({ ...account, key: copy.notificationId });
       if (!place) return undefined;
       await this.posts.change(account.workspace, place, slackCopyOf(copy.message));
@@ -64,22 +71,35 @@ export class SlackChannel implements NotificationChannel {
     });
   }
 
-  async update(reference: string, copy: Copy): Promise<void> {
+  update(reference: string, copy: Copy): Promise<void> {
     const { message, notificationId, revision, mayBeOut } = copy;
-    const { workspace, userId, ...place } = await this.placeOf(reference, copy);
-    const news = { workspace, userId, below: place, key: `${notificationId}.${revision}` };
-    await this.toldOfFailure(async () => {
+    return this.toldOfFailure(async () => {
+      const { workspace, userId, ...place } = await this.placeOf(reference, copy);
+      // Nor is whoever became a guest.
+      if (!(await this.isFullMember({ workspace, userId }))) throw noAccountBound();
+      const news = { workspace, userId, below: place, key: `${notificationId}.${revision}` };
       await this.posts.change(workspace, place, slackCopyOf(message));
+      if (isChangedQuietly(message.kind)) return;
       await this.posts.run({ ...news, copy: slackReplyOf(message) }, mayBeOut);
     });
   }
 
-  private async accountOf({ recipient }: Copy): Promise<Account> {
+  /** In connected workspaces, oldest first; at least one. */
+  private async accountsOf({ recipient }: Copy): Promise<Account[]> {
     const from = this.uow.reader;
-    const identity = (await this.identities.ofPeople(from, [recipient.id])).at(0);
-    const workspace = identity && (await this.workspaces.connectedByTeam(from, identity.teamId));
-    if (!workspace) throw new DeliveryFailure('no_account_bound', 'refused');
-    return { workspace, userId: identity.userId };
+    const accounts: Account[] = [];
+    for (const { teamId, userId } of await this.identities.ofPeople(from, [recipient.id])) {
+      const workspace = await this.workspaces.connectedByTeam(from, teamId);
+      if (workspace) accounts.push({ workspace, userId });
+    }
+    if (accounts.length === 0) throw noAccountBound();
+    return accounts;
+  }
+
+  /** The oldest in which the person is a full member now. */
+  private async accountOf(copy: Copy): Promise<Account> {
+    for (const account of await this.accountsOf(copy)) if (await this.isFullMember(account)) return account;
+    throw noAccountBound();
   }
 
   /** What an account is not its person's any more is told nothing more, not even in a message that it has. */
@@ -87,9 +107,12 @@ export class SlackChannel implements NotificationChannel {
     const [teamId = '', userId = '', channel = '', ts = ''] = reference.split('/');
     const identity = await this.identities.byAccount(this.uow.reader, { teamId, userId });
     const workspace = await this.workspaces.connectedByTeam(this.uow.reader, teamId);
-    if (!workspace || identity?.personId !== recipient.id)
-      throw new DeliveryFailure('no_account_bound', 'refused');
+    if (!workspace || identity?.personId !== recipient.id) throw noAccountBound();
     return { workspace, userId, channel, ts };
+  }
+
+  private async isFullMember({ workspace, userId }: Account): Promise<boolean> {
+    return (await this.members.whyNot(workspace, userId, IN_THE_BACKGROUND, TRIES)) === undefined;
   }
 
   private async toldOfFailure<T>(work: () => Promise<T>): Promise<T> {
@@ -104,3 +127,5 @@ export class SlackChannel implements NotificationChannel {
     }
   }
 }
+
+const noAccountBound = () => new DeliveryFailure('no_account_bound', 'refused');

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DAY, HOUR, known, MINUTE } from '../../../kernel';
 import type { Tx } from '../../../platform/database/unit-of-work';
 import { DirectoryRepository } from '../../directory';
-import { GrantRepository, LeaseRepository } from '../../grants';
+import { type Grant, GrantRepository, LeaseRepository } from '../../grants';
 import { DEFAULT_PREFERENCE } from '../domain/channels-for';
 import { endingTopic, isAboutToEnd } from '../domain/ends-soon';
 import { watchersOf } from '../domain/watchers';
@@ -25,7 +25,7 @@ export class TellAboutAccess {
   async tellEnded(tx: Tx, grantId: string): Promise<void> {
     const grant = await this.grants.find(tx, grantId);
     if (!grant) return;
-    await this.notify.revise(tx, 'access-ends-soon', [grant.id]);
+    await this.reviseWhatWasSaid(tx, grant);
     await this.notify.tell(tx, {
       kind: 'access-ended',
       personId: grant.personId,
@@ -35,9 +35,15 @@ export class TellAboutAccess {
     });
   }
 
-  /** A new deadline: what was said of the old one is true no more. */
-  async tellExtended(tx: Tx, grantId: string): Promise<void> {
-    await this.notify.revise(tx, 'access-ends-soon', [grantId]);
+  /** In use, or with a new deadline: what was said of it before is true no more. */
+  async tellChanged(tx: Tx, grantId: string): Promise<void> {
+    const grant = await this.grants.find(tx, grantId);
+    if (grant) await this.reviseWhatWasSaid(tx, grant);
+  }
+
+  private async reviseWhatWasSaid(tx: Tx, { id, requestId }: Grant): Promise<void> {
+    await this.notify.revise(tx, 'access-ends-soon', [id]);
+    await this.notify.revise(tx, 'request-closed', [requestId]);
   }
 
   async tellUnconfirmed(tx: Tx, leaseId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DAY } from '../../../kernel';
+import { DAY, known } from '../../../kernel';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work';
 import { EventFeed, type EventView } from '../../audit';
 import { FACTOR_NEWS, isFactorNews } from '../domain/factor-news';
@@ -21,6 +21,7 @@ const INTERESTS = {
     'grants.closed\\_unused',
     'grants.lease\\_unconfirmed',
     'grants.lease\\_ended',
+    'grants.lease\\_issued',
     ...FACTOR_NEWS.map((type) => type.replaceAll('_', '\\_')),
   ],
   alerts: true,
@@ -86,7 +87,8 @@ export class TellNews {
     const { type, subject, severity } = event;
     if (subject.kind === 'access-request' && !isRefusal(type)) await this.requests.tell(tx, subject.id);
     if (subject.kind === 'break-glass') await this.breakGlass.tell(tx, event);
-    if (type === 'grants.extended') await this.access.tellExtended(tx, subject.id);
+    if (type === 'grants.extended') await this.access.tellChanged(tx, subject.id);
+    if (type === 'grants.lease_issued') await this.access.tellChanged(tx, grantOf(event));
     if (type === 'grants.ended' || type === 'grants.closed_unused')
       await this.access.tellEnded(tx, subject.id);
     if (type === 'grants.lease_unconfirmed') await this.access.tellUnconfirmed(tx, subject.id);
@@ -95,3 +97,7 @@ export class TellNews {
       await this.alerts.tell(tx, event);
   }
 }
+
+/** Of an event of one of its log-ins. */
+const grantOf = ({ related }: EventView): string =>
+  known(related.find(({ kind }) => kind === 'grant')?.id, 'The grant');

@@ -125,17 +125,32 @@ describe('what a requester is told', () => {
     approvers: ['Hugo Brandt', 'Ines Duarte'],
     denier: null,
     grantEnded: false,
+    access: { state: 'to-be-used' },
     look,
   };
   it.each([
     [{}, 'Hugo Brandt and Ines Duarte approved it. You have it for 10 minutes, counted from the first use.'],
     [{ startsAt: at('10:00') }, 'From 2 March 2026 at 10:00 UTC you have it'],
-    [{ isExtension: true, claimBy: null }, 'You have 10 minutes more.'],
+    [{ isExtension: true, claimBy: null, access: null }, 'You have 10 minutes more.'],
+    [
+      { access: { state: 'in-use', until: at('10:30') } },
+      'You are using it, until 2 March 2026 at 10:30 UTC.',
+    ],
+    [{ access: { state: 'ending' } }, 'It is being ended.'],
+    [{ access: { state: 'over', at: at('10:20') } }, 'It was over on 2 March 2026 at 10:20 UTC.'],
     [{ outcome: 'denied', denier: 'Hugo Brandt' }, 'Hugo Brandt denied it.'],
     [{ outcome: 'lapsed' }, 'Nobody decided in time.'],
     [{ outcome: 'cancelled', grantEnded: true }, 'ended before anybody decided'],
   ] as const)('is %j: %s', (changes, words) => {
     expect(requestClosed({ ...closed, ...changes }).paragraphs.join(' ')).toContain(words);
+  });
+
+  it('offers nothing to take into use any more, once it was', () => {
+    for (const access of [
+      { state: 'in-use', until: at('10:30') },
+      { state: 'over', at: at('10:20') },
+    ] as const)
+      expect(requestClosed({ ...closed, access }).paragraphs.join(' ')).not.toContain('Take it into use');
   });
 });
 

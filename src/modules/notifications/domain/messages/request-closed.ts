@@ -13,8 +13,15 @@ export interface ClosedFacts {
   readonly approvers: readonly string[];
   readonly denier: string | null;
   readonly grantEnded: boolean;
+  /** What became of the access since; null for an extension, and before it is approved. */
+  readonly access: AccessSince | null;
   readonly look: MessageAction;
 }
+
+export type AccessSince =
+  | { readonly state: 'to-be-used' | 'ending' }
+  | { readonly state: 'in-use'; readonly until: Date }
+  | { readonly state: 'over'; readonly at: Date };
 
 /** What became of a request, to whoever asked. A reason that an approver gave is read on the page. */
 export const requestClosed = (facts: ClosedFacts): NotificationMessage => ({
@@ -53,11 +60,28 @@ function approvedWords({
   durationSeconds,
   startsAt,
   claimBy,
+  access,
 }: ClosedFacts): string[] {
   const by = approvers.length > 0 ? `${allOf(approvers)} approved it.` : 'It is approved.';
   const long = durationInWords(durationSeconds);
   if (isExtension) return [`${by} You have ${long} more.`];
+  const since = access && sinceWords(access);
+  if (since) return [`${by} ${since}`];
   const from = startsAt ? `From ${moment(startsAt)} you` : 'You';
   const until = claimBy ? ` Take it into use until ${moment(claimBy)}; after that it is closed.` : '';
   return [`${by} ${from} have it for ${long}, counted from the first use.${until}`];
+}
+
+/** Undefined while it is still to be taken into use. */
+function sinceWords(access: AccessSince): string | undefined {
+  switch (access.state) {
+    case 'to-be-used':
+      return undefined;
+    case 'in-use':
+      return `You are using it, until ${moment(access.until)}.`;
+    case 'ending':
+      return 'It is being ended.';
+    case 'over':
+      return `It was over on ${moment(access.at)}.`;
+  }
 }
