@@ -151,6 +151,12 @@ describe('what a list would change', () => {
       [person('bob')],
       'Nobody called “bob” works here',
     ],
+    [
+      'a manager who left before',
+      [row('ada', { manager: 'tom' })],
+      [person('tom', { source: 'none', saidStatus: 'left' })],
+      'Nobody called “tom” works here',
+    ],
     ['managing oneself', [row('ada', { manager: 'ada' })], [], 'in a circle: ada → ada.'],
     [
       'a circle over somebody of another source',

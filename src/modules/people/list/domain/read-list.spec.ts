@@ -29,6 +29,12 @@ const ANNA = {
   prerequisites: new Map([['security-training', { completedOn: '2026-03-03', validUntil: '2027-03-02' }]]),
 };
 
+/** RFC 5321: at most 64 characters before the sign, and 63 between two dots behind it. */
+const longAddress = (length: number): string => {
+  const domain = ['b'.repeat(63), 'c'.repeat(63), 'd'.repeat(63)].join('.');
+  return `${'a'.repeat(length - domain.length - 1)}@${domain}`;
+};
+
 describe('reading a list of people', () => {
   it.each([
     ['commas', ','],
@@ -89,6 +95,24 @@ describe('reading a list of people', () => {
     ]);
     expect(faults[4]).toContain('“pilot”. A list can give: engineer, support-lead.');
   });
+
+  it.each([
+    ['handle', 60, (length: number) => `${'a'.repeat(length)},A,a@x.example,`],
+    ['name', 120, (length: number) => `a,${'A'.repeat(length)},a@x.example,`],
+    ['email', 254, (length: number) => `a,A,${longAddress(length)},`],
+  ])('takes a %s of %i characters and none longer', (column, most, rowOf) => {
+    const text = (length: number) => `handle,name,email,security-training\n${rowOf(length)}`;
+    expect(read(text(most)).faults).toEqual([]);
+    expect(read(text(most + 1)).faults).toMatchObject([{ line: 2, column }]);
+  });
+
+  it.each(['2026-02-30', '02.03.2026', '2026-3-2', '03/02/2026', '2025-02-29', 'yesterday'])(
+    'reads no day in %s',
+    (day) =>
+      expect(faultsOf(`name,email,security-training\nA,a@x.example,${day}`)).toEqual([
+        expect.stringContaining('2/security-training: Write a day like 2026-03-03.'),
+      ]),
+  );
 
   it('I18 never reads a job role of the circle, by key or by title, and says which for the record', () => {
     const { rows, faults } = read(
