@@ -87,14 +87,19 @@ export class TellNews {
     const { type, subject, severity } = event;
     if (subject.kind === 'access-request' && !isRefusal(type)) await this.requests.tell(tx, subject.id);
     if (subject.kind === 'break-glass') await this.breakGlass.tell(tx, event);
+    await this.tellOfAccess(tx, event);
+    if ((severity === 'alert' || isFactorNews(event)) && !TOLD_OTHERWISE.has(type))
+      await this.alerts.tell(tx, event);
+  }
+
+  private async tellOfAccess(tx: Tx, event: EventView): Promise<void> {
+    const { type, subject } = event;
     if (type === 'grants.extended') await this.access.tellChanged(tx, subject.id);
     if (type === 'grants.lease_issued') await this.access.tellChanged(tx, grantOf(event));
     if (type === 'grants.ended' || type === 'grants.closed_unused')
       await this.access.tellEnded(tx, subject.id);
     if (type === 'grants.lease_unconfirmed') await this.access.tellUnconfirmed(tx, subject.id);
     if (type === 'grants.lease_ended') await this.access.tellProved(tx, subject.id);
-    if ((severity === 'alert' || isFactorNews(event)) && !TOLD_OTHERWISE.has(type))
-      await this.alerts.tell(tx, event);
   }
 }
 

@@ -21,12 +21,12 @@ export class SlackPeople {
    * Undefined where the account is bound to nobody. Throws `slack.not_a_member` where it is no full member of the workspace any
    * more, and SlackFailure where Slack does not say.
    */
-  async behind(call: CallContext, userId: string): Promise<Person | undefined> {
+  async behind(call: CallContext, userId: string, tries = 1): Promise<Person | undefined> {
     const { workspace } = call;
     const account = { teamId: workspace.teamId, userId };
     const identity = await this.identities.byAccount(this.uow.reader, account);
     if (!identity) return undefined;
-    const reason = await this.members.whyNot(workspace, userId, WHILE_SOMEBODY_WAITS);
+    const reason = await this.members.whyNot(workspace, userId, WHILE_SOMEBODY_WAITS, tries);
     if (reason) {
       const { personId } = identity;
       await this.uow.record(throughSlack(call, personId), accountRefused(workspace, account, reason));

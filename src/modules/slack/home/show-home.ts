@@ -50,7 +50,7 @@ export class ShowHome {
 
   private async viewFor(call: CallContext, userId: string): Promise<HomeView> {
     try {
-      const person = await this.people.behind(call, userId);
+      const person = await this.people.behind(call, userId, TRIES);
       if (!person) return strangersHome(BOUND_TO_NOBODY);
       return person.status === 'active' ? await this.homeOf(person) : strangersHome(NOT_ACTIVE);
     } catch (error) {
