@@ -4,6 +4,7 @@ import { losesFirstAnswer } from '../../test/peers/loses-first-answer';
 import { TestBroker } from '../../test/support/broker';
 import { runCommand, type Told } from '../../test/support/command-line';
 import type { Json, Person } from '../../test/support/person';
+import { absenceCommand } from './absence.command';
 import { fingerprint } from './client/words';
 import { doneCommand } from './done.command';
 import { endCommand } from './end.command';
@@ -16,6 +17,9 @@ jest.setTimeout(120_000);
 
 const PROFILE = 'customer-data-read';
 const REASON = 'Invoice 4711 of a customer shows the wrong total, see the ticket.';
+
+const ASK = [requestCommand, searchCommand, lsCommand, reviewCommand];
+const ADD = [...ASK, doneCommand, endCommand, absenceCommand];
 
 describe('commands at a broker', () => {
   let broker: TestBroker;
@@ -31,21 +35,14 @@ describe('commands at a broker', () => {
     await owner.connect();
     lea = await broker.signIn('lea');
     hugo = await broker.signIn('hugo');
-    leas = await makeToken(lea, ['read', 'requests', 'grants']);
-    hugos = await makeToken(hugo, ['read', 'approvals', 'grants']);
+    leas = await lea.apiToken(['read', 'requests', 'grants']);
+    hugos = await hugo.apiToken(['read', 'approvals', 'grants']);
   });
 
   afterAll(async () => {
     await owner.end();
     await broker.stop();
   });
-
-  const makeToken = async (person: Person, scopes: string[]): Promise<string> => {
-    const body = { name: `a terminal that may ${scopes.join(' and ')}`, scopes, expiresInDays: 1 };
-    const { stepUp } = (await person.post('/api-tokens', body)).body;
-    const header = await person.stepUp(stepUp.action, stepUp.subjectId, stepUp.digest);
-    return (await person.post('/api-tokens', body, header)).body.token;
-  };
 
   interface At {
     readonly as?: string;
@@ -56,8 +53,7 @@ describe('commands at a broker', () => {
   const run = (words: string[], { as = leas, types, told, hears }: At = {}) =>
     runCommand(
       (program, context) => {
-        for (const add of [requestCommand, searchCommand, lsCommand, reviewCommand, doneCommand, endCommand])
-          add(program, context);
+        for (const add of ADD) add(program, context);
       },
       words,
       { url: broker.url, token: as, clock: broker.clock, types, hears },
@@ -78,14 +74,8 @@ describe('commands at a broker', () => {
       void waiting().then(([request]) => hugo.decide(request, decision, changes));
     };
   };
-  /** Somebody opens the link that is said and answers it, in a browser. */
-  const answersLink = (by: Person, decision: 'confirm' | 'refuse') => async (text: string) => {
-    const link = /\/confirm\/([\w-]{43})/.exec(text)?.[1];
-    if (!link) return;
-    const { action, subjectId, digest } = (await by.get(`/browser-step-ups/${link}`)).body;
-    const header = decision === 'confirm' ? await by.stepUp(action, subjectId, digest) : {};
-    await by.post(`/browser-step-ups/${link}/decision`, { decision }, header);
-  };
+  const answersLink = (by: Person, decision: 'confirm' | 'refuse') => (said: string) =>
+    by.answerConfirmLink(said, decision);
 
   const grantOf = (person: string): Promise<string> =>
     approvedGrant(owner, { person, approver: 'hugo', profile: 'customer-data-read', at: broker.clock.now() });
@@ -128,6 +118,9 @@ describe('commands at a broker', () => {
       expect((await json(['request', 'ls', '--state', 'pending'])).map(({ id }: Json) => id)).toEqual([
         asked.id,
       ]);
+      expect((await run(['request', 'show', `${broker.url}/requests/${asked.id}?open=extend`])).printed).toBe(
+        shown,
+      );
       expect((await run(['request', 'cancel', PROFILE])).printed).toContain('Taken back');
       await expect(run(['request', 'cancel', PROFILE])).rejects.toMatchObject({ exitCode: 5 });
       await expect(run(['request', 'cancel', asked.id])).rejects.toMatchObject({ exitCode: 6 });
@@ -173,7 +166,7 @@ describe('commands at a broker', () => {
     });
 
     it('says which scope is missing, and how to get it', async () => {
-      const reads = await makeToken(lea, ['read']);
+      const reads = await lea.apiToken(['read']);
       const asking = run(['request', PROFILE, '--reason', REASON], { as: reads });
       await expect(asking).rejects.toMatchObject({
         exitCode: 4,
@@ -232,10 +225,8 @@ describe('commands at a broker', () => {
         message: 'This was refused in the browser.',
       });
       const own = run(['review', id, '--approve', '--code'], {
-        as: await makeToken(lea, ['read', 'approvals']),
-        types: () => {
-          throw new Error('A second factor was asked for in vain.');
-        },
+        as: await lea.apiToken(['read', 'approvals']),
+        types: () => Promise.reject(new Error('A second factor was asked for in vain.')),
       });
       await expect(own).rejects.toMatchObject({
         exitCode: 4,
@@ -278,23 +269,48 @@ describe('commands at a broker', () => {
   describe('from the yes to the end', () => {
     it('--wait ends with 0 at the yes, more time is asked for, and done gives it back with the proof', async () => {
       const hears = decides('approve');
-      const { grant } = await json(['request', PROFILE, '--reason', REASON, '--wait'], { hears });
+      const { id, grant } = await json(['request', PROFILE, '--reason', REASON, '--wait'], { hears });
       expect((await run(['ls'])).printed).toContain(`grant\t${PROFILE}\tclaimable\t`);
       const claimed = (await lea.get(`/grants/${grant.id}`)).body;
       expect((await lea.claim(claimed)).status).toBe(201);
       const more = await json(['request', 'extend', PROFILE, '--duration', '5m', '--reason', REASON]);
       expect(more).toMatchObject({ state: 'pending', extension: { grantId: grant.id } });
-      const { printed } = await run(['done', PROFILE, '--wait', '--note', 'The total is right again.']);
+      const page = `${broker.url}/requests/${id}`;
+      const { printed } = await run(['done', page, '--wait', '--note', 'The total is right again.']);
       expect(printed).toMatch(/is over\.\n.*absent.*read /s);
       await expect(run(['done', PROFILE])).rejects.toMatchObject({ exitCode: 5 });
     });
 
     it('I16 gives back nothing of somebody else', async () => {
       const id = await grantOf('lea');
-      const noahs = await makeToken(await broker.signIn('milan'), ['read', 'grants']);
-      await expect(run(['done', id], { as: noahs })).rejects.toMatchObject({ exitCode: 5 });
+      const milan = await broker.signIn('milan');
+      await expect(run(['done', id], { as: await milan.apiToken(['read', 'grants']) })).rejects.toMatchObject(
+        { exitCode: 5 },
+      );
       expect(await stateOf(id)).toBe('claimable');
       await run(['done', id, '--wait']);
+    });
+  });
+
+  describe('sallyport absence', () => {
+    const absence = (words: string[], as = hugos) =>
+      run(['absence', ...words], { as, types: () => hugo.nextCode() });
+
+    it('names who stands in with a code, shows it, and ends it', async () => {
+      const { questions } = await absence(['add', 'ines', '--until', '+8h']);
+      expect(questions).toEqual([expect.stringContaining('ines approves in your place')]);
+      expect((await run(['absence', 'ls'], { as: hugos })).printed).toMatch(/^You\tInes Duarte\t/);
+      expect((await absence(['end'])).printed).toContain('nobody stands in');
+      await expect(absence(['end'])).rejects.toMatchObject({ exitCode: 5 });
+    });
+
+    it('asks for no code where something else is wrong, and takes none of a token that decides nothing', async () => {
+      const types = jest.fn(() => hugo.nextCode());
+      const add = (...words: string[]) => run(['absence', 'add', ...words], { as: hugos, types });
+      await expect(add('hugo', '--until', '+8h')).rejects.toMatchObject({ exitCode: 6 });
+      await expect(add('ines', '--until', 'never')).rejects.toMatchObject({ exitCode: 2 });
+      await expect(absence(['add', 'hugo', '--until', '+8h'], leas)).rejects.toMatchObject({ exitCode: 4 });
+      expect(types).not.toHaveBeenCalled();
     });
   });
 
@@ -323,7 +339,7 @@ describe('commands at a broker', () => {
 
     it('I16 ends nothing for a token that may only read, nor for nobody that exists', async () => {
       const id = await grantOf('lea');
-      await expect(end(['person', 'lea'], await makeToken(hugo, ['read']))).rejects.toMatchObject({
+      await expect(end(['person', 'lea'], await hugo.apiToken(['read']))).rejects.toMatchObject({
         exitCode: 4,
       });
       await expect(end(['person', 'nobody'])).rejects.toMatchObject({ exitCode: 5 });

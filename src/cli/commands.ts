@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type * as demo from '../demo/story/demo.command';
 import type * as reaper from '../modules/connectors/postgres/reaper.command';
+import type * as absence from './absence.command';
 import type * as answer from './answer-completion';
 import type * as aws from './aws.command';
 import type * as completion from './completion.command';
@@ -92,6 +93,11 @@ export const COMMANDS: readonly LazyCommand[] = [
     name: 'end',
     description: 'End everything of a person, a profile, a system, or all',
     load: () => (require('./end.command') as typeof end).endCommand,
+  },
+  {
+    name: 'absence',
+    description: 'Say when you are away, and who approves in your place',
+    load: () => (require('./absence.command') as typeof absence).absenceCommand,
   },
   {
     name: 'completion',

@@ -16,7 +16,7 @@ complete -o default -F _sallyport sallyport
   zsh: `#compdef sallyport
 _sallyport() {
   local -a found
-  found=("\${(@f)$(sallyport __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  found=("\${(@f)$(sallyport __complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
   found=("\${(@)found/$'\\t'/:}")
   if [[ -n "\${found[*]}" ]]; then _describe sallyport found; else _files; fi
 }

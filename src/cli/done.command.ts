@@ -8,6 +8,7 @@ import { type ClientContext, clientContext } from './client/context';
 import { CommandFailure, EXIT } from './client/exit-code';
 import { isId } from './client/find-request';
 import { whileWaiting } from './client/interruption';
+import { named } from './client/named';
 import { KeptCredentials } from './client/kept-credentials';
 import { watch } from './client/watch';
 import { when } from './client/words';
@@ -32,7 +33,7 @@ export function doneCommand(program: Command, context: ClientContext = clientCon
     )
     .action(
       answering(context, async (api, { note, wait }: DoneOptions, what: string) => {
-        const id = isId(what) ? what : await ownGrant(api, what);
+        const id = await grantId(api, named(api, what));
         const ending = await api.post(`/grants/${id}/end`, grantShape, { body: { note } });
         forget(context, api, ending);
         const last = wait ? await untilProved(context, api, ending) : ending;
@@ -41,8 +42,12 @@ export function doneCommand(program: Command, context: ClientContext = clientCon
     );
 }
 
-const ownGrant = async (api: Api, what: string): Promise<string> =>
-  chooseGrant((await api.get('/grants?scope=mine&limit=200', grants)).items, what, 'end').id;
+/** Of the person's own, by any of its names; by its id also of somebody else, whose it is to refuse. */
+async function grantId(api: Api, what: string): Promise<string> {
+  const { items } = await api.get('/grants?scope=mine&limit=200', grants);
+  if (!isId(what)) return chooseGrant(items, what, 'end').id;
+  return items.find(({ requestId }) => requestId === what)?.id ?? what;
+}
 
 /** What was taken under it opens nothing any more. */
 function forget({ settings, clock }: ClientContext, api: Api, { id }: Grant): void {

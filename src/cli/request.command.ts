@@ -7,6 +7,7 @@ import { type ClientContext, clientContext } from './client/context';
 import { draftRequest, type SaidOfRequest, unknownProfile } from './client/draft-request';
 import { CommandFailure, EXIT } from './client/exit-code';
 import { findRequest } from './client/find-request';
+import { named } from './client/named';
 import { requestList, requestText } from './client/request-text';
 import { lengthOf } from './client/times';
 import { failureOf, waitForDecision } from './client/wait-for-decision';
@@ -146,7 +147,7 @@ function addExtend(parent: Command, context: ClientContext): void {
         const { reason, duration, ticket, wait } = options;
         const durationSeconds = lengthOf(duration);
         const { items } = await api.get('/grants?scope=mine&limit=200', grants);
-        const { id } = chooseGrant(items, what, 'extend');
+        const { id } = chooseGrant(items, named(api, what), 'extend');
         const draft = { durationSeconds, justification: reason, ticket };
         const asked = await api.create(`/grants/${id}/extensions`, requestShape, draft);
         return followed(context, api, asked, wait);

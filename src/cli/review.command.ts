@@ -5,6 +5,7 @@ import { type Answer, answering, clientCommand, type ClientOptions } from './cli
 import { confirmInBrowser } from './client/confirm-in-browser';
 import { type ClientContext, clientContext } from './client/context';
 import { CommandFailure, EXIT } from './client/exit-code';
+import { named } from './client/named';
 import { proveFactor } from './client/prove-factor';
 import { requestList, requestText } from './client/request-text';
 
@@ -34,7 +35,7 @@ export function reviewCommand(program: Command, context: ClientContext = clientC
         const { approve, deny } = options;
         if (approve && deny) throw new CommandFailure(EXIT.usage, 'Say --approve or --deny, not both.');
         if (id === undefined) return inbox(context, api, options);
-        const shown = await api.get(`/requests/${id}`, requestShape);
+        const shown = await api.get(`/requests/${encodeURIComponent(named(api, id))}`, requestShape);
         const wanted = approve ? 'approve' : deny ? 'deny' : await answered(context, shown, options);
         if (wanted === undefined) return { json: shown, text: requestText(context, shown) };
         return decide(context, api, shown, wanted, options);

@@ -140,6 +140,23 @@ export class Person {
     return { 'sallyport-step-up': answer.body.stepUpToken };
   }
 
+  /** For a program, made as its person does it. */
+  async apiToken(scopes: readonly string[]): Promise<string> {
+    const body = { name: `a terminal that may ${scopes.join(' and ')}`, scopes, expiresInDays: 1 };
+    const { stepUp } = (await this.post('/api-tokens', body)).body;
+    const header = await this.stepUp(stepUp.action, stepUp.subjectId, stepUp.digest);
+    return (await this.post('/api-tokens', body, header)).body.token;
+  }
+
+  /** Opens the link to confirm that a command line said, in the browser, and answers it. */
+  async answerConfirmLink(said: string, decision: 'confirm' | 'refuse'): Promise<void> {
+    const link = /\/confirm\/([\w-]{43})/.exec(said)?.[1];
+    if (!link) return;
+    const { action, subjectId, digest } = (await this.get(`/browser-step-ups/${link}`)).body;
+    const header = decision === 'confirm' ? await this.stepUp(action, subjectId, digest) : {};
+    await this.post(`/browser-step-ups/${link}/decision`, { decision }, header);
+  }
+
   async ask(changes: Json = {}): Promise<Json> {
     const answer = await this.post(
       '/requests',

@@ -56,6 +56,7 @@ const proof = z.looseObject({ summary: z.string(), readAt: z.iso.datetime() });
 
 export const grant = z.looseObject({
   id: z.string(),
+  requestId: z.string(),
   profile: z.looseObject({ key: z.string(), name: z.string(), entitlements: z.array(entitlement) }),
   state: z.string(),
   durationSeconds: z.number(),
@@ -170,3 +171,15 @@ export const proposedChange = z.object({
   ),
   waitingFor: z.string().nullable(),
 });
+
+const absence = z.looseObject({
+  id: z.string(),
+  person: z.looseObject({ name: z.string() }),
+  standIn: z.looseObject({ name: z.string() }),
+  from: z.iso.datetime(),
+  until: z.iso.datetime(),
+  whose: z.enum(['mine', 'theirs']),
+});
+export type Absence = z.output<typeof absence>;
+
+export const absences = z.object({ items: z.array(absence) });

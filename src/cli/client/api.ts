@@ -14,6 +14,7 @@ const problemShape = z.looseObject({
   code: z.string(),
   detail: z.string(),
   retryAfterSeconds: z.number().optional(),
+  stepUp: z.object({ action: z.string(), subjectId: z.string(), digest: z.string() }).optional(),
   errors: z.array(z.object({ message: z.string() })).optional(),
 });
 type Problem = z.output<typeof problemShape>;
@@ -25,6 +26,8 @@ export class Refusal extends CommandFailure {
     readonly code: string,
     detail: string,
     readonly retryAfterSeconds: number | undefined,
+    /** What a second factor has to be given for, where that is all that is missing. */
+    readonly stepUp: Problem['stepUp'],
   ) {
     super(exitCode, detail);
   }
@@ -120,10 +123,10 @@ export class Api {
 function refusalOf(server: string, status: number, body: unknown): CommandFailure {
   const problem = problemShape.safeParse(body);
   if (!problem.success) return new OutOfReach(server);
-  const { code, retryAfterSeconds } = problem.data;
+  const { code, retryAfterSeconds, stepUp } = problem.data;
   const exitCode = exitCodeOf(status, code);
   const sentences = [...sentencesOf(problem.data), ...adviceOn(server, exitCode, code)];
-  return new Refusal(exitCode, code, sentences.join(' '), retryAfterSeconds);
+  return new Refusal(exitCode, code, sentences.join(' '), retryAfterSeconds, stepUp);
 }
 
 /** Everything that is wrong at once, so that nobody has to try again to learn the next. */

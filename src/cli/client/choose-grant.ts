@@ -2,7 +2,7 @@ import type { Entitlement, Grant } from './answers';
 import { CommandFailure, EXIT } from './exit-code';
 
 export interface Wanted {
-  /** Key of an access profile, or id of a grant. */
+  /** Key of an access profile, or id of a grant or its request. */
   readonly what: string;
   /** Of the system: `aws`, `postgres`. */
   readonly kind: string;
@@ -23,7 +23,7 @@ const CAN_BE = { claim: 'used', end: 'given back', extend: 'extended' } as const
 /** The grant that the person means, or a sentence that says what is missing. */
 export function chooseGrant(grants: readonly Grant[], what: string, use: keyof typeof CAN_BE): Grant {
   const grant = grants
-    .filter(({ id, profile }) => id === what || profile.key === what)
+    .filter(({ id, requestId, profile }) => [id, requestId, profile.key].includes(what))
     .filter(({ may }) => may[use])
     .sort((one, other) => IN_USE_FIRST.indexOf(one.state) - IN_USE_FIRST.indexOf(other.state))
     .at(0);

@@ -6,9 +6,10 @@ import { CommandFailure, EXIT } from './exit-code';
 
 export type Program = readonly [program: string, ...words: string[]];
 
-/** What a person types, or a supervisor sends, is meant for the program; the terminal sends it Ctrl-C by itself. */
-const HANDED_ON = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
-const KEPT_BACK = 'SIGINT';
+/** What a person types, or a supervisor sends, is meant for the program. */
+const HANDED_ON = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGINT'] as const;
+/** A terminal sends these to every program in front of it by itself, and many take a second Ctrl-C for “at once”. */
+const SENT_BY_TERMINALS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT']);
 /** As shells have it: of a program that died of a signal. */
 const DIED_OF_SIGNAL = 128;
 
@@ -23,10 +24,10 @@ export async function runProgram(
 ): Promise<number> {
   const inherited = Object.entries(environmentWith(variables)).filter(([name]) => !without.includes(name));
   const child = spawn(program, words, { stdio: 'inherit', env: Object.fromEntries(inherited) });
-  const handOn = (signal: NodeJS.Signals): void => void child.kill(signal);
-  const keepBack = (): void => undefined;
+  const handOn = (signal: NodeJS.Signals): void => {
+    if (!(process.stdin.isTTY && SENT_BY_TERMINALS.has(signal))) child.kill(signal);
+  };
   for (const signal of HANDED_ON) process.on(signal, handOn);
-  process.on(KEPT_BACK, keepBack);
   try {
     const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
     return code ?? DIED_OF_SIGNAL + constants.signals[signal ?? 'SIGKILL'];
@@ -34,6 +35,5 @@ export async function runProgram(
     throw new CommandFailure(EXIT.failed, `${program} could not be started. Is it installed?`);
   } finally {
     for (const signal of HANDED_ON) process.off(signal, handOn);
-    process.off(KEPT_BACK, keepBack);
   }
 }

@@ -1,3 +1,4 @@
+import { named } from './named';
 import { SECOND } from '../../kernel';
 import { type Api, OutOfReach } from './api';
 import { credential, type Credential, grants } from './answers';
@@ -30,7 +31,7 @@ export async function takeCredential(
     const { items } = await api.get('/grants?scope=mine&limit=200', grants);
     const live = new Set(items.flatMap(({ leases }) => leases.filter(isLive).map(({ id }) => id)));
     for (const one of known) if (!live.has(one.credential.leaseId)) kept.drop(one);
-    const chosen = chooseLogIn(items, wanted);
+    const chosen = chooseLogIn(items, { ...wanted, what: named(api, wanted.what) });
     const serving = known.find((one) => live.has(one.credential.leaseId) && isOf(one, chosen));
     if (serving) return serving.credential;
     return await claim(context, api, kept, chosen);

@@ -21,19 +21,22 @@ const LOCAL = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?$/;
 const ABSOLUTE = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** "+2h", "14:30" (the next one), "tomorrow 09:00", "2026-11-30 09:00" where the person is, or an exact ISO 8601 time. */
-export function startOf(text: string, now: Date): Date {
-  const start = readStart(text.trim(), now);
-  if (start === undefined || Number.isNaN(start.getTime())) {
+export function timeOf(text: string, now: Date, ifPast = 'Say a later one.'): Date {
+  const time = readTime(text.trim(), now);
+  if (time === undefined || Number.isNaN(time.getTime())) {
     throw new CommandFailure(
       EXIT.usage,
       `“${text}” is no time. Say it like +2h, 14:30, "tomorrow 09:00", "2026-11-30 09:00" or 2026-11-30T09:00:00Z.`,
     );
   }
-  if (start > now) return start;
-  throw new CommandFailure(EXIT.usage, `“${text}” is past. Leave --start out to begin at once.`);
+  if (time > now) return time;
+  throw new CommandFailure(EXIT.usage, `“${text}” is past. ${ifPast}`);
 }
 
-function readStart(text: string, now: Date): Date | undefined {
+export const startOf = (text: string, now: Date): Date =>
+  timeOf(text, now, 'Leave --start out to begin at once.');
+
+function readTime(text: string, now: Date): Date | undefined {
   const fromNow = FROM_NOW.exec(text);
   if (fromNow) return addSeconds(now, lengthOf(fromNow[1]));
   const clock = CLOCK_TIME.exec(text);

@@ -1518,6 +1518,8 @@ export interface paths {
          *
          *     Needs a fresh second factor for `absences.record` in the header `Sallyport-Step-Up`.
          *
+         *     API tokens: `approvals`.
+         *
          *     Refusals: `policy.absence_time`, `policy.own_stand_in`, `policy.stand_in_not_active`, `policy.absence_overlaps`, `policy.stand_in_away`, `policy.stands_in_for_another`.
          */
         post: operations["AbsencesController_record"];
@@ -1558,7 +1560,9 @@ export interface paths {
         put?: never;
         /**
          * I am back, or stand in no longer
-         * @description Refusals: `requests.unknown_absence`.
+         * @description API tokens: `approvals`.
+         *
+         *     Refusals: `requests.unknown_absence`.
          */
         post: operations["AbsencesController_end"];
         delete?: never;

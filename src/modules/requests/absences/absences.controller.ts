@@ -54,6 +54,7 @@ export class AbsencesController {
     description:
       'Personal data is approved by a stand-in only who answers for it anyway. Send it without a second factor first: the refusal names what has to be signed.',
     access: 'signed-in',
+    scopes: ['approvals'],
     response: absenceList,
     stepUp: 'absences.record',
     refuses: [
@@ -79,6 +80,7 @@ export class AbsencesController {
   @Endpoint({
     summary: 'I am back, or stand in no longer',
     access: 'signed-in',
+    scopes: ['approvals'],
     response: absenceList,
     refuses: ['requests.unknown_absence'],
   })
