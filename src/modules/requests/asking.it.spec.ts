@@ -47,6 +47,18 @@ describe('asking', () => {
     expect(await deadlocks()).toBe(before);
   });
 
+  it('asks everybody anew nineteen times for one request, and then not again', async () => {
+    const { id } = await lea.ask();
+    for (let version = 1; version < 20; version += 1) {
+      const durationSeconds = version % 2 === 0 ? 600 : 900;
+      expect((await lea.patch(`/requests/${id}`, { version, durationSeconds })).status).toBe(200);
+    }
+    const once = await lea.patch(`/requests/${id}`, { version: 20, durationSeconds: 1_200 });
+    expect(once).toMatchObject({ status: 429, body: { code: 'requests.too_many_changes' } });
+    expect((await lea.get(`/requests/${id}`)).body.version).toBe(20);
+    expect((await lea.post(`/requests/${id}/cancel`)).status).toBe(200);
+  });
+
   it('takes at most three open requests of a human being, also when both their accounts ask at the same time', async () => {
     const accounts = [await broker.signIn('milan'), await broker.signIn('milan-oncall')];
     const body = { profile: 'usage-metrics-read', justification: 'One of many that come at once, twice.' };

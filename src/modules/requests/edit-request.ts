@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { conflict, invalid, known } from '../../kernel';
+import { conflict, invalid, known, rateLimited } from '../../kernel';
 import type { Actor } from '../../platform/database/actor';
 import { open } from '../../platform/database/audit-event';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
@@ -87,7 +87,16 @@ export class EditRequest {
   }
 }
 
+/** Each version asks everybody anew. */
+const MOST_VERSIONS = 20;
+
 function assertEditable(request: AccessRequest, edit: RequestEdit): void {
+  if (request.version >= MOST_VERSIONS) {
+    throw rateLimited(
+      'requests.too_many_changes',
+      `This request was changed ${MOST_VERSIONS - 1} times, and each time its approvers were asked anew. Withdraw it, and ask once you know what you need.`,
+    );
+  }
   if (request.state !== 'pending') {
     throw conflict(
       'requests.already_decided',

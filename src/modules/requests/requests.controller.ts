@@ -121,7 +121,12 @@ export class RequestsController {
     access: 'signed-in',
     scopes: ['requests'],
     response: requestView,
-    refuses: ['requests.already_decided', 'requests.version_changed', 'requests.nothing_changed'],
+    refuses: [
+      'requests.already_decided',
+      'requests.version_changed',
+      'requests.nothing_changed',
+      'requests.too_many_changes',
+    ],
   })
   async edit(
     @CurrentActor() actor: Actor,

@@ -1622,7 +1622,7 @@ export interface paths {
          *
          *     API tokens: `requests`.
          *
-         *     Refusals: `requests.already_decided`, `requests.version_changed`, `requests.nothing_changed`.
+         *     Refusals: `requests.already_decided`, `requests.version_changed`, `requests.nothing_changed`, `requests.too_many_changes`.
          */
         patch: operations["RequestsController_edit"];
         trace?: never;

@@ -32,7 +32,9 @@ describe('a pause after a denial', () => {
 describe('a burst of requests', () => {
   const limit = { requests: 5, within: 600 };
 
-  it('is raised once, by the first request beyond the limit', () => {
-    expect([4, 5, 6, 7].map((sent) => isBurst(limit, sent))).toEqual([false, false, true, false]);
+  it('is raised by the first request beyond the limit, and again as often as it is reached anew', () => {
+    const raised = Array.from({ length: 20 }, (_, sent) => sent).filter((sent) => isBurst(limit, sent));
+    expect(raised).toEqual([6, 11, 16]);
+    expect([1, 2, 3].map((sent) => isBurst({ ...limit, requests: 1 }, sent))).toEqual([false, true, true]);
   });
 });

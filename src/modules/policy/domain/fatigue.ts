@@ -34,8 +34,9 @@ export function denialPause(
   };
 }
 
-/** Raised by the request that goes beyond the limit, and not by each that follows it. */
-export const isBurst = ({ requests }: BurstLimit, sentWithin: number): boolean => sentWithin === requests + 1;
+/** Raised by the request that goes beyond the limit, and again by the one that goes beyond each multiple of it. */
+export const isBurst = ({ requests }: BurstLimit, sentWithin: number): boolean =>
+  sentWithin > requests && (sentWithin - 1) % requests === 0;
 
 /** "14:05 UTC". The minute in which it is over. */
 const timeInWords = (moment: Date): string =>
