@@ -12,6 +12,11 @@ export class NoteBoard implements NotificationChannel {
   /** Those to whom nobody can get, although the others are within reach. */
   readonly cutOff = new Set<string>();
   updates = 0;
+  /** Asks to be left alone until then. */
+  busyUntil: Date | undefined;
+  /** Copies that it neither takes nor refuses. */
+  held = 0;
+  private gate: Promise<void> | undefined;
 
   reaches(_: unknown, personIds: readonly string[]): Promise<ReadonlySet<string>> {
     return Promise.resolve(new Set(personIds.filter((id) => this.people.has(id))));
@@ -40,13 +45,27 @@ export class NoteBoard implements NotificationChannel {
     return [...this.notes.values()].filter(({ recipient }) => recipient.id === personId);
   }
 
-  private put(reference: string, copy: Copy): Promise<void> {
-    if (this.cutOff.has(copy.recipient.id))
-      return Promise.reject(new DeliveryFailure('token_revoked', 'unreachable'));
-    if (this.mood === 'refuses') return Promise.reject(new DeliveryFailure('channel_not_found', 'refused'));
-    if (this.mood === 'is slow') return Promise.reject(new DeliveryFailure('504', 'later'));
-    if (this.mood === 'is away') return Promise.reject(new DeliveryFailure('503', 'unreachable'));
+  /** From now on nothing is answered, until the answer is called. */
+  hold(): () => void {
+    let open = (): void => undefined;
+    this.gate = new Promise((resolve) => {
+      open = () => {
+        this.gate = undefined;
+        resolve();
+      };
+    });
+    return () => open();
+  }
+
+  private async put(reference: string, copy: Copy): Promise<void> {
+    this.held += 1;
+    await this.gate;
+    this.held -= 1;
+    if (this.busyUntil) throw new DeliveryFailure('rate_limited', 'later', this.busyUntil);
+    if (this.cutOff.has(copy.recipient.id)) throw new DeliveryFailure('token_revoked', 'unreachable');
+    if (this.mood === 'refuses') throw new DeliveryFailure('channel_not_found', 'refused');
+    if (this.mood === 'is slow') throw new DeliveryFailure('504', 'later');
+    if (this.mood === 'is away') throw new DeliveryFailure('503', 'unreachable');
     this.notes.set(reference, copy);
-    return Promise.resolve();
   }
 }

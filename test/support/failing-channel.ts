@@ -1,4 +1,5 @@
 import { SECOND } from '../../src/kernel';
+import { DeliverNotificationsJob } from '../../src/modules/notifications/delivery/deliver-notifications.job';
 import type { MailServer } from '../peers/mail-server';
 import type { NoteBoard } from '../peers/note-board';
 import type { TestBroker } from './broker';
@@ -76,6 +77,37 @@ export function describeFailingChannel(scene: () => ToldScene): void {
     await everythingSaid();
     await until(() => subjectsTo(hugo), 1);
     expect(subjectsTo(hugo)[0]).toContain('asks for access');
+  });
+
+  it('that is slow holds one place of the worker, however much there is to tell', async () => {
+    board.people.add(await idOf('hugo')).add(await idOf('ines'));
+    const release = board.hold();
+    await lea.ask();
+    await eventually(
+      () => Promise.resolve(board.held),
+      (held) => held > 0,
+    );
+    await broker.get(DeliverNotificationsJob).run();
+    expect(board.held).toBe(1);
+    release();
+    await until(() => [...board.notes.values()], 2);
+  });
+
+  it('that asks to be left alone is left alone until then, by all, and nobody is told twice for it', async () => {
+    board.people.add(await idOf('hugo')).add(await idOf('ines'));
+    const soon = () => new Date(broker.clock.now().getTime() + 20 * SECOND);
+    board.busyUntil = soon();
+    await lea.ask();
+    for (let round = 0; round < 3; round += 1) {
+      await everythingSaid();
+      broker.clock.advance(21 * SECOND);
+      board.busyUntil = soon();
+    }
+    board.busyUntil = undefined;
+    await everythingSaid();
+    await until(() => [...board.notes.values()], 2);
+    await everythingSaid();
+    expect([...subjectsTo(hugo), ...subjectsTo(ines)]).toEqual([]);
   });
 
   it('that comes back too late is spared what was settled meanwhile', async () => {

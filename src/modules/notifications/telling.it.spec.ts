@@ -21,13 +21,14 @@ let broker: TestBroker;
 let lea: Person;
 let hugo: Person;
 let ines: Person;
+let channels: NotificationChannel[];
 const board = new NoteBoard();
 
 beforeAll(async () => {
   mail = await MailServer.start();
   const url = new Redacted(`smtp://127.0.0.1:${mail.port}`);
   broker = await TestBroker.start({ mail: { url, from: 'Sallyport <sallyport@example.org>' } });
-  const channels: NotificationChannel[] = broker.broker.app.get(NOTIFICATION_CHANNELS);
+  channels = broker.broker.app.get(NOTIFICATION_CHANNELS);
   channels.splice(
     channels.findIndex(({ name }) => name === board.name),
     1,
@@ -46,6 +47,7 @@ beforeEach(() => {
   board.mood = 'takes';
   board.people.clear();
   board.cutOff.clear();
+  board.busyUntil = undefined;
   board.notes.clear();
 });
 /** Held profiles and open requests are limited, so each test leaves nothing behind. */
@@ -84,7 +86,8 @@ const database = <T extends object>(sql: string, values: unknown[] = []) =>
 /** What happened until now is told and delivered. */
 async function everythingSaid(): Promise<void> {
   await broker.get(TellNews).run();
-  await broker.get(DeliverNotificationsJob).run();
+  const job = broker.get(DeliverNotificationsJob);
+  await Promise.all(channels.map((channel) => job.deliverAll(channel)));
 }
 /** Nothing is untold, and nothing under way. */
 const silence = () =>

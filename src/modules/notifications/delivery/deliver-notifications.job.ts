@@ -5,6 +5,7 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { type Job, WorkerJob } from '../../../platform/jobs/job';
 import { LOGGER, type Logger } from '../../../platform/telemetry/logger.provider';
 import { DirectoryRepository } from '../../directory';
+import type { ChannelName } from '../domain/notification';
 import {
   type Copy,
   DeliveryFailure,
@@ -32,6 +33,9 @@ export class DeliverNotificationsJob implements Job {
   readonly name = DELIVER;
   readonly schedule = '* * * * *';
 
+  /** The channels that are at it, and whether there may be news since they began to look. */
+  private readonly unseen = new Map<ChannelName, boolean>();
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly deliveries: DeliveryRepository,
@@ -45,14 +49,33 @@ export class DeliverNotificationsJob implements Job {
   ) {}
 
   async run(): Promise<void> {
-    await Promise.all(this.channels.map((channel) => this.deliverAll(channel)));
+    await Promise.all(this.channels.map((channel) => this.deliverInTurn(channel)));
     await this.uow.bookkeeping('notifications.deliver: what nobody asks for any more', (tx) =>
       this.notifications.forget(tx, new Date(tx.now.getTime() - KEPT_FOR), FORGOTTEN_AT_ONCE),
     );
     await this.metrics.refresh();
   }
 
-  private async deliverAll(channel: NotificationChannel): Promise<void> {
+  /**
+   * One run at a time: news comes faster than a slow channel takes it, and each further run would only hold another of the
+   * worker's few places. What it would have found, the one that is at it finds.
+   */
+  private async deliverInTurn(channel: NotificationChannel): Promise<void> {
+    const isAtIt = this.unseen.has(channel.name);
+    this.unseen.set(channel.name, true);
+    if (isAtIt) return;
+    try {
+      while (this.unseen.get(channel.name)) {
+        this.unseen.set(channel.name, false);
+        await this.deliverAll(channel);
+      }
+    } finally {
+      this.unseen.delete(channel.name);
+    }
+  }
+
+  /** Until nothing is due. */
+  async deliverAll(channel: NotificationChannel): Promise<void> {
     const away: Away = new Map();
     while (await this.deliverOne(channel, away)) continue;
   }
@@ -132,11 +155,12 @@ export class DeliverNotificationsJob implements Job {
   }
 }
 
-/** Where nobody was found in this run, and what was answered instead. */
+/** Where nobody was found in this run, or where we were asked to come later; and what was answered. */
 type Away = Map<string, DeliveryFailure>;
 
 function noteWhoIsAway(away: Away, destination: string, error: unknown): void {
-  if (error instanceof DeliveryFailure && error.kind === 'unreachable') away.set(destination, error);
+  if (!(error instanceof DeliveryFailure)) return;
+  if (error.kind === 'unreachable' || error.notBefore) away.set(destination, error);
 }
 
 /** No try of it can have brought anything out. */

@@ -47,15 +47,18 @@ export class SettleDelivery {
 
   async failed(delivery: ClaimedDelivery, failure: DeliveryFailure): Promise<void> {
     if (failure.kind === 'refused') await this.giveUp(delivery, failure);
+    else if (failure.notBefore) await this.putOff(delivery, failure);
     else await this.postpone(delivery, failure);
   }
 
-  /** Not tried: another one found a moment ago that nobody is there. */
+  /** No try: where it goes to nobody is, or wants to be left alone until then. */
   async putOff(delivery: ClaimedDelivery, failure: DeliveryFailure): Promise<void> {
-    await this.uow.bookkeeping('notifications.deliver: left alone for now', (tx) =>
-      this.deliveries.putOff(tx, delivery, new Date(tx.now.getTime() + LEFT_ALONE_FOR), failure.reason),
-    );
-    await this.handOn(delivery, failure);
+    const wait = await this.uow.bookkeeping('notifications.deliver: left alone for now', async (tx) => {
+      const next = failure.notBefore ?? new Date(tx.now.getTime() + LEFT_ALONE_FOR);
+      await this.deliveries.putOff(tx, delivery, next, failure.reason);
+      return next.getTime() - tx.now.getTime();
+    });
+    if (failure.kind === 'unreachable' || isLongToWait(0, wait)) await this.handOn(delivery, failure);
     this.count(delivery, 'postponed');
   }
 
@@ -71,7 +74,7 @@ export class SettleDelivery {
 
   private async postpone(delivery: ClaimedDelivery, failure: DeliveryFailure): Promise<void> {
     const wait = await this.uow.bookkeeping('notifications.deliver: to be tried again', async (tx) => {
-      const next = failure.notBefore ?? nextTryAt(delivery.attempts, tx.now);
+      const next = nextTryAt(delivery.attempts, tx.now);
       await this.deliveries.postpone(tx, delivery, next, failure.reason);
       return next.getTime() - tx.now.getTime();
     });

@@ -27,7 +27,8 @@ export class MailChannel implements NotificationChannel {
 
   async reaches(from: Reader, personIds: readonly string[]): Promise<ReadonlySet<string>> {
     if (!this.outbox.delivers) return new Set();
-    return new Set((await this.directory.peopleAmong(from, personIds)).map(({ id }) => id));
+    const people = await this.directory.peopleAmong(from, personIds);
+    return new Set(people.filter(({ status }) => status === 'active').map(({ id }) => id));
   }
 
   /** One server takes it all. */

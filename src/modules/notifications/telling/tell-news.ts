@@ -35,9 +35,6 @@ const TOLD_OTHERWISE: ReadonlySet<string> = new Set([
   'requests.break_glass_reviewed',
 ]);
 
-/** What was refused changed nothing, so nobody else hears of it: else whoever is refused could ring everybody's telephone. */
-const isRefusal = (type: string): boolean => type.endsWith('_refused');
-
 /**
  * Turns what was recorded into what people are told. The trail is written with every change, so nothing that happened can
  * be missed; how far it was read moves with what was made of it, in one transaction, so nothing is told twice.
@@ -85,7 +82,7 @@ export class TellNews {
 
   private async tell(tx: Tx, event: EventView): Promise<void> {
     const { type, subject, severity } = event;
-    if (subject.kind === 'access-request' && !isRefusal(type)) await this.requests.tell(tx, subject.id);
+    await this.requests.tell(tx, event);
     if (subject.kind === 'break-glass') await this.breakGlass.tell(tx, event);
     await this.tellOfAccess(tx, event);
     if ((severity === 'alert' || isFactorNews(event)) && !TOLD_OTHERWISE.has(type))
