@@ -25,6 +25,8 @@ import {
   type StageRow,
 } from './access-request';
 import { ApprovalRepository } from './approval.repository';
+import { type BreakGlass, breakGlassStanding } from './break-glass/break-glass';
+import { BreakGlassRepository } from './break-glass/break-glass.repository';
 import { conflictSince } from './decision-rules';
 import { requestDigest } from './request-digest';
 import { approvalsAmong, requestFacts } from './request-facts';
@@ -46,6 +48,8 @@ interface Surroundings {
   readonly grants: ReadonlyMap<string, GrantView>;
   /** Ids of waiting requests whose requester was given something since that needs an extra approval. */
   readonly conflicting: ReadonlySet<string>;
+  /** Emergency access, by the request that it stands on. */
+  readonly brokenGlass: ReadonlyMap<string, BreakGlass>;
   /** What is asked to go on. */
   readonly extended: ReadonlyMap<string, Grant>;
 }
@@ -57,6 +61,7 @@ export class RequestViews {
     private readonly uow: UnitOfWork,
     private readonly approvals: ApprovalRepository,
     private readonly stages: StageRepository,
+    private readonly breakGlass: BreakGlassRepository,
     private readonly catalog: CatalogRepository,
     private readonly directory: DirectoryRepository,
     private readonly grants: GrantRepository,
@@ -97,6 +102,9 @@ export class RequestViews {
       stages: await this.stages.ofRequests(from, ids),
       now: this.clock.now(),
       grants: new Map((await this.grantViews.many(principal, grants)).map((view) => [view.requestId, view])),
+      brokenGlass: new Map(
+        (await this.breakGlass.ofRequests(from, ids)).map((used) => [used.requestId, used]),
+      ),
       extended: new Map((await this.grants.byIds(from, extended)).map((grant) => [grant.id, grant])),
     };
   }
@@ -136,6 +144,8 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
   const facts = requestFacts(request, profile, organisation, escalatedAmong(stages));
   const given = approvalsAmong(decisions);
   const standing = approvalStanding(facts, given, organisation);
+  const grant = around.grants.get(request.id);
+  const brokenGlass = around.brokenGlass.get(request.id);
   const nameOf = (id: string) => ({ id, name: known(organisation.person(id), 'A person').name });
   const isPending = request.state === 'pending';
   const isOwn = request.requesterId === principal.personId;
@@ -164,7 +174,10 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
     digest: request.digest,
     heldTogetherWith: request.conflicts.map(({ name }) => name),
     approvalsNeeded: standing.plan.required,
-    approvedByPolicy: byPolicyWords(request, standing, given.length),
+    approvedByPolicy: brokenGlass ? null : byPolicyWords(request, standing, given.length),
+    breakGlass: brokenGlass
+      ? { id: brokenGlass.id, standing: breakGlassStanding(brokenGlass, grant, around.now) }
+      : null,
     waitingFor: isPending ? waitingWords(request, profile, requester, standing, around) : null,
     approvalOrder: standing.plan.order,
     stages: stageViews(standing, stages),
@@ -186,7 +199,7 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
       decidedAt: iso(row.decidedAt),
     })),
     extension: request.extension && extensionOf(request, request.extension, profile, around),
-    grant: around.grants.get(request.id) ?? null,
+    grant: grant ?? null,
     may: {
       edit: isPending && isOwn,
       cancel: isPending && isOwn,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { key, pageOf, pageQuery, timestamp, uuid } from '../../platform/http/shapes';
 import { digest, grantView, haltView } from '../grants';
 import { APPROVAL_ORDERS } from '../policy';
+import { BREAK_GLASS_STANDINGS } from './break-glass/break-glass';
 
 const requestState = z.enum(['pending', 'approved', 'denied', 'cancelled', 'lapsed']);
 const person = z.object({ id: uuid, name: z.string() });
@@ -120,6 +121,8 @@ export const requestView = z.object({
   approvalsNeeded: z.int(),
   /** Why the policy itself said yes; null where people are asked. */
   approvedByPolicy: z.string().nullable(),
+  /** Taken in an emergency, without an approval: what became of it; null where somebody was asked. */
+  breakGlass: z.object({ id: uuid, standing: z.enum(BREAK_GLASS_STANDINGS) }).nullable(),
   waitingFor: z.string().nullable(),
   approvalOrder,
   stages: z.array(

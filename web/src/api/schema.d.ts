@@ -7294,6 +7294,12 @@ export interface operations {
                             heldTogetherWith: string[];
                             approvalsNeeded: number;
                             approvedByPolicy: string | null;
+                            breakGlass: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                standing: "in-use" | "to-review" | "overdue" | "justified" | "not-justified";
+                            } | null;
                             waitingFor: string | null;
                             /** @enum {string} */
                             approvalOrder: "together" | "in-order";
@@ -7557,6 +7563,12 @@ export interface operations {
                         heldTogetherWith: string[];
                         approvalsNeeded: number;
                         approvedByPolicy: string | null;
+                        breakGlass: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            standing: "in-use" | "to-review" | "overdue" | "justified" | "not-justified";
+                        } | null;
                         waitingFor: string | null;
                         /** @enum {string} */
                         approvalOrder: "together" | "in-order";
@@ -7810,6 +7822,12 @@ export interface operations {
                         heldTogetherWith: string[];
                         approvalsNeeded: number;
                         approvedByPolicy: string | null;
+                        breakGlass: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            standing: "in-use" | "to-review" | "overdue" | "justified" | "not-justified";
+                        } | null;
                         waitingFor: string | null;
                         /** @enum {string} */
                         approvalOrder: "together" | "in-order";
@@ -8073,6 +8091,12 @@ export interface operations {
                         heldTogetherWith: string[];
                         approvalsNeeded: number;
                         approvedByPolicy: string | null;
+                        breakGlass: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            standing: "in-use" | "to-review" | "overdue" | "justified" | "not-justified";
+                        } | null;
                         waitingFor: string | null;
                         /** @enum {string} */
                         approvalOrder: "together" | "in-order";
@@ -8330,6 +8354,12 @@ export interface operations {
                         heldTogetherWith: string[];
                         approvalsNeeded: number;
                         approvedByPolicy: string | null;
+                        breakGlass: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            standing: "in-use" | "to-review" | "overdue" | "justified" | "not-justified";
+                        } | null;
                         waitingFor: string | null;
                         /** @enum {string} */
                         approvalOrder: "together" | "in-order";
@@ -8594,6 +8624,12 @@ export interface operations {
                         heldTogetherWith: string[];
                         approvalsNeeded: number;
                         approvedByPolicy: string | null;
+                        breakGlass: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            standing: "in-use" | "to-review" | "overdue" | "justified" | "not-justified";
+                        } | null;
                         waitingFor: string | null;
                         /** @enum {string} */
                         approvalOrder: "together" | "in-order";
@@ -8945,6 +8981,12 @@ export interface operations {
                         heldTogetherWith: string[];
                         approvalsNeeded: number;
                         approvedByPolicy: string | null;
+                        breakGlass: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            standing: "in-use" | "to-review" | "overdue" | "justified" | "not-justified";
+                        } | null;
                         waitingFor: string | null;
                         /** @enum {string} */
                         approvalOrder: "together" | "in-order";
@@ -9201,6 +9243,12 @@ export interface operations {
                             heldTogetherWith: string[];
                             approvalsNeeded: number;
                             approvedByPolicy: string | null;
+                            breakGlass: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                standing: "in-use" | "to-review" | "overdue" | "justified" | "not-justified";
+                            } | null;
                             waitingFor: string | null;
                             /** @enum {string} */
                             approvalOrder: "together" | "in-order";
@@ -9457,6 +9505,12 @@ export interface operations {
                             heldTogetherWith: string[];
                             approvalsNeeded: number;
                             approvedByPolicy: string | null;
+                            breakGlass: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                standing: "in-use" | "to-review" | "overdue" | "justified" | "not-justified";
+                            } | null;
                             waitingFor: string | null;
                             /** @enum {string} */
                             approvalOrder: "together" | "in-order";
@@ -10060,8 +10114,8 @@ export interface operations {
                             openedAt: string;
                             /** Format: date-time */
                             reviewDueAt: string;
-                            overdue: boolean;
-                            inUse: boolean;
+                            /** @enum {string} */
+                            standing: "in-use" | "to-review" | "overdue" | "justified" | "not-justified";
                             review: {
                                 /** Format: date-time */
                                 at: string;
@@ -10201,8 +10255,8 @@ export interface operations {
                             openedAt: string;
                             /** Format: date-time */
                             reviewDueAt: string;
-                            overdue: boolean;
-                            inUse: boolean;
+                            /** @enum {string} */
+                            standing: "in-use" | "to-review" | "overdue" | "justified" | "not-justified";
                             review: {
                                 /** Format: date-time */
                                 at: string;

@@ -73,6 +73,13 @@ export const STATE_LOOKS = {
     missing: look('Missing', IconAlertTriangle, 'bad'),
     'in-future': look('Dated ahead', IconCalendar, 'warn'),
   },
+  breakGlass: {
+    'in-use': look('In use', IconPointFilled, 'live'),
+    'to-review': look('To be reviewed', IconClock, 'warn'),
+    overdue: look('Review overdue', IconAlertTriangle, 'bad'),
+    justified: look('Justified', IconCircleCheck, 'good'),
+    'not-justified': look('Not justified', IconCircleX, 'bad'),
+  },
   policyChange: {
     proposed: look('Waiting', IconClock, 'neutral'),
     approved: look('Approved', IconCalendar, 'live'),

@@ -86,6 +86,8 @@ const pixels = (...sizes: [number, number, number, number, number]) => {
 
 // A dialog's <header> would count as a second banner of the page.
 const headerOfDialog = { header: { role: 'none' } };
+// A title of two lines.
+const titleOfDialog = { title: { lineHeight: 1.35, fontWeight: 600 } };
 
 export const theme = createTheme({
   colors: { port, green, amber, red, gray, dark },
@@ -125,9 +127,10 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': 'Close' },
         transitionProps: { duration: 120 },
         attributes: headerOfDialog,
+        styles: titleOfDialog,
       },
     },
-    Drawer: { defaultProps: { attributes: headerOfDialog, padding: 'lg' } },
+    Drawer: { defaultProps: { attributes: headerOfDialog, padding: 'lg', styles: titleOfDialog } },
   },
 });
 

@@ -45,7 +45,7 @@ export class ComposeAboutBreakGlass {
       reviewDueAt: used.reviewDueAt,
       verdict: used.verdict,
       reviewer: used.reviewedBy === null ? null : (names.get(used.reviewedBy) ?? 'Somebody'),
-      look: { label: 'Look at it', url: `${this.environment.publicUrl}/break-glass` },
+      look: { label: 'Look at it', url: `${this.environment.publicUrl}/break-glass#${subjectId}` },
     };
   }
 }

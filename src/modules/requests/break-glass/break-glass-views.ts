@@ -18,12 +18,11 @@ import {
 } from '../../policy';
 import { RequestRepository } from '../request.repository';
 import { RequestRules } from '../request-rules';
-import type { BreakGlass } from './break-glass';
+import { type BreakGlass, breakGlassStanding } from './break-glass';
 import type { BreakGlassView } from './break-glass.dto';
 import { BreakGlassRepository, reviewPending } from './break-glass.repository';
 
 const MOST_SHOWN = 100;
-const IN_USE: ReadonlySet<string> = new Set(['scheduled', 'claimable', 'active']);
 
 /** Emergency access as the circle and the data protection officer see it. */
 @Injectable()
@@ -101,7 +100,8 @@ export class BreakGlassViews {
     const [grant] = await this.grants.ofRequests(from, [used.requestId]);
     const { key, name, rules } = await this.catalog.profile(from, used.profileId);
     const user = known(organisation.person(used.personId), 'A person');
-    const inUse = grant ? IN_USE.has(grant.state) : false;
+    const standing = breakGlassStanding(used, grant, this.clock.now());
+    const mayBeReviewed = standing === 'to-review' || standing === 'overdue';
     return {
       id: used.id,
       requestId: used.requestId,
@@ -111,10 +111,9 @@ export class BreakGlassViews {
       durationSeconds: request.durationSeconds,
       openedAt: iso(used.openedAt),
       reviewDueAt: iso(used.reviewDueAt),
-      overdue: used.reviewedAt === null && used.reviewDueAt <= this.clock.now(),
-      inUse,
+      standing,
       review: reviewOf(used, organisation),
-      may: { review: used.reviewedAt === null && !inUse && !breakGlassReviewRefusal(viewer, user) },
+      may: { review: mayBeReviewed && !breakGlassReviewRefusal(viewer, user) },
     };
   }
 }

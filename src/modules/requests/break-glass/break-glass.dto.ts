@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { key, timestamp, uuid } from '../../../platform/http/shapes';
+import { BREAK_GLASS_STANDINGS } from './break-glass';
 
 const person = z.object({ id: uuid, name: z.string() });
 const verdict = z.enum(['justified', 'not-justified']);
@@ -26,9 +27,7 @@ export const breakGlassView = z.object({
   durationSeconds: z.int(),
   openedAt: timestamp,
   reviewDueAt: timestamp,
-  overdue: z.boolean(),
-  /** Still in use, so it cannot be reviewed yet. */
-  inUse: z.boolean(),
+  standing: z.enum(BREAK_GLASS_STANDINGS),
   review: z.object({ at: timestamp, by: person, verdict, note: z.string() }).nullable(),
   may: z.object({ review: z.boolean() }),
 });

@@ -75,7 +75,7 @@ const review_ = (person: Person, id: string, changes: Json = {}): Promise<Answer
 const ended = (id: string) =>
   eventually(
     async () => (await ines.get('/break-glass')).body.items.find((one: Json) => one.id === id),
-    ({ inUse }) => !inUse,
+    ({ standing }) => standing !== 'in-use',
   );
 const grantOf = async (person: Person, requestId: string): Promise<Json> =>
   (await person.get(`/requests/${requestId}`)).body.grant;
@@ -90,7 +90,13 @@ describe('breaking the glass', () => {
     expect(opened.status).toBe(201);
     const { requestId } = opened.body;
     const request = (await hugo.get(`/requests/${requestId}`)).body;
-    expect(request).toMatchObject({ state: 'approved', decisions: [], durationSeconds: 600 });
+    expect(request).toMatchObject({
+      state: 'approved',
+      decisions: [],
+      durationSeconds: 600,
+      approvedByPolicy: null,
+      breakGlass: { id: expect.any(String), standing: 'in-use' },
+    });
     const claimed = await hugo.claim(request.grant);
     expect(claimed.status).toBe(201);
     await eventually(
@@ -278,7 +284,7 @@ describe('its review', () => {
     broker.clock.advance(2 * HOUR);
     expect(await reminders()).toBe(1);
     expect(await reminders()).toBe(1);
-    expect((await used(requestId)).overdue).toBe(true);
+    expect((await used(requestId)).standing).toBe('overdue');
     broker.clock.advance(DAY);
     expect(await reminders()).toBe(2);
     await ended(id);

@@ -54,6 +54,12 @@ export class BreakGlassRepository {
     );
   }
 
+  ofRequests(from: Reader, requestIds: readonly string[]): Promise<BreakGlass[]> {
+    return from.query<BreakGlass>(`SELECT ${COLUMNS} FROM break_glass b WHERE b.request_id = ANY ($1)`, [
+      requestIds,
+    ]);
+  }
+
   async insert(tx: Tx, opened: NewBreakGlass): Promise<void> {
     try {
       await tx.query(

@@ -17,9 +17,10 @@ export interface Place {
   readonly needs?: string;
   /** Pressed after `g`. */
   readonly key: string;
-  /** A phone's bar has room for six; there a link, a banner or the search leads to it. */
-  readonly railOnly?: true;
 }
+
+/** How much waits where. */
+export type PlaceCounts = Partial<Record<Place['to'], number>>;
 
 const PLACES: readonly Place[] = [
   { to: '/', label: 'Home', icon: IconHome, key: 'h' },
@@ -27,7 +28,7 @@ const PLACES: readonly Place[] = [
   { to: '/profiles', label: 'Profiles', icon: IconKey, key: 'p' },
   { to: '/systems', label: 'Systems', icon: IconServer2, needs: 'systems.read', key: 's' },
   { to: '/people', label: 'People', icon: IconUsers, needs: 'people.read', key: 'e' },
-  { to: '/changes', label: 'Changes', icon: IconFileDiff, needs: 'policy.read', key: 'c', railOnly: true },
+  { to: '/changes', label: 'Changes', icon: IconFileDiff, needs: 'policy.read', key: 'c' },
   { to: '/audit', label: 'Audit', icon: IconTimelineEvent, needs: 'audit.read', key: 't' },
 ];
 

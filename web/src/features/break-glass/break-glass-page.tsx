@@ -1,13 +1,14 @@
 import { IconShieldCheck } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useBreakGlass } from '../../api/queries/break-glass';
+import type { BreakGlass } from '../../api/types';
 import { EmptyState } from '../../ui/empty-state';
 import { Needs } from '../../ui/needs';
 import { Page } from '../../ui/page';
 import { ProblemMessage } from '../../ui/problem-message';
 import { ReadingRows } from '../../ui/reading';
+import { Rows } from '../../ui/rows';
 import { Section } from '../../ui/section';
-import classes from './break-glass.module.css';
 import { TakeSection } from './take-section';
 import { UsedRow } from './used-row';
 
@@ -23,6 +24,10 @@ export const BreakGlassPage = () => (
 function Loaded() {
   const { profile } = route.useSearch();
   const { data, error, refetch } = useBreakGlass();
+  const owesReview = data?.items.some(({ may }) => may.review) ?? false;
+  const take = data && data.offered.length > 0 && (
+    <TakeSection offered={data.offered} told={data.told} wanted={profile} />
+  );
   return (
     <Page
       title="Emergency access"
@@ -30,23 +35,25 @@ function Loaded() {
     >
       {error && !data && <ProblemMessage error={error} onRetry={() => void refetch()} />}
       {!data && !error && <ReadingRows rows={4} lines={2} framed />}
-      {data && data.offered.length > 0 && (
-        <TakeSection offered={data.offered} told={data.told} wanted={profile} />
-      )}
-      {data && (
-        <Section title="Taken so far" frame="list">
-          {data.items.length === 0 && (
-            <EmptyState icon={IconShieldCheck} title="Never used">
-              Each use appears here with its reason, and waits for a review by somebody else.
-            </EmptyState>
-          )}
-          <ul className={classes.rows}>
-            {data.items.map((used) => (
-              <UsedRow key={used.id} used={used} />
-            ))}
-          </ul>
-        </Section>
-      )}
+      {!owesReview && take}
+      {data && <Taken items={data.items} />}
+      {owesReview && take}
     </Page>
   );
 }
+
+const Taken = ({ items }: { readonly items: readonly BreakGlass[] }) => (
+  <Section title="Taken so far" frame="list">
+    {items.length === 0 ? (
+      <EmptyState icon={IconShieldCheck} title="Never used">
+        Each use appears here with its reason, and waits for a review by somebody else.
+      </EmptyState>
+    ) : (
+      <Rows>
+        {items.map((used) => (
+          <UsedRow key={used.id} used={used} />
+        ))}
+      </Rows>
+    )}
+  </Section>
+);

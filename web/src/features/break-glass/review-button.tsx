@@ -1,4 +1,4 @@
-import { type SyntheticEvent, useState } from 'react';
+import { type SyntheticEvent, useRef, useState } from 'react';
 import { Button, Modal, Textarea } from '@mantine/core';
 import { type Review, useReviewBreakGlass } from '../../api/queries/break-glass';
 import { type Signing, whatToSign } from '../../api/queries/step-up';
@@ -19,6 +19,7 @@ export function ReviewButton({ used }: { readonly used: BreakGlass }) {
   const [verdict, setVerdict] = useState<Review['verdict']>();
   const [note, setNote] = useState('');
   const [missing, setMissing] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
   const [signing, setSigning] = useState<Signing>();
   const { mutateAsync: review, isPending, error, reset } = useReviewBreakGlass(used.id);
   const title = `Review: ${used.person.name} at ${used.profile.name}`;
@@ -38,7 +39,8 @@ export function ReviewButton({ used }: { readonly used: BreakGlass }) {
     event.preventDefault();
     const incomplete = verdict === undefined || note.trim() === '';
     setMissing(incomplete);
-    if (!incomplete) void ask({ verdict, note: note.trim() });
+    if (incomplete) field.current?.focus();
+    else void ask({ verdict, note: note.trim() });
   };
   return (
     <>
@@ -55,6 +57,7 @@ export function ReviewButton({ used }: { readonly used: BreakGlass }) {
             onChange={setVerdict}
           />
           <Textarea
+            ref={field}
             label="What did you look at?"
             description="The ticket, the log of the target, whom you spoke to. It stays on record."
             value={note}

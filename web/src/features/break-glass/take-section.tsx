@@ -1,4 +1,4 @@
-import { type SyntheticEvent, useState } from 'react';
+import { type SyntheticEvent, useRef, useState } from 'react';
 import { Button, Textarea } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useBreakTheGlass } from '../../api/queries/break-glass';
@@ -65,6 +65,7 @@ function TakeForm({
   const lengths = durationChoices({ minimumSeconds, defaultSeconds: maximumSeconds, maximumSeconds });
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
   const [durationSeconds, setDuration] = useState(lengths[0] ?? maximumSeconds);
   const [signing, setSigning] = useState<Signing>();
   const { mutateAsync: take, isPending, error, reset } = useBreakTheGlass();
@@ -81,7 +82,8 @@ function TakeForm({
     event.preventDefault();
     const short = wanted.reason.length < minimumReason;
     setMissing(short);
-    if (!short) void ask();
+    if (short) field.current?.focus();
+    else void ask();
   };
   const sign = async (stepUpToken: string) => {
     const { requestId } = await take({ ...wanted, stepUpToken });
@@ -91,6 +93,7 @@ function TakeForm({
   return (
     <form onSubmit={submit} className={classes.form} noValidate>
       <Textarea
+        ref={field}
         label="What happened?"
         description="And why nobody can be waited for. Whoever reviews it reads this; name no customer in it."
         value={reason}

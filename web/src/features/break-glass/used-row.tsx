@@ -1,44 +1,54 @@
-import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { Link, useLocation } from '@tanstack/react-router';
 import type { BreakGlass } from '../../api/types';
 import { RelativeTime } from '../../ui/relative-time';
+import { Row, RowDetail } from '../../ui/rows';
+import { StateBadge } from '../../ui/state-badge';
 import { durationWords } from '../../ui/words';
 import classes from './break-glass.module.css';
 import { ReviewButton } from './review-button';
 
 /** One use: who, what, why, and what somebody else thought of it. */
 export function UsedRow({ used }: { readonly used: BreakGlass }) {
-  const { person, profile, requestId, reason, durationSeconds, openedAt } = used;
+  const { id, person, profile, requestId, reason, durationSeconds, openedAt, standing } = used;
+  const isMeant = useLocation({ select: ({ hash }) => hash === id });
+  // It is there only once it was read, which is too late for the browser's own jump.
+  useEffect(() => {
+    if (isMeant) document.getElementById(id)?.focus();
+  }, [isMeant, id]);
   return (
-    <li className={classes.row}>
-      <div className={classes.words}>
-        <div>
+    <Row
+      id={id}
+      name={
+        <>
           <Link to="/requests/$id" params={{ id: requestId }}>
-            {person.name} · {profile.name}
+            {person.name}: {profile.name}
           </Link>
-          , <RelativeTime at={openedAt} />, for {durationWords(durationSeconds)}
-        </div>
-        <div className={classes.reason}>{reason}</div>
-        <Standing used={used} />
-      </div>
-      {used.may.review && <ReviewButton used={used} />}
-    </li>
+          <StateBadge kind="breakGlass" state={standing} />
+        </>
+      }
+      action={used.may.review && <ReviewButton used={used} />}
+    >
+      <div className={classes.reason}>“{reason}”</div>
+      <RowDetail>
+        Taken <RelativeTime at={openedAt} />, for {durationWords(durationSeconds)}. <Standing used={used} />
+      </RowDetail>
+    </Row>
   );
 }
 
-function Standing({ used: { review, inUse, overdue, reviewDueAt } }: { readonly used: BreakGlass }) {
+function Standing({ used: { review, standing, reviewDueAt } }: { readonly used: BreakGlass }) {
   if (review) {
     return (
-      <div className={classes.detail}>
-        {review.by.name} found it {review.verdict === 'justified' ? 'justified' : 'not justified'},{' '}
-        <RelativeTime at={review.at} />: {review.note}
-      </div>
+      <>
+        {review.by.name} reviewed it <RelativeTime at={review.at} />: “{review.note}”
+      </>
     );
   }
-  if (inUse) return <div className={classes.detail}>In use. It can be reviewed once it is over.</div>;
+  if (standing === 'in-use') return 'It can be reviewed once it is over.';
   return (
-    <div className={overdue ? classes.late : classes.detail}>
-      {overdue ? 'Had to be reviewed ' : 'To be reviewed '}
-      <RelativeTime at={reviewDueAt} />
-    </div>
+    <>
+      Its review {standing === 'overdue' ? 'was due' : 'is due'} <RelativeTime at={reviewDueAt} />.
+    </>
   );
 }

@@ -1,5 +1,4 @@
 import type { Profile } from '../../api/types';
-import { ClockTime } from '../../ui/clock-time';
 import { Notice } from '../../ui/notice';
 import { RelativeTime } from '../../ui/relative-time';
 import { useFollowingNow } from '../../ui/use-now';
@@ -31,7 +30,7 @@ function Closed({ profile: { useHours, startAheadSeconds } }: { readonly profile
       It is used {useHours.words}.{' '}
       {useHours.nextAt !== null && (
         <>
-          The next time begins <ClockTime at={useHours.nextAt} />
+          The next time begins <RelativeTime at={useHours.nextAt} />
           {startAheadSeconds > 0 && ': ask for it from then on'}.
         </>
       )}

@@ -1,5 +1,6 @@
 import { type SyntheticEvent, useState } from 'react';
 import { Button, Checkbox } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useChooseNotifications } from '../../api/queries/notifications';
 import type { NotificationChoice, NotificationPreference } from '../../api/types';
 import { ChoiceChips } from '../../ui/choice-chips';
@@ -37,7 +38,9 @@ export function PreferenceForm({ preference }: { readonly preference: Notificati
           value={whereOf(draft.channels)}
           onChange={(where) => change({ channels: where === 'both' ? ['mail', 'slack'] : [where] })}
         />
-        <p className={classes.detail}>{reachedBy(reachable, email)}</p>
+        <p className={classes.detail}>
+          <ReachedBy reachable={reachable} email={email} />
+        </p>
       </div>
       <div className={classes.choices}>
         <Checkbox
@@ -80,10 +83,15 @@ export function PreferenceForm({ preference }: { readonly preference: Notificati
   );
 }
 
-const reachedBy = (reachable: NotificationPreference['reachable'], email: string): string =>
-  reachable.includes('slack')
-    ? `E-mail goes to ${email}. When Slack is away, e-mail takes over.`
-    : `Your Slack account is not linked, so everything goes to ${email}.`;
+function ReachedBy({ reachable, email }: Pick<NotificationPreference, 'reachable' | 'email'>) {
+  if (reachable.includes('slack')) return <>E-mail goes to {email}. When Slack is away, e-mail takes over.</>;
+  return (
+    <>
+      No Slack account is bound to you (<Link to="/security">Security settings</Link> say how), so everything
+      goes to {email}.
+    </>
+  );
+}
 
 /** What was chosen elsewhere, by the API, is shown too. */
 const optionsWith = (chosen: number) =>

@@ -6,8 +6,8 @@ import { EmptyState } from '../../ui/empty-state';
 import { ProblemMessage } from '../../ui/problem-message';
 import { ReadingRows } from '../../ui/reading';
 import { RelativeTime } from '../../ui/relative-time';
+import { Row, RowDetail, Rows } from '../../ui/rows';
 import { Section } from '../../ui/section';
-import classes from './notifications.module.css';
 
 const CHANNELS = { mail: 'E-mail', slack: 'Slack' } as const;
 
@@ -24,11 +24,11 @@ export function UndeliveredSection() {
         </EmptyState>
       )}
       {data && data.items.length > 0 && (
-        <ul className={classes.rows}>
+        <Rows>
           {data.items.map((item) => (
             <UndeliveredRow key={`${item.notificationId} ${item.channel}`} item={item} />
           ))}
-        </ul>
+        </Rows>
       )}
     </Section>
   );
@@ -37,15 +37,18 @@ export function UndeliveredSection() {
 function UndeliveredRow({ item }: { readonly item: UndeliveredNotification }) {
   const { person, channel, kind, reason, createdAt, nextTryAt, toldOtherwise } = item;
   return (
-    <li className={classes.row}>
-      <div>
-        <Link to="/people/$handle" params={{ handle: person.handle }}>
-          {person.name}
-        </Link>{' '}
-        · {kind.replaceAll('-', ' ')}, <RelativeTime at={createdAt} />
-      </div>
-      <div className={classes.detail}>
-        {CHANNELS[channel]} said <code>{reason ?? 'nothing'}</code>.{' '}
+    <Row
+      name={
+        <span>
+          <Link to="/people/$handle" params={{ handle: person.handle }}>
+            {person.name}
+          </Link>
+          : {kind.replaceAll('-', ' ')}
+        </span>
+      }
+    >
+      <RowDetail>
+        Since <RelativeTime at={createdAt} />. {CHANNELS[channel]} said <code>{reason ?? 'nothing'}</code>.{' '}
         {nextTryAt === null ? (
           'It is not tried again.'
         ) : (
@@ -54,7 +57,7 @@ function UndeliveredRow({ item }: { readonly item: UndeliveredNotification }) {
           </>
         )}{' '}
         {toldOtherwise ? 'They were told by another way.' : 'They do not know yet.'}
-      </div>
-    </li>
+      </RowDetail>
+    </Row>
   );
 }

@@ -11,6 +11,7 @@ import { Page } from '../../ui/page';
 import { ProblemMessage } from '../../ui/problem-message';
 import { ReadingRows } from '../../ui/reading';
 import { RelativeTime } from '../../ui/relative-time';
+import { Row, RowDetail, Rows } from '../../ui/rows';
 import { Section } from '../../ui/section';
 import { EndScimToken } from './provisioning/end-scim-token';
 import { MakeScimToken } from './provisioning/make-scim-token';
@@ -86,35 +87,30 @@ const Tokens = ({ tokens, makeButton }: { tokens: readonly ScimToken[]; makeButt
       Make a token and type it there. It is shown once.
     </EmptyState>
   ) : (
-    <ul className={classes.tokens}>
+    <Rows>
       {tokens.map((token) => (
-        <li key={token.id}>
+        <Row key={token.id} name={token.name} action={<EndScimToken token={token} />}>
           <Standing token={token} />
-          <EndScimToken token={token} />
-        </li>
+        </Row>
       ))}
-    </ul>
+    </Rows>
   );
 
-const Standing = ({ token: { name, createdAt, createdBy, lastUsedAt, expiresAt } }: { token: ScimToken }) => (
-  <div className={classes.standing}>
-    <strong>{name}</strong>
-    <span className={classes.hint}>
-      Made <RelativeTime at={createdAt} /> by {createdBy ?? 'an operator on the server'}
-      {expiresAt !== null && (
-        <>
-          , ends <RelativeTime at={expiresAt} />
-        </>
-      )}
-    </span>
-    <span className={classes.hint}>
-      {lastUsedAt === null ? (
-        'Never used'
-      ) : (
-        <>
-          Last used <RelativeTime at={lastUsedAt} />
-        </>
-      )}
-    </span>
-  </div>
+const Standing = ({ token: { createdAt, createdBy, lastUsedAt, expiresAt } }: { token: ScimToken }) => (
+  <RowDetail>
+    Made <RelativeTime at={createdAt} /> by {createdBy ?? 'an operator on the server'}
+    {expiresAt !== null && (
+      <>
+        , ends <RelativeTime at={expiresAt} />
+      </>
+    )}
+    .{' '}
+    {lastUsedAt === null ? (
+      'Never used.'
+    ) : (
+      <>
+        Last used <RelativeTime at={lastUsedAt} />.
+      </>
+    )}
+  </RowDetail>
 );

@@ -14,3 +14,14 @@ export function approverWords(approvers: readonly NamedApprover[], needed: numbe
   if (needed === 1) return inWords(names, 'or');
   return `${FEW[needed] ?? String(needed)} of ${inWords(names, 'or')}`;
 }
+
+interface Asked extends NamedApprover {
+  readonly because: string;
+}
+
+/** Why somebody was asked, said to them: the sentence on record begins with their name. */
+export function becauseToYou({ name, because }: Asked): string {
+  const rest = because.startsWith(`${name} `) ? because.slice(name.length + 1) : undefined;
+  if (rest === undefined) return because;
+  return `You ${rest.replace(/^stands in/, 'stand in')}`;
+}

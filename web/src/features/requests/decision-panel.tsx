@@ -9,6 +9,7 @@ import { Section } from '../../ui/section';
 import { StepUpDialog } from '../../ui/step-up-dialog';
 import { durationWords } from '../../ui/words';
 import { ClockTime } from '../../ui/clock-time';
+import { becauseToYou } from './approver-words';
 import classes from './decision-panel.module.css';
 import { lengthWords } from './extension';
 
@@ -81,7 +82,7 @@ export function DecisionPanel({ request, linkToken }: DecisionPanelProps) {
 function WhyYou({ request }: { readonly request: AccessRequest }) {
   const { person } = useSession();
   const own = request.asked.find(({ id }) => id === person?.id);
-  return own && own.role !== 'witness' ? <>{own.because} </> : null;
+  return own && own.role !== 'witness' ? <>{becauseToYou(own)} </> : null;
 }
 
 /** `Approve for 30 minutes`, or `Approve 30 minutes more`. */

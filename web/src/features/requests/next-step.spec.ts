@@ -1,6 +1,11 @@
 import { nextStep } from './next-step';
 
-const asked = { role: 'approver' as const, stage: 0, standsInFor: null, askedAt: '2025-11-22T13:00:00Z' };
+const asked = {
+  role: 'approver' as 'approver' | 'witness',
+  stage: 0,
+  standsInFor: null as { id: string; name: string } | null,
+  askedAt: '2025-11-22T13:00:00Z',
+};
 const anne = { ...asked, id: '1', name: 'Anne', because: 'Anne may approve as CTO.' };
 const bo = { ...asked, id: '2', name: 'Bo', because: 'Bo may approve as DPO.' };
 
@@ -46,6 +51,21 @@ describe('a pending request', () => {
       '2025-11-23T13:00:00Z',
       '.',
     ]);
+  });
+
+  it('leaves out a witness, and whoever is away once their stand-in has answered', () => {
+    const witness = { ...bo, role: 'witness' as const };
+    expect(wordsOf({ ...pending, asked: [anne, witness] })?.[0]).toContain('Asked: Anne.');
+    const standIn = {
+      ...asked,
+      id: '3',
+      name: 'Cleo',
+      because: 'Cleo stands in for Anne.',
+      standsInFor: anne,
+    };
+    const withStandIn = { ...pending, asked: [anne, bo, standIn] };
+    expect(wordsOf(withStandIn)?.[0]).toContain('Asked: Anne, Bo and Cleo.');
+    expect(wordsOf({ ...withStandIn, decisions: [approvalOf(standIn)] })?.[0]).toContain('Asked: Bo.');
   });
 
   it('leaves out who has answered already, unless an edit voided that', () => {

@@ -29,11 +29,17 @@ export function nextStep(request: Waiting): NextStep | undefined {
   return undefined;
 }
 
-function waitingForApproval({ waitingFor, asked, decisions, lapsesAt }: Waiting): NextStep {
+/** Whose yes could still count: neither whoever has answered, nor the one for whom they stood in, nor a witness. */
+export function stillAsked({ asked, decisions }: Pick<Waiting, 'asked' | 'decisions'>): Waiting['asked'] {
   const answered = new Set(decisions.filter(({ counts }) => counts).map(({ approver }) => approver.id));
-  const open = asked
-    .filter(({ id, role }) => role !== 'witness' && !answered.has(id))
-    .map(({ name }) => name);
+  const isAnswered = (id: string) =>
+    answered.has(id) || asked.some((one) => one.standsInFor?.id === id && answered.has(one.id));
+  return asked.filter(({ id, role }) => role !== 'witness' && !isAnswered(id));
+}
+
+function waitingForApproval(request: Waiting): NextStep {
+  const { waitingFor, lapsesAt } = request;
+  const open = stillAsked(request).map(({ name }) => name);
   const askedWords = open.length === 0 ? '' : ` Asked: ${inWords(open, 'and')}.`;
   return {
     before: `${waitingFor ?? 'Waiting for a decision.'}${askedWords} Without an answer it lapses`,

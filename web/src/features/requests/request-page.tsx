@@ -62,7 +62,8 @@ function Loaded({ request }: LoadedProps) {
       badge={<RequestBadge request={request} size="md" />}
       lead={
         <>
-          Asked for by {own ? 'you' : request.requester.name} <RelativeTime at={request.createdAt} />
+          {request.breakGlass ? 'Taken in an emergency by' : 'Asked for by'}{' '}
+          {own ? 'you' : request.requester.name} <RelativeTime at={request.createdAt} />
           {request.extension && (
             <>
               , on top of{' '}

@@ -1,3 +1,5 @@
+import { IconBan, IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { AccessRequest } from '../../api/types';
 import { RelativeTime } from '../../ui/relative-time';
 import { Section } from '../../ui/section';
@@ -14,6 +16,18 @@ export function RoutingSection({ request }: { readonly request: AccessRequest })
   const { stages, asked, approvalOrder, decisions } = request;
   const witnesses = asked.filter(({ role }) => role === 'witness');
   const inOrder = approvalOrder === 'in-order' && stages.length > 1;
+  if (request.breakGlass) {
+    const { id, standing } = request.breakGlass;
+    return (
+      <Section title="Who is asked">
+        Nobody: it was taken in an emergency, and somebody else reviews it.{' '}
+        <StateBadge kind="breakGlass" state={standing} />{' '}
+        <Link to="/break-glass" hash={id}>
+          Its review
+        </Link>
+      </Section>
+    );
+  }
   if (request.approvedByPolicy !== null) {
     return (
       <Section title="Who is asked">
@@ -55,7 +69,12 @@ function StageHead({ stage, pending }: { readonly stage: Stage; readonly pending
       <div className={classes.head}>
         <span className={classes.who}>
           {sentenceCase(who)}
-          {count > 1 && ` (${count - missing} of ${count})`}
+          {count > 1 && (
+            <span className={classes.count}>
+              {' '}
+              {count - missing} of {count}
+            </span>
+          )}
         </span>
         <StateBadge kind="stage" state={pending || state === 'answered' ? state : 'unanswered'} />
       </div>
@@ -100,19 +119,38 @@ function People({ people, decisions }: PeopleProps) {
   return (
     <ul className={classes.people}>
       {people.map((one) => (
-        <li key={one.id}>
-          {one.because} <span className={classes.when}>{answerWords(one, decisions)}</span>{' '}
-          <span className={classes.when}>
-            Asked <RelativeTime at={one.askedAt} />.
-          </span>
-        </li>
+        <Person key={one.id} asked={one} decision={answerOf(one, decisions)} />
       ))}
     </ul>
   );
 }
 
-function answerWords({ id }: Asked, decisions: AccessRequest['decisions']): string {
-  const own = decisions.find(({ approver, counts }) => counts && approver.id === id);
-  if (!own) return '';
-  return own.decision === 'approve' ? 'Said yes.' : 'Said no.';
+const ANSWERS = {
+  approve: { word: 'Said yes.', icon: IconCircleCheck },
+  deny: { word: 'Said no.', icon: IconBan },
+} as const;
+
+function Person({
+  asked: { because, askedAt },
+  decision,
+}: {
+  asked: Asked;
+  decision?: keyof typeof ANSWERS;
+}) {
+  const answer = decision && ANSWERS[decision];
+  const AnswerIcon = answer?.icon ?? IconCircleDashed;
+  return (
+    <li>
+      <AnswerIcon size={16} className={classes.answer} data-answer={decision} aria-hidden />
+      <span>
+        {answer && <strong>{answer.word}</strong>} {because}{' '}
+        <span className={classes.when}>
+          Asked <RelativeTime at={askedAt} />.
+        </span>
+      </span>
+    </li>
+  );
 }
+
+const answerOf = ({ id }: Asked, decisions: AccessRequest['decisions']) =>
+  decisions.find(({ counts, approver }) => counts && approver.id === id)?.decision;

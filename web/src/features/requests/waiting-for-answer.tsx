@@ -7,7 +7,7 @@ import { Reading } from '../../ui/reading';
 import { RelativeTime } from '../../ui/relative-time';
 import { Section } from '../../ui/section';
 import { useCopy } from '../../ui/use-copy';
-import { nextStep } from './next-step';
+import { nextStep, stillAsked } from './next-step';
 import { NextStepWords } from './next-step-words';
 import classes from './waiting-for-answer.module.css';
 
@@ -26,7 +26,9 @@ function ApproverLinks({ request }: { readonly request: AccessRequest }) {
   const { data, error, refetch } = useApprovalLinks(request);
   if (error) return <ProblemMessage error={error} onRetry={() => void refetch()} />;
   if (!data) return <Reading lines={2} />;
-  if (data.items.length === 0) return null;
+  const open = new Set(stillAsked(request).map(({ id }) => id));
+  const links = data.items.filter(({ approver }) => open.has(approver.id));
+  if (links.length === 0) return null;
   return (
     <>
       <p className={classes.sentence}>
@@ -34,7 +36,7 @@ function ApproverLinks({ request }: { readonly request: AccessRequest }) {
         their own; it gives nothing to anybody else.
       </p>
       <ul className={classes.links}>
-        {data.items.map(({ approver, url, expiresAt }) => (
+        {links.map(({ approver, url, expiresAt }) => (
           <li key={approver.id} className={classes.link}>
             <div className={classes.words}>
               <span className={classes.who}>{approver.name}</span>{' '}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { asProblem } from '../../api/problem';
 import { slackBindingQuery, useBindSlackAccount } from '../../api/queries/slack';
 import type { SlackBinding } from '../../api/types';
 import { Fact, Facts } from '../../ui/facts';
@@ -30,16 +31,30 @@ export function BindSlackPage() {
         </Notice>
       ) : (
         <>
-          {error && (
-            <Section title="Nothing to bind">
-              <ProblemMessage error={error} />
-            </Section>
-          )}
+          {error && <NothingToBind error={error} />}
           {!error && !binding && <ReadingRows rows={3} lines={1} />}
           {binding && <Decision token={token} binding={binding} onBound={() => setIsBound(true)} />}
         </>
       )}
     </Page>
+  );
+}
+
+/** Statuses of a link that was used, is too old, or was cut while it was copied: nothing has gone wrong. */
+const NO_SUCH_LINK: readonly number[] = [404, 410, 422];
+
+function NothingToBind({ error }: { readonly error: Error }) {
+  if (!NO_SUCH_LINK.includes(asProblem(error).status)) return <ProblemMessage error={error} />;
+  return (
+    <Notice
+      tone="neutral"
+      role="status"
+      title="There is nothing to bind here."
+      actions={<Link to="/security">Your Slack accounts</Link>}
+    >
+      The link was used already, replaced by a newer one, is too old, or is not complete. Type{' '}
+      <code>/access</code> in Slack for another.
+    </Notice>
   );
 }
 

@@ -7,6 +7,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { EmptyState } from '../../ui/empty-state';
 import { ProblemMessage } from '../../ui/problem-message';
 import { RelativeTime } from '../../ui/relative-time';
+import { Row, RowDetail, Rows } from '../../ui/rows';
 import { Section } from '../../ui/section';
 import classes from './slack.module.css';
 
@@ -28,11 +29,11 @@ export function SlackSection() {
           </EmptyState>
         ))}
       {data && data.items.length > 0 && (
-        <ul className={classes.rows}>
+        <Rows>
           {data.items.map((account) => (
             <AccountRow key={account.id} account={account} />
           ))}
-        </ul>
+        </Rows>
       )}
     </Section>
   );
@@ -42,16 +43,17 @@ function AccountRow({ account: { id, workspace, account, boundAt } }: { readonly
   const [asking, setAsking] = useState(false);
   const { mutateAsync: unbind } = useUnbindSlackAccount();
   return (
-    <li className={classes.row}>
-      <div>
-        <div className={classes.name}>{workspace}</div>
-        <div className={classes.detail}>
-          Member ID <code>{account}</code>, bound <RelativeTime at={boundAt} />
-        </div>
-      </div>
-      <Button size="xs" onClick={() => setAsking(true)}>
-        Unbind<VisuallyHidden> {workspace}</VisuallyHidden>
-      </Button>
+    <Row
+      name={workspace}
+      action={
+        <Button size="xs" onClick={() => setAsking(true)}>
+          Unbind<VisuallyHidden> {workspace}</VisuallyHidden>
+        </Button>
+      }
+    >
+      <RowDetail>
+        Member ID <code>{account}</code>, bound <RelativeTime at={boundAt} />
+      </RowDetail>
       <ConfirmDialog
         opened={asking}
         onClose={() => setAsking(false)}
@@ -64,6 +66,6 @@ function AccountRow({ account: { id, workspace, account, boundAt } }: { readonly
           already stays. You can bind it again at any time.
         </p>
       </ConfirmDialog>
-    </li>
+    </Row>
   );
 }

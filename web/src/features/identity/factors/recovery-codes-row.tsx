@@ -53,9 +53,13 @@ export function RecoveryCodesRow({ recoveryCodes }: { readonly recoveryCodes: My
           </p>
         </StepUpDialog>
       )}
+      {/* Shown once: neither a click beside it nor Escape takes them away. */}
       <Modal
         opened={codes !== undefined}
         onClose={() => setCodes(undefined)}
+        closeOnClickOutside={false}
+        closeOnEscape={false}
+        withCloseButton={false}
         title="Recovery codes"
         size={440}
       >

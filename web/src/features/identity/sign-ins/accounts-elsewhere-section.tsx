@@ -7,6 +7,7 @@ import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { EmptyState } from '../../../ui/empty-state';
 import { ProblemMessage } from '../../../ui/problem-message';
 import { RelativeTime } from '../../../ui/relative-time';
+import { Row, RowDetail, Rows } from '../../../ui/rows';
 import { Section } from '../../../ui/section';
 import { StepUpDialog } from '../../../ui/step-up-dialog';
 import classes from './sign-ins.module.css';
@@ -25,11 +26,11 @@ export function AccountsElsewhereSection() {
         </EmptyState>
       )}
       {data && data.items.length > 0 && (
-        <ul className={classes.rows}>
+        <Rows>
           {data.items.map((account) => (
             <AccountRow key={account.id} account={account} needsSecondFactor={data.needsSecondFactor} />
           ))}
-        </ul>
+        </Rows>
       )}
     </Section>
   );
@@ -44,31 +45,32 @@ function AccountRow({ account, needsSecondFactor }: AccountRowProps) {
   const [asking, setAsking] = useState(false);
   const { provider, opens, linkedAt, lastUsedAt, onlyWayIn } = account;
   return (
-    <li className={classes.row}>
-      <div>
-        <div className={classes.name}>{provider}</div>
-        <div className={classes.detail}>
-          Linked <RelativeTime at={linkedAt} />,{' '}
-          {lastUsedAt === null ? (
-            'not used yet'
-          ) : (
-            <>
-              used <RelativeTime at={lastUsedAt} />
-            </>
-          )}
-          . {!opens && 'It is not offered here any more.'}
-        </div>
-        {onlyWayIn && (
-          <div className={classes.detail}>
-            Your only way to sign in, so it stays. Add a passkey first, or ask an administrator to invite you
-            to a password.
-          </div>
+    <Row
+      name={provider}
+      action={
+        !onlyWayIn && (
+          <Button size="xs" onClick={() => setAsking(true)}>
+            Remove<VisuallyHidden> {provider}</VisuallyHidden>
+          </Button>
+        )
+      }
+    >
+      <RowDetail>
+        Linked <RelativeTime at={linkedAt} />,{' '}
+        {lastUsedAt === null ? (
+          'not used yet'
+        ) : (
+          <>
+            used <RelativeTime at={lastUsedAt} />
+          </>
         )}
-      </div>
-      {!onlyWayIn && (
-        <Button size="xs" onClick={() => setAsking(true)}>
-          Remove<VisuallyHidden> {provider}</VisuallyHidden>
-        </Button>
+        . {!opens && 'It is not offered here any more.'}
+      </RowDetail>
+      {onlyWayIn && (
+        <RowDetail>
+          Your only way to sign in, so it stays. Add a passkey first, or ask an administrator to invite you to
+          a password.
+        </RowDetail>
       )}
       {asking && (
         <RemoveDialog
@@ -77,7 +79,7 @@ function AccountRow({ account, needsSecondFactor }: AccountRowProps) {
           onClose={() => setAsking(false)}
         />
       )}
-    </li>
+    </Row>
   );
 }
 

@@ -4,9 +4,9 @@ import type { WebSession } from '../../../api/types';
 import { ProblemMessage } from '../../../ui/problem-message';
 import { ReadingRows } from '../../../ui/reading';
 import { RelativeTime } from '../../../ui/relative-time';
+import { Row, RowDetail, RowMark, Rows } from '../../../ui/rows';
 import { Section } from '../../../ui/section';
 import { browserWords } from './browser-words';
-import classes from './sign-ins.module.css';
 
 export function SessionsSection() {
   const { data, error, refetch } = useSessions();
@@ -29,11 +29,11 @@ export function SessionsSection() {
       )}
       {!data && !error && <ReadingRows rows={2} lines={2} />}
       {data && (
-        <ul className={classes.rows}>
+        <Rows>
           {data.items.map((session) => (
             <SessionRow key={session.id} session={session} />
           ))}
-        </ul>
+        </Rows>
       )}
     </Section>
   );
@@ -44,26 +44,29 @@ function SessionRow({ session }: { readonly session: WebSession }) {
   const { id, current, userAgent, address, createdAt, lastSeenAt } = session;
   const name = browserWords(userAgent);
   return (
-    <li className={classes.row}>
-      <div>
-        <div className={classes.name}>
-          {name} {current && <span className={classes.mark}>This one</span>}
-        </div>
-        <div className={classes.detail}>
-          {address !== null && (
-            <>
-              From <code>{address}</code>.{' '}
-            </>
-          )}
-          Signed in <RelativeTime at={createdAt} />, used <RelativeTime at={lastSeenAt} />.
-        </div>
-        {end.error && <ProblemMessage error={end.error} />}
-      </div>
-      {!current && (
-        <Button size="xs" loading={end.isPending} aria-label={`End ${name}`} onClick={() => end.mutate(id)}>
-          End
-        </Button>
-      )}
-    </li>
+    <Row
+      name={
+        <>
+          {name} {current && <RowMark>This one</RowMark>}
+        </>
+      }
+      action={
+        !current && (
+          <Button size="xs" loading={end.isPending} aria-label={`End ${name}`} onClick={() => end.mutate(id)}>
+            End
+          </Button>
+        )
+      }
+    >
+      <RowDetail>
+        {address !== null && (
+          <>
+            From <code>{address}</code>.{' '}
+          </>
+        )}
+        Signed in <RelativeTime at={createdAt} />, used <RelativeTime at={lastSeenAt} />.
+      </RowDetail>
+      {end.error && <ProblemMessage error={end.error} />}
+    </Row>
   );
 }

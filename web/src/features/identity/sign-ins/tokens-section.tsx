@@ -8,6 +8,7 @@ import { EmptyState } from '../../../ui/empty-state';
 import { ProblemMessage } from '../../../ui/problem-message';
 import { ReadingRows } from '../../../ui/reading';
 import { RelativeTime } from '../../../ui/relative-time';
+import { Row, RowDetail, Rows } from '../../../ui/rows';
 import { Section } from '../../../ui/section';
 import { counted } from '../../../ui/words';
 import { SCOPES } from '../scope-words';
@@ -69,11 +70,11 @@ const TokenRows = ({ tokens, makeButton }: { tokens: readonly ApiToken[]; makeBu
       A command line comes here by <code>sallyport login</code>. For a program, make a token.
     </EmptyState>
   ) : (
-    <ul className={classes.rows}>
+    <Rows>
       {tokens.map((token) => (
         <TokenRow key={token.id} token={token} />
       ))}
-    </ul>
+    </Rows>
   );
 
 function TokenRow({ token }: { readonly token: ApiToken }) {
@@ -81,27 +82,30 @@ function TokenRow({ token }: { readonly token: ApiToken }) {
   const { id, kind, name, scopes, lastUsedAt, lastUsedAddress, expiresAt } = token;
   const KindIcon = kind === 'cli' ? IconTerminal2 : IconKey;
   return (
-    <li className={classes.row}>
-      <div>
-        <div className={classes.name}>
+    <Row
+      name={
+        <>
           <KindIcon size={16} aria-label={kind === 'cli' ? 'Command line' : 'API token'} role="img" /> {name}
-        </div>
-        <div className={classes.detail}>
-          {scopes.map((scope) => SCOPES[scope].label).join(', ')}.{' '}
-          {lastUsedAt === null ? (
-            'Never used.'
-          ) : (
-            <>
-              Used <RelativeTime at={lastUsedAt} /> from <code>{lastUsedAddress}</code>.
-            </>
-          )}{' '}
-          Ends <RelativeTime at={expiresAt} />.
-        </div>
-        {end.error && <ProblemMessage error={end.error} />}
-      </div>
-      <Button size="xs" loading={end.isPending} aria-label={`End ${name}`} onClick={() => end.mutate(id)}>
-        End
-      </Button>
-    </li>
+        </>
+      }
+      action={
+        <Button size="xs" loading={end.isPending} aria-label={`End ${name}`} onClick={() => end.mutate(id)}>
+          End
+        </Button>
+      }
+    >
+      <RowDetail>
+        {scopes.map((scope) => SCOPES[scope].label).join(', ')}.{' '}
+        {lastUsedAt === null ? (
+          'Never used.'
+        ) : (
+          <>
+            Used <RelativeTime at={lastUsedAt} /> from <code>{lastUsedAddress}</code>.
+          </>
+        )}{' '}
+        Ends <RelativeTime at={expiresAt} />.
+      </RowDetail>
+      {end.error && <ProblemMessage error={end.error} />}
+    </Row>
   );
 }

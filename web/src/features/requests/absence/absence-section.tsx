@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
+import { IconBeach } from '@tabler/icons-react';
 import { useAbsences, useEndAbsence } from '../../../api/queries/absences';
 import type { Absence } from '../../../api/types';
+import { EmptyState } from '../../../ui/empty-state';
 import { ProblemMessage } from '../../../ui/problem-message';
 import { ReadingRows } from '../../../ui/reading';
 import { RelativeTime } from '../../../ui/relative-time';
+import { Row, RowDetail, RowMark, Rows } from '../../../ui/rows';
 import { Section } from '../../../ui/section';
-import classes from '../../identity/sign-ins/sign-ins.module.css';
 import { RecordAbsence } from './record-absence';
 
 /** When one is away, who approves in one's place, and for whom one stands in. */
@@ -15,19 +17,17 @@ export function AbsenceSection() {
     <Section title="When you are away" frame="list" aside={<RecordAbsence />}>
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
       {!data && !error && <ReadingRows rows={1} lines={2} />}
-      {data && (
-        <ul className={classes.rows}>
-          {data.items.length === 0 && (
-            <li className={classes.row}>
-              <div className={classes.detail}>
-                You are not away, and stand in for nobody. Before a holiday, say who approves in your place.
-              </div>
-            </li>
-          )}
+      {data?.items.length === 0 && (
+        <EmptyState icon={IconBeach} title="You are here, and stand in for nobody">
+          Before a holiday, say who approves in your place.
+        </EmptyState>
+      )}
+      {data && data.items.length > 0 && (
+        <Rows>
           {data.items.map((absence) => (
             <AbsenceRow key={absence.id} absence={absence} />
           ))}
-        </ul>
+        </Rows>
       )}
     </Section>
   );
@@ -38,26 +38,29 @@ function AbsenceRow({ absence }: { readonly absence: Absence }) {
   const { id, whose, person, standIn, from, until, inForce } = absence;
   const mine = whose === 'mine';
   return (
-    <li className={classes.row}>
-      <div>
-        <div className={classes.name}>
+    <Row
+      name={
+        <>
           {mine ? `${standIn.name} stands in for you` : `You stand in for ${person.name}`}
-          {!inForce && <span className={classes.mark}>To come</span>}
-        </div>
-        <div className={classes.detail}>
-          {!inForce && (
-            <>
-              From <RelativeTime at={from} />,{' '}
-            </>
-          )}
-          {inForce ? 'Until' : 'until'} <RelativeTime at={until} />. {scopeWords(absence)}
-        </div>
-        {end.error && <ProblemMessage error={end.error} />}
-      </div>
-      <Button size="xs" loading={end.isPending} onClick={() => end.mutate(id)}>
-        {mine ? endWords(inForce) : 'Give it up'}
-      </Button>
-    </li>
+          {!inForce && <RowMark>To come</RowMark>}
+        </>
+      }
+      action={
+        <Button size="xs" loading={end.isPending} onClick={() => end.mutate(id)}>
+          {mine ? endWords(inForce) : 'Give it up'}
+        </Button>
+      }
+    >
+      <RowDetail>
+        {!inForce && (
+          <>
+            Begins <RelativeTime at={from} />.{' '}
+          </>
+        )}
+        Ends <RelativeTime at={until} />. {scopeWords(absence)}
+      </RowDetail>
+      {end.error && <ProblemMessage error={end.error} />}
+    </Row>
   );
 }
 
