@@ -96,7 +96,13 @@ function StepUpForm(props: StepUpDialogProps) {
         <Button onClick={onClose} disabled={busy}>
           Cancel
         </Button>
-        <Button type="submit" variant="filled" loading={busy}>
+        {/* A passkey has nothing to type: what is pressed next is this. */}
+        <Button
+          type="submit"
+          variant="filled"
+          loading={busy}
+          data-autofocus={(codeFirst && proof.method === 'passkey') || undefined}
+        >
           {confirmLabel}
         </Button>
       </div>
