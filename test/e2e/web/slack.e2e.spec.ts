@@ -1,10 +1,11 @@
 import { DeliverNotificationsJob } from '../../../src/modules/notifications/delivery/deliver-notifications.job';
 import { TellNews } from '../../../src/modules/notifications/telling/tell-news';
 import { MINUTE } from '../../../src/kernel';
+import { scanLink } from '../../peers/link-scanner';
 import type { SlackMessage, SlackUser } from '../../peers/slack/slack-web-api';
 import { PHONE } from '../../support/browser';
 import type { Person } from '../../support/person';
-import { eventually } from '../../support/postgres-client';
+import { ask, eventually } from '../../support/postgres-client';
 import { formFilled, SlackStage } from '../../support/slack-stage';
 import { giveCode, Stage, type Visitor } from './stage';
 
@@ -50,6 +51,24 @@ function linkIn({ blocks }: SlackMessage): string {
   return actions.elements[0].url;
 }
 
+const standing = () =>
+  ask(
+    stage.broker.database.url('sallyport'),
+    `SELECT (SELECT json_agg(r ORDER BY r.id) FROM access_request r) AS requests,
+       (SELECT json_agg(a ORDER BY a.request_id, a.approver_id) FROM approval_ask a) AS links,
+       (SELECT count(*)::int FROM approval) AS approvals, (SELECT count(*)::int FROM access_grant) AS grants`,
+  );
+
+/** Neither without a session nor with the approver's own, as long as nobody gives a second factor. */
+async function scannersChangeNothing(link: string): Promise<void> {
+  const before = await standing();
+  for (const scanner of [await stage.visitor('hugo'), await stage.signedIn('hugo', '/')]) {
+    expect(await scanLink(scanner.page, link)).toEqual([]);
+    await scanner.page.context().close();
+  }
+  expect(await standing()).toEqual(before);
+}
+
 /** Binds an account in the browser, from the link that Slack shows. */
 async function bindInBrowser(visitor: Visitor, name: string): Promise<SlackUser> {
   const user = slack.slack.addUser(name, { real_name: 'Hugo B.' });
@@ -84,12 +103,15 @@ it('asks in Slack, is asked in Slack, and decides on a phone, while Slack fails 
   for (const words of ['How long', '30 minutes', 'Data', 'Why you']) expect(said(asked)).toContain(words);
   await told(ines, 'asks for access');
 
+  const link = new URL(linkIn(asked)).pathname;
+  await scannersChangeNothing(link);
+
   let interactions = 1;
   const press = async (button: RegExp) => {
     interactions += 1;
     await hugo.page.getByRole('button', { name: button }).click();
   };
-  await hugo.page.goto(new URL(linkIn(asked)).pathname);
+  await hugo.page.goto(link);
   await press(/^Approve for/);
   interactions += 2;
   await giveCode(hugo, /^Approve for/);
