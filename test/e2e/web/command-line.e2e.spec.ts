@@ -6,6 +6,7 @@ import { ProductProcess } from '../../support/broker-process';
 import type { Person } from '../../support/person';
 import { eventually } from '../../support/postgres-client';
 import { giveCode, Stage } from './stage';
+import { addPasskey } from './virtual-authenticator';
 
 jest.setTimeout(120_000);
 
@@ -13,7 +14,10 @@ let stage: Stage;
 let folder: string;
 
 beforeAll(async () => {
-  [stage, folder] = await Promise.all([Stage.set(), mkdtemp(join(tmpdir(), 'sallyport-cli-'))]);
+  [stage, folder] = await Promise.all([
+    Stage.set({ host: 'localhost' }),
+    mkdtemp(join(tmpdir(), 'sallyport-cli-')),
+  ]);
 });
 afterAll(async () => {
   await stage?.clear();
@@ -119,6 +123,7 @@ it('turns one away without a code, and says so at the terminal', async () => {
 
 it('confirms in the browser what a command line asks, for passkeys and where nothing can be typed', async () => {
   const [lea, hugo] = await Promise.all([stage.signedIn('lea', '/'), stage.signedIn('hugo', '/', PHONE)]);
+  await addPasskey(hugo, 'Phone of Hugo');
   const asLea = { SALLYPORT_TOKEN: await tokenOf(lea.person, ['read', 'grants']), DISPLAY: ':none' };
   const asHugo = { SALLYPORT_TOKEN: await tokenOf(hugo.person, ['read', 'approvals']) };
   const request = await lea.person.ask();
@@ -131,7 +136,10 @@ it('confirms in the browser what a command line asks, for passkeys and where not
   await lea.page.getByText('There is nothing to confirm here').waitFor();
   await stage.look(lea.page, 'confirm-of-another');
   await hugo.page.getByRole('button', { name: 'Approve for 10 minutes' }).click();
-  await giveCode(hugo, 'Approve for 10 minutes');
+  const dialog = hugo.page.getByRole('dialog');
+  await dialog.getByText('Your passkey confirms fingerprint').waitFor();
+  await stage.look(hugo.page, 'confirm-passkey');
+  await dialog.getByRole('button', { name: 'Approve for 10 minutes' }).click();
   await hugo.page.getByText('Confirmed. Go back to your terminal.').waitFor();
   await stage.look(hugo.page, 'confirm-approve-done');
   expect({ code: await review.exits(), output: review.output }).toMatchObject({
