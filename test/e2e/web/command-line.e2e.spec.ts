@@ -174,28 +174,28 @@ it('confirms in the browser what a command line asks, for passkeys and where not
 });
 
 it('makes a token that is shown once', async () => {
-  const hugo = await stage.signedIn('hugo', '/security');
-  await hugo.page.getByRole('button', { name: 'Make a token' }).click();
-  await hugo.page.getByRole('button', { name: 'Continue' }).click();
-  await hugo.page.getByText('Give it a name that you will know again').waitFor();
-  await hugo.page.getByLabel('What is it for?').fill('Nightly export');
-  await hugo.page.getByLabel('Audit').check();
-  await stage.look(hugo.page, 'token-draft');
-  await hugo.page.getByRole('button', { name: 'Continue' }).click();
-  await giveCode(hugo, 'Make token');
-  await hugo.page.getByRole('button', { name: 'Show' }).click();
-  const token = (await hugo.page.getByText(/^sly_/).innerText()).trim();
-  await stage.look(hugo.page, 'token-made');
+  const ines = await stage.signedIn('ines', '/security');
+  await ines.page.getByRole('button', { name: 'Make a token' }).click();
+  await ines.page.getByRole('button', { name: 'Continue' }).click();
+  await ines.page.getByText('Give it a name that you will know again').waitFor();
+  await ines.page.getByLabel('What is it for?').fill('Nightly export');
+  await ines.page.getByLabel('Audit').check();
+  await stage.look(ines.page, 'token-draft');
+  await ines.page.getByRole('button', { name: 'Continue' }).click();
+  await giveCode(ines, 'Make token');
+  await ines.page.getByRole('button', { name: 'Show' }).click();
+  const token = (await ines.page.getByText(/^sly_/).innerText()).trim();
+  await stage.look(ines.page, 'token-made');
   const authorization = `Bearer ${token}`;
   const status = async () =>
     (await fetch(`${stage.broker.url}/api/v1/audit/status`, { headers: { authorization } })).status;
   expect(await status()).toBe(200);
-  await hugo.page.reload();
-  await hugo.page.getByText('Nightly export').waitFor();
-  expect(await hugo.page.getByText(/^sly_/).count()).toBe(0);
-  await hugo.page.getByRole('button', { name: 'End all', exact: true }).click();
-  await hugo.page.getByRole('dialog').getByRole('button', { name: 'End all' }).click();
-  await hugo.page.getByText('No token and no command line acts as you').waitFor();
+  await ines.page.reload();
+  await ines.page.getByText('Nightly export').waitFor();
+  expect(await ines.page.getByText(/^sly_/).count()).toBe(0);
+  await ines.page.getByRole('button', { name: 'End all', exact: true }).click();
+  await ines.page.getByRole('dialog').getByRole('button', { name: 'End all' }).click();
+  await ines.page.getByText('No token and no command line acts as you').waitFor();
   expect(await status()).toBe(401);
   expect({ errors: stage.errors, faults: stage.faults }).toEqual({ errors: [], faults: [] });
 });

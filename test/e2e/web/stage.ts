@@ -51,6 +51,8 @@ export class Stage {
   /** Looks at the page as a screen reader would, in both colour schemes, and keeps its pictures where asked to. */
   async look(page: Page, name: string): Promise<void> {
     await page.waitForLoadState('networkidle');
+    // What is half-way below the bar that stays on top is no target that is too small.
+    await page.evaluate('window.scrollTo(0, 0)');
     this.faults.push(...(await accessibilityFaults(page)).map((fault) => `${name}: ${fault}`));
     await shots(page, name);
   }
