@@ -17,6 +17,8 @@ type Mood =
   | 'greylists'
   /** Fails at the message itself, as a full disk does. */
   | 'chokes'
+  /** Keeps the message and never says so, as when the connection breaks at that moment. */
+  | 'takes in silence'
   /** Says nothing any more after it was greeted. */
   | 'hangs';
 
@@ -83,7 +85,7 @@ export class MailServer {
             source: Buffer.concat(chunks).toString(),
             encrypted: session.secure,
           });
-          done();
+          if (peer().mood !== 'takes in silence') done();
         });
       },
     };
