@@ -311,10 +311,8 @@ it('tells a person where they chose, and security notices everywhere', async () 
   await until(() => lettersTo(ines), 1);
   await until(() => [...board.notes.values()], 1);
   expect(board.of(await idOf('ines'))).toEqual([]);
-  expect(
-    (await put({ ...chosen, channels: ['slack'], ownRequests: true, ownAccess: true, minutesBeforeEnd: 5 }))
-      .status,
-  ).toBe(200);
+  const back = { ...chosen, channels: ['slack'], ownRequests: true, ownAccess: true, minutesBeforeEnd: 5 };
+  expect((await put(back)).status).toBe(200);
 });
 
 it('shows those who look after people what did not reach somebody, and nobody else', async () => {
@@ -329,16 +327,8 @@ it('shows those who look after people what did not reach somebody, and nobody el
       ),
     ({ length }) => length > 0,
   );
-  expect(seen).toMatchObject([
-    {
-      person: { handle: 'hugo' },
-      kind: 'approval-asked',
-      channel: 'slack',
-      state: 'failed',
-      reason: 'channel_not_found',
-      toldOtherwise: true,
-    },
-  ]);
+  const failed = { kind: 'approval-asked', channel: 'slack', state: 'failed', reason: 'channel_not_found' };
+  expect(seen).toMatchObject([{ ...failed, person: { handle: 'hugo' }, toldOtherwise: true }]);
   const milan = await broker.signIn('milan');
   expect((await milan.get('/notifications/undelivered')).status).toBe(403);
 });

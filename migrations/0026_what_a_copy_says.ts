@@ -8,8 +8,8 @@ const COPIES = `
     ADD COLUMN handed_on_at timestamptz;
 `;
 
-export class WhatACopySays1763800000024 implements MigrationInterface {
-  name = 'WhatACopySays1763800000024';
+export class WhatACopySays1763800000026 implements MigrationInterface {
+  name = 'WhatACopySays1763800000026';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(COPIES);
