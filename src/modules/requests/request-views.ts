@@ -173,14 +173,14 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
     closedBecause: request.closedBecause,
     digest: request.digest,
     heldTogetherWith: request.conflicts.map(({ name }) => name),
-    approvalsNeeded: standing.plan.required,
+    approvalsNeeded: brokenGlass ? 0 : standing.plan.required,
     approvedByPolicy: brokenGlass ? null : byPolicyWords(request, standing, given.length),
     breakGlass: brokenGlass
       ? { id: brokenGlass.id, standing: breakGlassStanding(brokenGlass, grant, around.now) }
       : null,
     waitingFor: isPending ? waitingWords(request, profile, requester, standing, around) : null,
     approvalOrder: standing.plan.order,
-    stages: stageViews(standing, stages),
+    stages: brokenGlass ? [] : stageViews(standing, stages, request.state),
     asked: asked.map(({ approverId, because, role, stage, standsInFor, askedAt }) => ({
       ...nameOf(approverId),
       because,

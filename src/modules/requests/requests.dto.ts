@@ -134,7 +134,8 @@ export const requestView = z.object({
       heldTogetherWith: z.string().nullable(),
       /** How many approvers it lacks. */
       missing: z.int(),
-      state: z.enum(['answered', 'open', 'later']),
+      /** `unanswered`: the request was over before it was. */
+      state: z.enum(['answered', 'open', 'later', 'unanswered']),
       openedAt: timestamp.nullable(),
       /** When it is put to further people, and to whom; null where it never is. */
       escalation: z

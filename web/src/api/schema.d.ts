@@ -7309,7 +7309,7 @@ export interface operations {
                                 heldTogetherWith: string | null;
                                 missing: number;
                                 /** @enum {string} */
-                                state: "answered" | "open" | "later";
+                                state: "answered" | "open" | "later" | "unanswered";
                                 openedAt: string | null;
                                 escalation: {
                                     at: string | null;
@@ -7578,7 +7578,7 @@ export interface operations {
                             heldTogetherWith: string | null;
                             missing: number;
                             /** @enum {string} */
-                            state: "answered" | "open" | "later";
+                            state: "answered" | "open" | "later" | "unanswered";
                             openedAt: string | null;
                             escalation: {
                                 at: string | null;
@@ -7837,7 +7837,7 @@ export interface operations {
                             heldTogetherWith: string | null;
                             missing: number;
                             /** @enum {string} */
-                            state: "answered" | "open" | "later";
+                            state: "answered" | "open" | "later" | "unanswered";
                             openedAt: string | null;
                             escalation: {
                                 at: string | null;
@@ -8106,7 +8106,7 @@ export interface operations {
                             heldTogetherWith: string | null;
                             missing: number;
                             /** @enum {string} */
-                            state: "answered" | "open" | "later";
+                            state: "answered" | "open" | "later" | "unanswered";
                             openedAt: string | null;
                             escalation: {
                                 at: string | null;
@@ -8369,7 +8369,7 @@ export interface operations {
                             heldTogetherWith: string | null;
                             missing: number;
                             /** @enum {string} */
-                            state: "answered" | "open" | "later";
+                            state: "answered" | "open" | "later" | "unanswered";
                             openedAt: string | null;
                             escalation: {
                                 at: string | null;
@@ -8639,7 +8639,7 @@ export interface operations {
                             heldTogetherWith: string | null;
                             missing: number;
                             /** @enum {string} */
-                            state: "answered" | "open" | "later";
+                            state: "answered" | "open" | "later" | "unanswered";
                             openedAt: string | null;
                             escalation: {
                                 at: string | null;
@@ -8996,7 +8996,7 @@ export interface operations {
                             heldTogetherWith: string | null;
                             missing: number;
                             /** @enum {string} */
-                            state: "answered" | "open" | "later";
+                            state: "answered" | "open" | "later" | "unanswered";
                             openedAt: string | null;
                             escalation: {
                                 at: string | null;
@@ -9258,7 +9258,7 @@ export interface operations {
                                 heldTogetherWith: string | null;
                                 missing: number;
                                 /** @enum {string} */
-                                state: "answered" | "open" | "later";
+                                state: "answered" | "open" | "later" | "unanswered";
                                 openedAt: string | null;
                                 escalation: {
                                     at: string | null;
@@ -9520,7 +9520,7 @@ export interface operations {
                                 heldTogetherWith: string | null;
                                 missing: number;
                                 /** @enum {string} */
-                                state: "answered" | "open" | "later";
+                                state: "answered" | "open" | "later" | "unanswered";
                                 openedAt: string | null;
                                 escalation: {
                                     at: string | null;

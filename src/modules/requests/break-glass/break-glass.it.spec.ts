@@ -95,6 +95,8 @@ describe('breaking the glass', () => {
       decisions: [],
       durationSeconds: 600,
       approvedByPolicy: null,
+      approvalsNeeded: 0,
+      stages: [],
       breakGlass: { id: expect.any(String), standing: 'in-use' },
     });
     const claimed = await hugo.claim(request.grant);

@@ -44,7 +44,7 @@ export function RoutingSection({ request }: { readonly request: AccessRequest })
       <ol className={classes.stages} data-single={stages.length === 1 || undefined}>
         {stages.map((stage, index) => (
           <li key={`${index}-${stage.who}`} className={classes.stage}>
-            <StageHead stage={stage} pending={request.state === 'pending'} />
+            <StageHead stage={stage} />
             <People
               people={asked.filter((one) => one.stage === index && one.role !== 'witness')}
               decisions={decisions}
@@ -62,7 +62,7 @@ export function RoutingSection({ request }: { readonly request: AccessRequest })
   );
 }
 
-function StageHead({ stage, pending }: { readonly stage: Stage; readonly pending: boolean }) {
+function StageHead({ stage }: { readonly stage: Stage }) {
   const { who, count, missing, state, heldTogetherWith } = stage;
   return (
     <>
@@ -76,7 +76,7 @@ function StageHead({ stage, pending }: { readonly stage: Stage; readonly pending
             </span>
           )}
         </span>
-        <StateBadge kind="stage" state={pending || state === 'answered' ? state : 'unanswered'} />
+        <StateBadge kind="stage" state={state} />
       </div>
       {heldTogetherWith !== null && (
         <p className={classes.detail}>
@@ -84,7 +84,7 @@ function StageHead({ stage, pending }: { readonly stage: Stage; readonly pending
           without it.
         </p>
       )}
-      {pending && state === 'open' && <EscalationLine stage={stage} />}
+      {state === 'open' && <EscalationLine stage={stage} />}
     </>
   );
 }
