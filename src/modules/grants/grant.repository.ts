@@ -310,6 +310,16 @@ export class GrantRepository {
     return rows.map(approvedGrantOf);
   }
 
+  /** How often these accounts hold this profile now, or will at a time that was granted. */
+  async countOpenOf(from: Reader, personIds: readonly string[], profileId: string): Promise<number> {
+    const row = await from.first<{ count: number }>(
+      `SELECT count(*)::int AS count FROM access_grant
+       WHERE person_id = ANY ($1) AND profile_id = $2 AND state IN ('scheduled', 'claimable', 'active')`,
+      [personIds, profileId],
+    );
+    return row?.count ?? 0;
+  }
+
   /** What these accounts hold now, for the separation of duties; `exceptRequestId` is the request under decision. */
   heldBy(from: Reader, personIds: readonly string[], exceptRequestId: string | null): Promise<HeldProfile[]> {
     return from.query<HeldProfile>(

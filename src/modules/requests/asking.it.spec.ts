@@ -9,8 +9,6 @@ import { AskNewApproversJob } from './ask-new-approvers.job';
 /** PostgreSQL tells its statistics of a session at most once a second. */
 const STATISTICS_ARE_TOLD = 1_200;
 const PAIRS = 25;
-const ROUNDS = 5;
-
 jest.setTimeout(60_000);
 
 describe('asking', () => {
@@ -57,24 +55,6 @@ describe('asking', () => {
     expect(once).toMatchObject({ status: 429, body: { code: 'requests.too_many_changes' } });
     expect((await lea.get(`/requests/${id}`)).body.version).toBe(20);
     expect((await lea.post(`/requests/${id}/cancel`)).status).toBe(200);
-  });
-
-  it('takes at most three open requests of a human being, also when both their accounts ask at the same time', async () => {
-    const accounts = [await broker.signIn('milan'), await broker.signIn('milan-oncall')];
-    const body = { profile: 'usage-metrics-read', justification: 'One of many that come at once, twice.' };
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const answers = await Promise.all(
-        [...accounts, ...accounts, ...accounts, ...accounts].map((account) =>
-          account.post('/requests', body),
-        ),
-      );
-      expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
-      expect(answers.filter(({ body: { code } }) => code === 'requests.too_many_open')).toHaveLength(5);
-      for (const account of accounts) {
-        for (const { id } of (await account.get('/requests?state=pending')).body.items)
-          expect((await account.post(`/requests/${id}/cancel`)).status).toBe(200);
-      }
-    }
   });
 
   describe('I14 an idempotency key', () => {

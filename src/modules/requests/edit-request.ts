@@ -10,6 +10,7 @@ import { accountsOf, GrantRepository } from '../grants';
 import type { RequestInput } from '../policy';
 import type { AccessRequest } from './access-request';
 import { AskApprovers } from './ask-approvers';
+import { AskingLimits } from './asking-limits';
 import { CarryOutRequest } from './carry-out-request';
 import { ExtensionRules } from './extension-rules';
 import { RaiseBurst } from './raise-burst';
@@ -36,6 +37,7 @@ export class EditRequest {
     private readonly grants: GrantRepository,
     private readonly rules: RequestRules,
     private readonly extensionRules: ExtensionRules,
+    private readonly limits: AskingLimits,
     private readonly askApprovers: AskApprovers,
     private readonly raiseBurst: RaiseBurst,
     private readonly carryOut: CarryOutRequest,
@@ -52,6 +54,8 @@ export class EditRequest {
       const profile = await this.catalog.profile(tx, request.profileId);
       const organisation = await this.directory.organisation(tx);
       const person = known(organisation.person(principal.personId), 'A person');
+      const accounts = accountsOf(person, organisation);
+      await this.limits.assertNotPaused(tx, accounts, profile);
       const input = {
         justification: edit.justification ?? request.justification,
         ticket: edit.ticket === undefined ? request.ticket : edit.ticket,
@@ -79,7 +83,7 @@ export class EditRequest {
       };
       await this.requests.saveNewVersion(tx, next);
       await this.askApprovers.ask(tx, next, extended, organisation);
-      await this.raiseBurst.run(tx, next, accountsOf(person, organisation));
+      await this.raiseBurst.run(tx, next, accounts);
       const before = { earlierVersion: open(request.version), earlierDigest: open(request.digest) };
       tx.record(requestEvent('requests.edited', next, { ...whatIsAsked(next), ...before }, 'notice'));
       if (plan.byPolicy !== null) await this.carryOut.byPolicy(tx, next, profile, plan.byPolicy);

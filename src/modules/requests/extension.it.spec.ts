@@ -146,7 +146,8 @@ describe('more time for a grant in use', () => {
 
   it('counts among the three requests that one person may have open', async () => {
     const { grant } = await at.inUse();
-    for (let open = 0; open < 3; open += 1) await at.lea.ask();
+    for (const profile of ['customer-data-read', 'invoice-archive-read', 'usage-metrics-read'])
+      await at.lea.ask({ profile });
     expect(await at.moreTime(grant)).toMatchObject({ status: 429, body: { code: 'requests.too_many_open' } });
   });
 

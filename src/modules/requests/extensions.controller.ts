@@ -38,6 +38,7 @@ export class ExtensionsController {
       'requests.not_eligible',
       'requests.outside_limits',
       'requests.too_many_open',
+      'requests.paused_after_denial',
       'requests.nobody_can_approve',
       'requests.idempotency_key_reused',
     ],

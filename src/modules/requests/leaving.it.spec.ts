@@ -48,7 +48,8 @@ describe('the requests of somebody who leaves', () => {
     (await tomasz.get(`/requests/${id}/story`)).body.items.map(({ sentence }: Json) => sentence);
 
   it('I16 are cancelled in the transaction in which they leave, and nobody else’s are', async () => {
-    const [one, two, other] = [await aino.ask(metrics), await aino.ask(metrics), await milan.ask(metrics)];
+    const two = await aino.ask({ profile: 'production-diagnostics' });
+    const [one, other] = [await aino.ask(metrics), await milan.ask(metrics)];
     await applyPolicy(broker, AINO_HAS_LEFT);
     for (const request of [one, two]) {
       expect(await seen(request)).toMatchObject({
@@ -70,11 +71,14 @@ describe('the requests of somebody who leaves', () => {
   // A second account: its human being is locked while it asks, its own row is not.
   it('I16 leave none behind that was sent at the very moment', async () => {
     const onCall = await broker.signIn('milan-oncall');
-    const body = { ...metrics, justification: 'Sent while the door was closing.' };
+    const sent = ['usage-metrics-read', 'production-diagnostics'].map((profile) => ({
+      profile,
+      justification: 'Sent while the door was closing.',
+    }));
     for (let round = 0; round < 5; round += 1) {
       const [, ...answers] = await Promise.all([
         applyPolicy(broker, ON_CALL_IS_OVER),
-        ...Array.from({ length: 3 }, () => onCall.post('/requests', body)),
+        ...sent.map((body) => onCall.post('/requests', body)),
       ]);
       for (const answer of answers) {
         if (answer.status === 201) expect(await seen(answer.body)).toMatchObject({ state: 'cancelled' });

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/unit-of-work';
 import { CatalogRepository } from '../catalog';
 import { DEFAULT_BURST, isBurst } from '../policy';
 import type { AccessRequest } from './access-request';
-import { StageRepository } from './stage.repository';
+import { RequestRepository } from './request.repository';
 
 /**
  * Many requests of one human being within a short time are an alert, whatever becomes of them: withdrawn and sent again they
@@ -14,14 +14,14 @@ import { StageRepository } from './stage.repository';
 @Injectable()
 export class RaiseBurst {
   constructor(
-    private readonly stages: StageRepository,
+    private readonly requests: RequestRepository,
     private readonly catalog: CatalogRepository,
   ) {}
 
   /** After the request, or its new version, was written. */
   async run(tx: Tx, request: AccessRequest, accounts: readonly string[]): Promise<void> {
     const limit = (await this.catalog.organisation(tx))?.burst ?? DEFAULT_BURST;
-    const sent = await this.stages.countVersionsOf(tx, accounts, addSeconds(tx.now, -limit.within));
+    const sent = await this.requests.countVersionsOf(tx, accounts, addSeconds(tx.now, -limit.within));
     if (!isBurst(limit, sent)) return;
     tx.record({
       type: 'requests.burst',

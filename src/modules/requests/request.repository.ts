@@ -159,6 +159,39 @@ export class RequestRepository {
     return row?.count ?? 0;
   }
 
+  /** What these accounts ask for this profile and what still waits; more time for a grant in use left out. */
+  async findPendingFor(
+    from: Reader,
+    requesterIds: readonly string[],
+    profileId: string,
+  ): Promise<string | undefined> {
+    const row = await from.first<{ id: string }>(
+      `SELECT id FROM access_request
+       WHERE requester_id = ANY ($1) AND profile_id = $2 AND state = 'pending' AND extends_grant_id IS NULL LIMIT 1`,
+      [requesterIds, profileId],
+    );
+    return row?.id;
+  }
+
+  /**
+   * How many versions of requests these accounts have sent since: put to approvers, or approved by the policy itself. What
+   * was taken in an emergency is told and counted by itself.
+   */
+  async countVersionsOf(from: Reader, requesterIds: readonly string[], since: Date): Promise<number> {
+    const row = await from.first<{ count: number }>(
+      `WITH sent AS (
+         SELECT r.id, 1 AS version FROM access_request r
+         WHERE r.requester_id = ANY ($1) AND r.created_at > $2
+           AND NOT EXISTS (SELECT FROM break_glass b WHERE b.request_id = r.id)
+         UNION
+         SELECT s.request_id, s.request_version FROM access_request r JOIN approval_stage s ON s.request_id = r.id
+         WHERE r.requester_id = ANY ($1) AND r.lapses_at > $2 AND s.opened_at > $2)
+       SELECT count(*)::int AS count FROM sent`,
+      [requesterIds, since],
+    );
+    return row?.count ?? 0;
+  }
+
   /** When these accounts were denied this profile last. */
   async lastDenialOf(from: Reader, requesterIds: readonly string[], profileId: string): Promise<Date | null> {
     const row = await from.first<{ deniedAt: Date | null }>(

@@ -61,6 +61,8 @@ export class RequestsController {
       'requests.not_eligible',
       'requests.outside_limits',
       'requests.too_many_open',
+      'requests.too_many_grants',
+      'requests.asked_already',
       'requests.paused_after_denial',
       'requests.nobody_can_approve',
       'requests.idempotency_key_reused',
@@ -126,6 +128,7 @@ export class RequestsController {
       'requests.version_changed',
       'requests.nothing_changed',
       'requests.too_many_changes',
+      'requests.paused_after_denial',
     ],
   })
   async edit(

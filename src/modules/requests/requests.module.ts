@@ -12,6 +12,7 @@ import { ApprovalLinks } from './approval-links';
 import { ApprovalRepository } from './approval.repository';
 import { ApprovalsController } from './approvals.controller';
 import { AskApprovers } from './ask-approvers';
+import { AskingLimits } from './asking-limits';
 import { AskFurtherJob } from './ask-further.job';
 import { AskNewApproversJob } from './ask-new-approvers.job';
 import { AttentionController } from './attention.controller';
@@ -69,6 +70,7 @@ import { WaitingFor } from './waiting-for';
     AskApprovers,
     AskFurtherJob,
     AskNewApproversJob,
+    AskingLimits,
     BreakGlassRepository,
     BreakGlassViews,
     BreakTheGlass,

@@ -42,17 +42,6 @@ export class StageRepository {
     return rows.map(({ stage }) => stage);
   }
 
-  /** How many versions of requests these accounts have put to approvers since. */
-  async countVersionsOf(from: Reader, requesterIds: readonly string[], since: Date): Promise<number> {
-    const row = await from.first<{ count: number }>(
-      `SELECT count(DISTINCT (s.request_id, s.request_version))::int AS count
-       FROM access_request r JOIN approval_stage s ON s.request_id = r.id
-       WHERE r.requester_id = ANY ($1) AND r.lapses_at > $2 AND s.opened_at > $2`,
-      [requesterIds, since],
-    );
-    return row?.count ?? 0;
-  }
-
   /** What has been answered is put to nobody else. */
   async settle(tx: Tx, { id, version }: AccessRequest, stages: readonly number[]): Promise<void> {
     await tx.query(

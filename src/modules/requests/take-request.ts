@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { conflict, DAY, known, newId, rateLimited } from '../../kernel';
+import { conflict, DAY, known, newId } from '../../kernel';
 import type { Actor } from '../../platform/database/actor';
 import { open, personal } from '../../platform/database/audit-event';
 import { type Tx, UnitOfWork } from '../../platform/database/unit-of-work';
 import type { Principal } from '../../platform/http/principal';
-import { type AccessProfile, holdPolicy } from '../catalog';
+import { holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import { accountsOf } from '../grants';
-import { denialPause } from '../policy';
 import type { AccessRequest, Extension } from './access-request';
 import { AskApprovers } from './ask-approvers';
+import { AskingLimits } from './asking-limits';
 import { CarryOutRequest } from './carry-out-request';
 import { RaiseBurst } from './raise-burst';
 import { requestDigest } from './request-digest';
@@ -18,8 +18,6 @@ import type { Asker } from './request-facts';
 import { RequestRepository } from './request.repository';
 import type { Judged } from './request-rules';
 
-/** Nobody reads the fourth request of one person with the same care as the first. */
-export const MOST_OPEN_REQUESTS = 3;
 /** Unanswered for this long, a request lapses: silence is never a yes. */
 const WAITS_FOR = DAY;
 
@@ -41,6 +39,7 @@ export class TakeRequest {
     private readonly uow: UnitOfWork,
     private readonly requests: RequestRepository,
     private readonly directory: DirectoryRepository,
+    private readonly limits: AskingLimits,
     private readonly askApprovers: AskApprovers,
     private readonly raiseBurst: RaiseBurst,
     private readonly carryOut: CarryOutRequest,
@@ -61,10 +60,10 @@ export class TakeRequest {
       const organisation = await this.directory.organisation(tx);
       const person = known(organisation.person(personId), 'A person');
       const accounts = accountsOf(person, organisation);
-      await this.assertFewOpen(tx, accounts);
+      await this.limits.assertFewOpen(tx, accounts);
       const id = newId();
       const acceptable = await judge(tx, { person, organisation }, id);
-      await this.assertNotPaused(tx, accounts, acceptable.profile);
+      await this.assertTimeToAsk(tx, accounts, acceptable);
       const request = newRequest(tx.now, id, personId, acceptable);
       await this.requests.insert(tx, request, sent);
       const candidates = await this.askApprovers.ask(tx, request, acceptable.profile, organisation);
@@ -81,18 +80,16 @@ export class TakeRequest {
     return key === null ? Promise.resolve(undefined) : this.requests.findSubmission(tx, requesterId, key);
   }
 
-  private async assertNotPaused(tx: Tx, accounts: readonly string[], profile: AccessProfile): Promise<void> {
-    const deniedAt = await this.requests.lastDenialOf(tx, accounts, profile.id);
-    const pause = denialPause(profile.rules, deniedAt, tx.now);
-    if (pause) throw rateLimited(pause.code, pause.sentence, { until: pause.until.toISOString() });
-  }
-
-  private async assertFewOpen(tx: Tx, accounts: readonly string[]): Promise<void> {
-    if ((await this.requests.countPendingOf(tx, accounts)) < MOST_OPEN_REQUESTS) return;
-    throw rateLimited(
-      'requests.too_many_open',
-      `You have ${MOST_OPEN_REQUESTS} requests waiting. Withdraw one, or wait until one is decided.`,
-    );
+  /** More time for what one holds is asked for beside another request, once a grant. */
+  private async assertTimeToAsk(
+    tx: Tx,
+    accounts: readonly string[],
+    { profile, plan, extension }: Acceptable,
+  ): Promise<void> {
+    await this.limits.assertNotPaused(tx, accounts, profile);
+    if (extension !== null) return;
+    await this.limits.assertNotAskedAlready(tx, accounts, profile);
+    if (plan.byPolicy !== null) await this.limits.assertFewGrants(tx, accounts, profile);
   }
 }
 

@@ -100,10 +100,11 @@ describe('I5 a race with those who approve and take log-ins', () => {
   /** Many requests, each a call away from its approval, and grants, each a call away from its log-in, over two processes. */
   const bystanders = async (): Promise<(() => Promise<Answer>)[]> => {
     const calls: (() => Promise<Answer>)[] = [];
-    for (const at of [web, worker ?? web]) {
+    const profiles = ['customer-data-read', 'invoice-archive-read'];
+    for (const [index, at] of [web, worker ?? web].entries()) {
       const asker = await at.signIn('lea');
       const approver = await at.signIn('hugo');
-      const asked = await asker.ask();
+      const asked = await asker.ask({ profile: profiles[index] });
       const binding = { action: 'requests.approve', subjectId: asked.id, digest: asked.digest };
       const [approval] = await mintStepUps(web.database.url('sallyport'), 'hugo', binding, at.clock.now(), 1);
       const body = { decision: 'approve', version: asked.version, digest: asked.digest };
