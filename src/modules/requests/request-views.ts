@@ -173,7 +173,7 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
     closedBecause: request.closedBecause,
     digest: request.digest,
     heldTogetherWith: request.conflicts.map(({ name }) => name),
-    approvalsNeeded: brokenGlass ? 0 : standing.plan.required,
+    approvalsNeeded: standing.plan.required,
     approvedByPolicy: brokenGlass ? null : byPolicyWords(request, standing, given.length),
     breakGlass: brokenGlass
       ? { id: brokenGlass.id, standing: breakGlassStanding(brokenGlass, grant, around.now) }

@@ -95,7 +95,6 @@ describe('breaking the glass', () => {
       decisions: [],
       durationSeconds: 600,
       approvedByPolicy: null,
-      approvalsNeeded: 0,
       stages: [],
       breakGlass: { id: expect.any(String), standing: 'in-use' },
     });
