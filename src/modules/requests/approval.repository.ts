@@ -60,12 +60,16 @@ export class ApprovalRepository {
     );
   }
 
-  async insertAsks(tx: Tx, asks: readonly NewAsk[]): Promise<void> {
+  /** Whoever is asked for more than before keeps their link. */
+  async putAsks(tx: Tx, asks: readonly NewAsk[]): Promise<void> {
     for (const ask of asks) {
       await tx.query(
         `INSERT INTO approval_ask (request_id, request_version, approver_id, because, asked_at, link_token_hash,
            sealed_link_token, link_expires_at, role, stage, stands_in_for)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         ON CONFLICT ON CONSTRAINT approval_ask_pk DO UPDATE SET because = excluded.because, role = excluded.role,
+           stage = excluded.stage, stands_in_for = excluded.stands_in_for, asked_at = excluded.asked_at,
+           link_expires_at = excluded.link_expires_at`,
         [
           ask.requestId,
           ask.requestVersion,

@@ -4,8 +4,8 @@ import { MASTER_KEY, type MasterKey } from '../../platform/crypto/master-key';
 import { hashToken, newToken } from '../../platform/crypto/token';
 import type { Tx } from '../../platform/database/unit-of-work';
 import type { AccessProfile } from '../catalog';
-import { type ApproverCandidate, askedNow, type Organisation } from '../policy';
-import type { AccessRequest, StageRow } from './access-request';
+import { type ApproverCandidate, askedNow, isAskedForMore, type Organisation } from '../policy';
+import type { AccessRequest, Ask, DecisionRow, StageRow } from './access-request';
 import { ApprovalRepository, type NewAsk } from './approval.repository';
 import { approvalsAmong, requestFacts } from './request-facts';
 import { escalatedAmong, StageRepository } from './stage.repository';
@@ -14,9 +14,9 @@ const LINK_LASTS = DAY;
 export const LINK_PURPOSE = 'approval link';
 
 /**
- * Puts a request to everybody whose turn has come and who was not asked yet: at first, when a stage has been answered, when
- * one has waited too long, and when somebody is away. Each gets a link of their own: it locates the request and proves
- * nothing about who follows it.
+ * Puts a request to everybody whose turn has come and who was not asked for as much yet: at first, when a stage has been
+ * answered, when one has waited too long, when somebody is away, and when the policy has changed. Each gets a link of their
+ * own: it locates the request and proves nothing about who follows it.
  */
 @Injectable()
 export class AskApprovers {
@@ -34,20 +34,15 @@ export class AskApprovers {
     organisation: Organisation,
   ): Promise<readonly ApproverCandidate[]> {
     const opened = await this.stages.ofVersion(tx, request);
-    const given = approvalsAmong(await this.approvals.decisionsOf(tx, [request.id]));
-    const facts = requestFacts(request, profile, organisation, escalatedAmong(opened));
-    const { stage, candidates } = askedNow(facts, given, organisation, tx.now);
+    const decisions = await this.approvals.decisionsOf(tx, [request.id]);
+    const asks = await this.approvals.asksOf(tx, [request.id]);
+    const { stage, asked } = askedAnew({ request, profile, organisation, opened, decisions, asks }, tx.now);
     await this.stages.open(tx, newStages(request, profile, opened, stage, tx.now));
-    const asked = (await this.approvals.asksOf(tx, [request.id])).filter(
-      ({ requestVersion }) => requestVersion === request.version,
-    );
-    const known = new Set(asked.map(({ approverId }) => approverId));
-    const further = candidates.filter(({ person }) => !known.has(person.id));
-    await this.approvals.insertAsks(
+    await this.approvals.putAsks(
       tx,
-      further.map((candidate) => this.askOf(request, candidate, tx.now)),
+      asked.map((candidate) => this.askOf(request, candidate, tx.now)),
     );
-    return further;
+    return asked;
   }
 
   private askOf(request: AccessRequest, candidate: ApproverCandidate, now: Date): NewAsk {
@@ -72,6 +67,37 @@ export class AskApprovers {
   reopen(request: AccessRequest, approverId: string, sealed: Buffer): string {
     return this.masterKey.open(LINK_PURPOSE, contextOf(request, approverId), sealed).toString();
   }
+}
+
+interface AskingFacts {
+  readonly request: AccessRequest;
+  readonly profile: AccessProfile;
+  readonly organisation: Organisation;
+  /** Stages of the present version. */
+  readonly opened: readonly StageRow[];
+  readonly decisions: readonly DecisionRow[];
+  readonly asks: readonly Ask[];
+}
+
+/** Who has to be asked at this moment beside those who were, up to which stage. */
+function askedAnew(
+  { request, profile, organisation, opened, decisions, asks }: AskingFacts,
+  now: Date,
+): { readonly stage: number; readonly asked: readonly ApproverCandidate[] } {
+  const facts = requestFacts(request, profile, organisation, escalatedAmong(opened));
+  const { stage, candidates } = askedNow(facts, approvalsAmong(decisions), organisation, now);
+  const ofVersion = <Row extends Ask | DecisionRow>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
+    new Map(
+      rows
+        .filter(({ requestVersion }) => requestVersion === request.version)
+        .map((row) => [row.approverId, row]),
+    );
+  const [before, decided] = [ofVersion(asks), ofVersion(decisions)];
+  const asked = candidates.filter((candidate) => {
+    const earlier = before.get(candidate.person.id);
+    return !earlier || (!decided.has(candidate.person.id) && isAskedForMore(earlier, candidate));
+  });
+  return { stage, asked };
 }
 
 /** Up to `last`, without those that are open already. */

@@ -4,6 +4,7 @@ import { TestBroker } from '../../../test/support/broker';
 import { signed } from '../../../test/support/sign-what-was-sent';
 import type { Json, Person } from '../../../test/support/person';
 import { ask } from '../../../test/support/postgres-client';
+import { TellNews } from '../notifications/telling/tell-news';
 import { AskFurtherJob } from './ask-further.job';
 
 const BEFORE = `    startAhead: 14d
@@ -168,6 +169,31 @@ describe('the routing of requests', () => {
     const denied = await ines.decide(request, 'deny', { reason: 'This is not what the figures are for.' });
     expect(denied.body.state).toBe('denied');
     expect(denied.body.stages.map(({ state }: Json) => state)).toEqual(['unanswered', 'unanswered']);
+  });
+
+  it('asks a witness again, and tells them, when their turn comes as an approver', async () => {
+    const [before, after] = IN_ORDER;
+    const dpoToo = after.replace(
+      '- jobRole: tech-lead\n          - person',
+      '- jobRole: dpo\n          - person',
+    );
+    await applyPolicy(broker, [before, dpoToo]);
+    const request = await asked();
+    expect(names(request)).toContain('Ines Duarte (witness)');
+    await tomasz.decide(request);
+    const next = await seen(request);
+    expect(names(next)).toContain('Ines Duarte (approver)');
+    expect((await ines.get('/attention')).body.waitingApprovals).toBe(1);
+    await broker.get(TellNews).run();
+    const told = await ask<{ topic: string }>(
+      broker.database.url('sallyport'),
+      `SELECT topic FROM notification n JOIN person p ON p.id = n.person_id
+       WHERE p.handle = 'ines' AND n.subject_id = $1 ORDER BY n.created_at, topic`,
+      [request.id],
+    );
+    expect(told.map(({ topic }) => topic)).toContain('version 1, approver in stage 2');
+    expect((await ines.decide(next)).body.state).toBe('approved');
+    await applyPolicy(broker, IN_ORDER);
   });
 
   describe('while somebody is away', () => {

@@ -1590,7 +1590,7 @@ export interface paths {
          *
          *     API tokens: `requests`.
          *
-         *     Refusals: `requests.not_eligible`, `requests.outside_limits`, `requests.too_many_open`, `requests.paused_after_denial`, `requests.nobody_can_approve`, `requests.idempotency_key_reused`.
+         *     Refusals: `requests.not_eligible`, `requests.outside_limits`, `requests.too_many_open`, `requests.too_many_grants`, `requests.asked_already`, `requests.paused_after_denial`, `requests.nobody_can_approve`, `requests.idempotency_key_reused`.
          */
         post: operations["RequestsController_submit"];
         delete?: never;
@@ -1622,7 +1622,7 @@ export interface paths {
          *
          *     API tokens: `requests`.
          *
-         *     Refusals: `requests.already_decided`, `requests.version_changed`, `requests.nothing_changed`, `requests.too_many_changes`.
+         *     Refusals: `requests.already_decided`, `requests.version_changed`, `requests.nothing_changed`, `requests.too_many_changes`, `requests.paused_after_denial`.
          */
         patch: operations["RequestsController_edit"];
         trace?: never;
@@ -1726,7 +1726,7 @@ export interface paths {
          *
          *     API tokens: `requests`.
          *
-         *     Refusals: `grants.already_ended`, `requests.nothing_to_extend`, `requests.beyond_maximum`, `requests.extension_pending`, `requests.not_eligible`, `requests.outside_limits`, `requests.too_many_open`, `requests.nobody_can_approve`, `requests.idempotency_key_reused`.
+         *     Refusals: `grants.already_ended`, `requests.nothing_to_extend`, `requests.beyond_maximum`, `requests.extension_pending`, `requests.not_eligible`, `requests.outside_limits`, `requests.too_many_open`, `requests.paused_after_denial`, `requests.nobody_can_approve`, `requests.idempotency_key_reused`.
          */
         post: operations["ExtensionsController_extend"];
         delete?: never;

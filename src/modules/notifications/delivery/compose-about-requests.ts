@@ -14,6 +14,7 @@ import {
   RequestRepository,
   RequestStandings,
 } from '../../requests';
+import { versionIn } from '../domain/ask-topic';
 import type { MessageAction, NotificationMessage } from '../domain/message';
 import { approvalAsked } from '../domain/messages/approval-asked';
 import { type AccessSince, requestClosed } from '../domain/messages/request-closed';
@@ -37,7 +38,7 @@ export class ComposeAboutRequests {
     { subjectId, personId, topic }: Notification,
   ): Promise<NotificationMessage | undefined> {
     const request = await this.requests.find(from, subjectId);
-    const version = Number(topic.replace(/^version /, ''));
+    const version = versionIn(topic);
     const ask = (await this.approvals.asksOf(from, [subjectId])).find(
       ({ requestVersion, approverId }) => requestVersion === version && approverId === personId,
     );

@@ -3,6 +3,7 @@ import { DAY } from '../../../kernel';
 import type { Tx } from '../../../platform/database/unit-of-work';
 import type { EventView } from '../../audit';
 import { type AccessRequest, ApprovalRepository, RequestRepository } from '../../requests';
+import { askTopic } from '../domain/ask-topic';
 import { Notify } from './notify';
 
 const ABSENCES: ReadonlySet<string> = new Set(['requests.absence_recorded', 'requests.absence_ended']);
@@ -15,7 +16,8 @@ const isRefusal = ({ type }: EventView): boolean => type.endsWith('_refused');
 
 /**
  * Tells of one request by the facts of now, whatever happened to it: everybody who is asked and has not decided hears of
- * it once a version, so whoever is asked later (a delegate, an escalation) is told as soon as anything happens to it.
+ * it once a version, and again when they are asked for more; so whoever is asked later (a delegate, an escalation) is told
+ * as soon as anything happens to it.
  */
 @Injectable()
 export class TellAboutRequests {
@@ -58,7 +60,7 @@ export class TellAboutRequests {
         kind: 'approval-asked',
         personId: ask.approverId,
         subjectId: request.id,
-        topic: `version ${request.version}`,
+        topic: askTopic(ask),
         notAfter: request.lapsesAt,
       });
     }

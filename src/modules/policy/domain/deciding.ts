@@ -1,4 +1,4 @@
-import { approvalPlan, type ApproverCandidate } from './approval-routing';
+import { approvalPlan, type ApproverCandidate, type CandidateRole } from './approval-routing';
 import {
   type Allowance,
   type Approval,
@@ -34,16 +34,29 @@ export function askedNow(
   const stage = openStage(approvalStanding(request, given, organisation));
   const { profile, requester, escalated } = request;
   const plan = approvalPlan(profile, requester, organisation, { at: now, escalated });
-  const everybody = [
-    ...plan.stages.slice(0, stage + 1).flatMap(({ candidates }) => candidates),
-    ...plan.witnesses,
-  ];
+  const stages = plan.stages.slice(0, stage + 1);
+  // One after the other, the last of them is open: whoever may speak there is asked for that, whatever they were asked before.
+  const byNeed = plan.order === 'in-order' ? stages.toReversed() : stages;
+  const everybody = [...byNeed.flatMap(({ candidates }) => candidates), ...plan.witnesses];
   const first = new Map<string, ApproverCandidate>();
   for (const candidate of everybody) {
     if (!first.has(candidate.person.id)) first.set(candidate.person.id, candidate);
   }
   return { stage, candidates: [...first.values()] };
 }
+
+const WEIGHT: Readonly<Record<CandidateRole, number>> = {
+  witness: 0,
+  'stand-in': 1,
+  escalation: 2,
+  approver: 3,
+};
+
+/** Whether somebody who was asked before has to hear of it again: they may do more than they were told, or their turn has come. */
+export const isAskedForMore = (
+  before: Pick<ApproverCandidate, 'role' | 'stage'>,
+  now: Pick<ApproverCandidate, 'role' | 'stage'>,
+): boolean => now.role !== 'witness' && (WEIGHT[now.role] > WEIGHT[before.role] || now.stage > before.stage);
 
 /**
  * May this person say yes to this request now? Asked at the decision, with the facts of that moment; what was said is judged
