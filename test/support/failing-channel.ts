@@ -104,10 +104,15 @@ export function describeFailingChannel(scene: () => ToldScene): void {
       board.busyUntil = soon();
     }
     board.busyUntil = undefined;
-    // The worker beside this test may have asked once more meanwhile.
-    broker.clock.advance(21 * SECOND);
-    await everythingSaid();
-    await until(() => [...board.notes.values()], 2);
+    // The worker beside this test may have asked once more meanwhile, and has its own time to wait.
+    await eventually(
+      async () => {
+        broker.clock.advance(21 * SECOND);
+        await everythingSaid();
+        return [...board.notes.values()];
+      },
+      ({ length }) => length >= 2,
+    );
     await everythingSaid();
     expect([...subjectsTo(hugo), ...subjectsTo(ines)]).toEqual([]);
   });
