@@ -103,10 +103,17 @@ function approvalReasons({ complete, waitingFor, ignored }: ApprovalStanding): R
   return [ignored.at(0)?.reason ?? missing];
 }
 
-const firstApproval = ({ requestVersion, requestDigest, approvals, conflicts }: ApprovedGrant) => ({
+const firstApproval = ({
+  requestVersion,
+  requestDigest,
+  approvals,
+  escalated,
+  conflicts,
+}: ApprovedGrant) => ({
   version: requestVersion,
   digest: requestDigest,
   approvals,
+  escalated,
   conflicts,
 });
 
@@ -115,12 +122,21 @@ export const approvedWithBy = (grant: ApprovedGrant): string[] =>
   [grant, ...grant.extensions].flatMap(({ conflicts }) => conflicts.map(({ profileId }) => profileId));
 
 const standingOf = (
-  { version, digest, approvals }: Pick<ApprovedExtension, 'version' | 'digest' | 'approvals'>,
+  {
+    version,
+    digest,
+    approvals,
+    escalated,
+  }: Pick<ApprovedExtension, 'version' | 'digest' | 'approvals' | 'escalated'>,
   requester: PersonFacts,
   profile: ProfileRules,
   organisation: Organisation,
 ): ApprovalStanding =>
-  approvalStanding({ requester, profile, version, digest, escalated: 'every' }, approvals, organisation);
+  approvalStanding(
+    { requester, profile, version, digest, escalated: new Set(escalated) },
+    approvals,
+    organisation,
+  );
 
 export function personOf({ id, personId }: ApprovedGrant, organisation: Organisation): PersonFacts {
   const person = organisation.person(personId);

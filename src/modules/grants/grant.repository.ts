@@ -21,7 +21,13 @@ const GIVEN = `
     'approverId', a.approver_id, 'version', a.request_version, 'digest', a.digest,
     'decidedAt', a.decided_at, 'stepUpAt', a.factor_verified_at) ORDER BY a.decided_at), '[]')`;
 
+/** Of the very version that was approved. */
+const escalatedOf = (id: string, version: string): string => `
+  (SELECT coalesce(json_agg(s.stage ORDER BY s.stage), '[]') FROM approval_stage s
+   WHERE s.request_id = ${id} AND s.request_version = ${version} AND s.escalated_at IS NOT NULL)`;
+
 const APPROVALS = `
+  ${escalatedOf('g.request_id', 'g.request_version')} AS escalated,
   (SELECT ${GIVEN} FROM grant_approval ga JOIN approval a ON a.id = ga.approval_id
    WHERE ga.grant_id = g.id AND a.decision = 'approve') AS approvals,
   coalesce((SELECT json_agg(json_build_object(
@@ -29,6 +35,7 @@ const APPROVALS = `
               'approvals', (SELECT ${GIVEN} FROM approval a
                             WHERE a.request_id = e.request_id AND a.request_version = e.request_version
                               AND a.decision = 'approve'),
+              'escalated', ${escalatedOf('e.request_id', 'e.request_version')},
               'conflicts', (SELECT r.conflicts FROM access_request r WHERE r.id = e.request_id)) ORDER BY e.extends_from)
             FROM grant_extension e WHERE e.grant_id = g.id), '[]') AS extensions`;
 

@@ -31,6 +31,8 @@ export interface Grant {
 /** The approvals it stands on, as they were given, and for whom and which ticket. */
 export interface ApprovedGrant extends Grant {
   readonly approvals: readonly Approval[];
+  /** Stages of its request that nobody answered in time, by their places: only there do further people speak. */
+  readonly escalated: readonly number[];
   /** What was held when it was asked for, and is held with it by an extra approval. */
   readonly conflicts: readonly SeparationConflict[];
   readonly handle: string;
@@ -47,6 +49,7 @@ export interface ApprovedExtension {
   readonly version: number;
   readonly digest: string;
   readonly approvals: readonly Approval[];
+  readonly escalated: readonly number[];
   readonly conflicts: readonly SeparationConflict[];
 }
 

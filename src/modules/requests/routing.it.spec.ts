@@ -161,6 +161,21 @@ describe('the routing of requests', () => {
     expect(await milan.claim(granted.grant)).toMatchObject({ status: 201 });
   });
 
+  it('I1 counts nobody by an escalation that never happened', async () => {
+    const [before, after] = IN_ORDER;
+    const routes: Replacement = [before, after.replace('jobRole: cto', 'person: tomasz')];
+    await applyPolicy(broker, routes);
+    const request = await asked();
+    await tomasz.decide(request);
+    expect((await lea.decide(await seen(request))).body.state).toBe('approved');
+    // He said yes in time as the manager, and is the manager no more.
+    await applyPolicy(broker, routes, [
+      '    jobRoles: [engineer]\n    manager: tomasz',
+      '    jobRoles: [engineer]\n    manager: saoirse',
+    ]);
+    expect((await seen(request)).grant.state).toBe('ended');
+  });
+
   it('a witness may deny, is not waited for, and never approves', async () => {
     const request = (await ines.get(`/requests/${(await asked()).id}`)).body;
     expect(request.may).toMatchObject({ decide: true, approve: false });

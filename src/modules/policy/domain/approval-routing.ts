@@ -46,7 +46,7 @@ export interface RoutingMoment {
   /** Whoever is away at this moment has a stand-in; left out, nobody is away. */
   readonly at?: Date;
   /** Indices of the stages that went unanswered for too long; left out, none did. */
-  readonly escalated?: ReadonlySet<number> | 'every';
+  readonly escalated?: ReadonlySet<number>;
 }
 
 /** Who has to approve what `requester` asks for, by today's facts. Never the requester, by either account (I1). */
@@ -118,7 +118,7 @@ const partsOf = (step: ApprovalStep): Pick<ApprovalStep, 'count' | 'by'>[] =>
 
 export function speaksNow(voice: Voice, stage: number, { at, escalated }: RoutingMoment): boolean {
   if (voice.absence !== null && (at === undefined || !covers(voice.absence, at))) return false;
-  return !voice.escalated || escalated === 'every' || (escalated?.has(stage) ?? false);
+  return !voice.escalated || (escalated?.has(stage) ?? false);
 }
 
 /** "two approvers (the CTO or the data protection officer)". */

@@ -35,7 +35,7 @@ export interface RequestFacts {
   readonly profile: ProfileRules;
   readonly version: number;
   readonly digest: string;
-  /** Stages that were put to further people. What was approved is counted anew with `every`: its time has come since. */
+  /** Stages that were put to further people before it was approved. */
   readonly escalated?: RoutingMoment['escalated'];
 }
 
