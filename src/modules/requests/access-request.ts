@@ -14,7 +14,9 @@ export type ClosedBecause =
   /** The grant that it would have extended is over. */
   | 'grant-ended'
   /** Its requester has left. */
-  | 'person-left';
+  | 'person-left'
+  /** By the rules as they are now nobody is left to approve it. */
+  | 'rules-changed';
 
 /** The ask. Its `digest` covers exactly what an approver is shown; editing makes a new version with a new digest. */
 export interface AccessRequest {

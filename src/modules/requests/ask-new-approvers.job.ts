@@ -5,13 +5,17 @@ import { type Job, WorkerJob } from '../../platform/jobs/job';
 import { holdPolicy } from '../catalog';
 import { DirectoryRepository } from '../directory';
 import { GrantObservers } from '../grants';
+import { approvalStanding } from '../policy';
 import type { AccessRequest } from './access-request';
+import { ApprovalRepository } from './approval.repository';
 import { AskApprovers } from './ask-approvers';
+import { CloseBaselessRequests } from './close-baseless-requests';
 import { requestDigest } from './request-digest';
 import { furtherAskedEvent, furtherAskedEvents } from './request-events';
+import { approvalsAmong, requestFacts } from './request-facts';
 import { RequestProfiles } from './request-profiles';
 import { RequestRepository } from './request.repository';
-import { StageRepository } from './stage.repository';
+import { escalatedAmong, StageRepository } from './stage.repository';
 
 export const ASK_NEW_APPROVERS = 'requests.ask_new_approvers';
 
@@ -19,8 +23,8 @@ const ACTOR = systemActor(ASK_NEW_APPROVERS);
 const BATCH = 100;
 
 /**
- * After the rules or the people changed: puts what waits to whoever may decide on it now and was not asked. Not in the
- * transaction of the change, which locks grants and must not wait for requests.
+ * After the rules or the people changed: puts what waits to whoever may decide on it now and was not asked, and closes what
+ * nobody has to decide on any more. Not in the transaction of the change, which locks grants and must not wait for requests.
  */
 @WorkerJob()
 @Injectable()
@@ -35,6 +39,8 @@ export class AskNewApproversJob implements Job, OnModuleInit {
     private readonly directory: DirectoryRepository,
     private readonly stages: StageRepository,
     private readonly askApprovers: AskApprovers,
+    private readonly approvals: ApprovalRepository,
+    private readonly closeBaseless: CloseBaselessRequests,
   ) {}
 
   onModuleInit(): void {
@@ -63,6 +69,10 @@ export class AskNewApproversJob implements Job, OnModuleInit {
     if (requestDigest(request, profile) !== request.digest) return;
     const organisation = await this.directory.organisation(tx);
     const before = await this.stages.ofVersion(tx, request);
+    const given = approvalsAmong(await this.approvals.decisionsOf(tx, [request.id]));
+    const facts = requestFacts(request, profile, organisation, escalatedAmong(before));
+    const { complete, plan } = approvalStanding(facts, given, organisation);
+    if (complete || plan.byPolicy !== null) return this.closeBaseless.ofChangedRules(tx, request);
     const asked = await this.askApprovers.ask(tx, request, profile, organisation);
     for (const event of furtherAskedEvents(request, 'policy', asked)) tx.record(event);
     // A stage that the new rules bring may be for people who were all asked already.

@@ -206,6 +206,26 @@ describe('asking', () => {
       await applyPolicy(broker, settledBy('jobRole: dpo'));
     });
 
+    it.each([
+      ['the policy itself approves', '    approvedByPolicy: These figures say nothing about anybody.\n'],
+      ['nobody else has to approve', '    approvals:\n      - by:\n          - managerOf: requester\n'],
+    ])('closes what %s by the rules as they are now, and says so', async (_, routes) => {
+      const both =
+        '    approvals:\n      - by:\n          - managerOf: requester\n      - by:\n          - jobRole: tech-lead\n          - person: saoirse\n';
+      const [before] = APPROVED_BY.split('    approvals:');
+      const like = (text: string): Replacement[] => [
+        [`${APPROVED_BY}          - managerOf: requester\n`, `${before}${text}`],
+      ];
+      await applyPolicy(broker, ...like(both));
+      const request = await asks('usage-metrics-read');
+      expect((await tomasz.decide(request)).body.state).toBe('pending');
+      await applyPolicy(broker, ...like(routes));
+      await broker.get(AskNewApproversJob).run();
+      const closed = (await milan.get(`/requests/${request.id}`)).body;
+      expect(closed).toMatchObject({ state: 'cancelled', closedBecause: 'rules-changed', grant: null });
+      await applyPolicy(broker, settledBy('jobRole: dpo'));
+    });
+
     it('I1 no log-in is made of two that were given without an extra approval, whatever let that happen', async () => {
       const first = await given('usage-metrics-read');
       const other = await asks('production-diagnostics');

@@ -34,6 +34,11 @@ export class CloseBaselessRequests implements OnModuleInit {
     }
   }
 
+  /** What nobody has to approve any more cannot be decided. It was asked for by other rules, so it is asked for anew. */
+  ofChangedRules(tx: Tx, request: AccessRequest): Promise<void> {
+    return this.cancel(tx, request, 'rules-changed');
+  }
+
   private async lapse(tx: Tx, request: AccessRequest): Promise<void> {
     await this.requests.close(tx, request, 'lapse');
     tx.record(requestEvent('requests.lapsed', request, { lapsesAt: open(request.lapsesAt) }));

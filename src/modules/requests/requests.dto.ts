@@ -113,7 +113,7 @@ export const requestView = z.object({
   lapsesAt: timestamp,
   decidedAt: timestamp.nullable(),
   /** Why it was cancelled; null where its requester took it back. */
-  closedBecause: z.enum(['grant-ended', 'person-left']).nullable(),
+  closedBecause: z.enum(['grant-ended', 'person-left', 'rules-changed']).nullable(),
   /** SHA-256 over exactly what is asked; the second factor of a decision covers it. */
   digest,
   /** Profiles that the requester held when asking; for each of them an extra approval is needed. */

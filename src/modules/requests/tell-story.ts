@@ -72,6 +72,7 @@ const moreTime = ({ data }: StoryEvent, words: string, otherwise = ''): string =
 const WHY_CANCELLED: Readonly<Partial<Record<string, string>>> = {
   'grant-ended': 'The access ended before anybody decided, so the request for more time is closed.',
   'person-left': 'Whoever asked for it has left, so the request is closed.',
+  'rules-changed': 'The rules changed, and nobody else has to approve it by now, so the request is closed.',
 };
 
 const WHY_ASKED_FURTHER: Readonly<Partial<Record<string, string>>> = {

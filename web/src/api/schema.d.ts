@@ -7289,7 +7289,7 @@ export interface operations {
                             /** Format: date-time */
                             lapsesAt: string;
                             decidedAt: string | null;
-                            closedBecause: ("grant-ended" | "person-left") | null;
+                            closedBecause: ("grant-ended" | "person-left" | "rules-changed") | null;
                             digest: string;
                             heldTogetherWith: string[];
                             approvalsNeeded: number;
@@ -7558,7 +7558,7 @@ export interface operations {
                         /** Format: date-time */
                         lapsesAt: string;
                         decidedAt: string | null;
-                        closedBecause: ("grant-ended" | "person-left") | null;
+                        closedBecause: ("grant-ended" | "person-left" | "rules-changed") | null;
                         digest: string;
                         heldTogetherWith: string[];
                         approvalsNeeded: number;
@@ -7817,7 +7817,7 @@ export interface operations {
                         /** Format: date-time */
                         lapsesAt: string;
                         decidedAt: string | null;
-                        closedBecause: ("grant-ended" | "person-left") | null;
+                        closedBecause: ("grant-ended" | "person-left" | "rules-changed") | null;
                         digest: string;
                         heldTogetherWith: string[];
                         approvalsNeeded: number;
@@ -8086,7 +8086,7 @@ export interface operations {
                         /** Format: date-time */
                         lapsesAt: string;
                         decidedAt: string | null;
-                        closedBecause: ("grant-ended" | "person-left") | null;
+                        closedBecause: ("grant-ended" | "person-left" | "rules-changed") | null;
                         digest: string;
                         heldTogetherWith: string[];
                         approvalsNeeded: number;
@@ -8349,7 +8349,7 @@ export interface operations {
                         /** Format: date-time */
                         lapsesAt: string;
                         decidedAt: string | null;
-                        closedBecause: ("grant-ended" | "person-left") | null;
+                        closedBecause: ("grant-ended" | "person-left" | "rules-changed") | null;
                         digest: string;
                         heldTogetherWith: string[];
                         approvalsNeeded: number;
@@ -8619,7 +8619,7 @@ export interface operations {
                         /** Format: date-time */
                         lapsesAt: string;
                         decidedAt: string | null;
-                        closedBecause: ("grant-ended" | "person-left") | null;
+                        closedBecause: ("grant-ended" | "person-left" | "rules-changed") | null;
                         digest: string;
                         heldTogetherWith: string[];
                         approvalsNeeded: number;
@@ -8976,7 +8976,7 @@ export interface operations {
                         /** Format: date-time */
                         lapsesAt: string;
                         decidedAt: string | null;
-                        closedBecause: ("grant-ended" | "person-left") | null;
+                        closedBecause: ("grant-ended" | "person-left" | "rules-changed") | null;
                         digest: string;
                         heldTogetherWith: string[];
                         approvalsNeeded: number;
@@ -9238,7 +9238,7 @@ export interface operations {
                             /** Format: date-time */
                             lapsesAt: string;
                             decidedAt: string | null;
-                            closedBecause: ("grant-ended" | "person-left") | null;
+                            closedBecause: ("grant-ended" | "person-left" | "rules-changed") | null;
                             digest: string;
                             heldTogetherWith: string[];
                             approvalsNeeded: number;
@@ -9500,7 +9500,7 @@ export interface operations {
                             /** Format: date-time */
                             lapsesAt: string;
                             decidedAt: string | null;
-                            closedBecause: ("grant-ended" | "person-left") | null;
+                            closedBecause: ("grant-ended" | "person-left" | "rules-changed") | null;
                             digest: string;
                             heldTogetherWith: string[];
                             approvalsNeeded: number;

@@ -59,6 +59,7 @@ it('I2 does not take a voided approval for the deciding one', () => {
 it.each([
   ['grant-ended', 'The access ended before anybody decided, so there is nothing left to extend.'],
   ['person-left', 'Whoever asked for this has left, so it is closed.'],
+  ['rules-changed', 'The rules changed, and nobody else has to approve this by now. Ask again.'],
 ] as const)(
   'does not take for taken back what was closed with what it rested on: %s',
   (closedBecause, sentence) => {

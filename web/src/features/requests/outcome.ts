@@ -15,6 +15,7 @@ type Decision = AccessRequest['decisions'][number];
 const CLOSED: Readonly<Record<NonNullable<AccessRequest['closedBecause']>, string>> = {
   'grant-ended': 'The access ended before anybody decided, so there is nothing left to extend.',
   'person-left': 'Whoever asked for this has left, so it is closed.',
+  'rules-changed': 'The rules changed, and nobody else has to approve this by now. Ask again.',
 };
 
 /** How a request was settled and by whom, as `readerId` is told it; undefined while it waits for the reader too. */
