@@ -75,6 +75,11 @@ const WHY_CANCELLED: Readonly<Partial<Record<string, string>>> = {
   'rules-changed': 'The rules changed, and nobody else has to approve it by now, so the request is closed.',
 };
 
+/** Whoever a stage would have been put to was asked already, or may not decide on this. */
+const isInVain = ({ because, asked }: StoryEvent['data']): boolean =>
+  because === 'escalation' && Array.isArray(asked) && asked.length === 0;
+const IN_VAIN = 'Nobody had answered in time, and there was nobody else to ask.';
+
 const WHY_ASKED_FURTHER: Readonly<Partial<Record<string, string>>> = {
   turn: 'The stage before is answered, so the next approvers were asked.',
   escalation: 'Nobody had answered in time, so further approvers were asked too.',
@@ -115,7 +120,7 @@ const TELLINGS: Readonly<Partial<Record<string, Telling>>> = {
   ],
   'requests.asked_further': ({ data }) => [
     'asked',
-    WHY_ASKED_FURTHER[text(data.because)] ?? 'More people were asked.',
+    isInVain(data) ? IN_VAIN : (WHY_ASKED_FURTHER[text(data.because)] ?? 'More people were asked.'),
   ],
   'requests.break_glass_opened': (event) => [
     'granted',

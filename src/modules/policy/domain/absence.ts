@@ -81,7 +81,7 @@ function chainFault(
       ),
   );
   if (!relying) return undefined;
-  const sentence = `You stand in for ${relying.name} in that time, and nobody passes that on. Ask ${relying.name} to name somebody else first.`;
+  const sentence = `You stand in for ${relying.name} in that time, and nobody passes that on. Ask ${relying.name} to name somebody else first, or end it yourself.`;
   return { code: 'policy.stands_in_for_another', sentence };
 }
 

@@ -11,6 +11,7 @@ import {
   breakGlassAudience,
   breakGlassRefusal,
   breakGlassReviewRefusal,
+  closedReason,
   humanOf,
   isInCircle,
   type Organisation,
@@ -55,8 +56,10 @@ export class BreakGlassViews {
     const profiles = (await this.catalog.profiles(from)).filter(
       ({ rules }) => !rules.retired && rules.breakGlass !== null,
     );
+    const now = this.clock.now();
     return Promise.all(
-      profiles.map(async ({ id, key, name, dataCategory, allows, rules }) => {
+      profiles.map(async (offered) => {
+        const { id, key, name, dataCategory, allows, rules } = offered;
         const profile = {
           id,
           key,
@@ -65,19 +68,11 @@ export class BreakGlassViews {
           allows: [...allows],
           personalData: rules.personalData,
         };
-        const allowed = await this.rules.eligibilityOf(
-          from,
-          person,
-          known(
-            profiles.find((one) => one.id === id),
-            'A profile',
-          ),
-          organisation,
-          this.clock.now(),
-        );
+        const allowed = await this.rules.eligibilityOf(from, person, offered, organisation, now);
         const refusal =
           pending ??
           breakGlassRefusal(person, rules)?.sentence ??
+          closedReason(name, rules.useHours, now)?.sentence ??
           (allowed.eligible ? null : (allowed.reasons.at(0)?.sentence ?? null));
         return {
           profile,

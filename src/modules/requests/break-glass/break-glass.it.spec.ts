@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../../kernel';
+import { applyPolicy } from '../../../../test/support/apply-policy';
 import { MailServer } from '../../../../test/peers/mail-server';
 import { TestBroker } from '../../../../test/support/broker';
 import type { Answer, Json, Person } from '../../../../test/support/person';
@@ -6,6 +7,7 @@ import { ask, eventually } from '../../../../test/support/postgres-client';
 import { signed } from '../../../../test/support/sign-what-was-sent';
 import { mintStepUps } from '../../../../test/support/step-ups';
 import { Redacted } from '../../../kernel';
+import { WEEKDAYS } from '../../policy';
 import { RemindOfReviewJob } from './remind-of-review.job';
 
 /** Real servers on a machine that others use, too. */
@@ -156,6 +158,24 @@ describe('breaking the glass', () => {
   ])('refuses %s and changes nothing', async (_, changes, status) => {
     expect((await hugo.post('/break-glass', { ...BODY, ...changes })).status).toBe(status);
     expect(await database('SELECT id FROM break_glass WHERE reviewed_at IS NULL')).toEqual([]);
+  });
+
+  it('says first that the hours of use are over, and advises no other start', async () => {
+    const day = WEEKDAYS[(broker.clock.now().getUTCDay() + 2) % 7];
+    await applyPolicy(broker, [
+      '    breakGlass:\n',
+      `    useHours: { timeZone: UTC, windows: [{ days: [${day}], from: "08:00", to: "09:00" }] }\n    breakGlass:\n`,
+    ]);
+    const { offered } = (await hugo.get('/break-glass')).body;
+    const sentence = expect.stringMatching(
+      /^“Customer data, read only” is used .* only\. The next time begins on/,
+    );
+    expect(offered.map(({ refusal }: Json) => refusal)).toEqual([sentence]);
+    expect(await hugo.post('/break-glass', BODY)).toMatchObject({
+      status: 409,
+      body: { code: 'policy.outside_use_hours', detail: sentence },
+    });
+    await applyPolicy(broker);
   });
 
   it('happens once until it is reviewed, however many calls come at the same time', async () => {

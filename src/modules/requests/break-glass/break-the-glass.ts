@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { addSeconds, DomainError, forbidden, invalid, known, newId } from '../../../kernel';
+import { addSeconds, conflict, DomainError, forbidden, invalid, known, newId } from '../../../kernel';
 import type { Actor } from '../../../platform/database/actor';
 import { open, personal } from '../../../platform/database/audit-event';
 import { digestOf } from '../../../platform/crypto/digest';
@@ -12,6 +12,7 @@ import { type ConsumedStepUp, StepUpService } from '../../identity';
 import {
   BREAK_GLASS_REVIEWED_WITHIN,
   breakGlassRefusal,
+  closedReason,
   humanOf,
   type LimitedRequest,
   type PersonFacts,
@@ -93,6 +94,9 @@ export class BreakTheGlass {
     const refusal = breakGlassRefusal(person, profile.rules);
     if (refusal) throw forbidden(refusal.code, refusal.sentence);
     if (await this.breakGlass.unreviewedOf(tx, humanOf(person))) throw reviewPending();
+    // Before the limits, which would advise another start; an emergency has none.
+    const closed = closedReason(profile.name, profile.rules.useHours, tx.now);
+    if (closed) throw conflict(closed.code, closed.sentence);
     await this.halts.assertNone(tx, person.id, profile.id);
     const allowed = await this.rules.eligibilityOf(tx, person, profile, organisation, tx.now);
     if (allowed.eligible) return person;
