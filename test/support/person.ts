@@ -101,8 +101,12 @@ export class Person {
     const answer = await this.send(method, path, body, headers);
     if (!this.staysSignedIn || answer.body?.code !== 'identity.sign_in_required') return answer;
     this.staysSignedIn = false;
-    await this.signInAgain();
-    return this.send(method, path, body, headers);
+    // Whoever may not come back, since they left at this very moment, hears what they were answered.
+    const isBack = await this.signInAgain().then(
+      () => true,
+      () => false,
+    );
+    return isBack ? this.send(method, path, body, headers) : answer;
   }
 
   private async send(
