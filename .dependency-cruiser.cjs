@@ -29,7 +29,11 @@ const mayImport = {
 const pureLibraries = ['crypto', 'canonicalize', 're2js'];
 
 /** Where code may reach a target: jobs, the wiring, and the one request that answers the person who waits. */
-const reachesTargets = ['\\.job\\.ts$', '\\.module\\.ts$', '^src/modules/grants/issuing/issue-credential\\.ts$'];
+const reachesTargets = [
+  '\\.job\\.ts$',
+  '\\.module\\.ts$',
+  '^src/modules/grants/issuing/issue-credential\\.ts$',
+];
 
 const programs = '^src/(main|cli)\\.ts$|-worker\\.ts$';
 
