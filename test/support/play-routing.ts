@@ -24,7 +24,7 @@ import {
 } from '../../src/modules/policy';
 import { aProfile, TITLES } from '../builders/policy';
 import { policyFileSchema } from '../../src/modules/policy-file/schema/policy-file.schema';
-import { conflictSince } from '../../src/modules/requests/decision-rules';
+import { conflictSince } from '../../src/modules/requests/deciding/decision-rules';
 import { profileRules } from '../../src/modules/policy-file/policy-facts';
 import type { RoutingExample } from './routing-examples';
 

@@ -8,9 +8,9 @@ import { Endpoint } from '../../platform/http/endpoint';
 import { CurrentActor, CurrentPrincipal, type Principal } from '../../platform/http/principal';
 import { uuid } from '../../platform/http/shapes';
 import { zod } from '../../platform/http/zod.pipe';
-import { ApprovalLinks } from './approval-links';
+import { ApprovalLinks } from './routing/approval-links';
 import { RequestAccess } from './request-access';
-import { RequestViews } from './request-views';
+import { RequestViews } from './reading/request-views';
 import { RequestRepository } from './request.repository';
 import {
   type ApprovalQuery,
@@ -20,7 +20,7 @@ import {
   linkView,
   requestPage,
 } from './requests.dto';
-import { WaitingFor } from './waiting-for';
+import { WaitingFor } from './reading/waiting-for';
 
 @Controller('api/v1')
 export class ApprovalsController {

@@ -1,12 +1,12 @@
 export { type AccessRequest, type DecisionRow, extendsUntil } from './access-request';
-export { ApprovalLinks } from './approval-links';
+export { ApprovalLinks } from './routing/approval-links';
 export { ApprovalRepository } from './approval.repository';
-export { ProfileViews } from './profile-views';
+export { ProfileViews } from './reading/profile-views';
 export { BreakGlassRepository } from './break-glass/break-glass.repository';
 export { RequestRepository } from './request.repository';
-export { type RequestStanding, RequestStandings } from './request-standings';
+export { type RequestStanding, RequestStandings } from './reading/request-standings';
 export { REQUESTS_SEALED } from './requests-sealed';
 export type { ProfileView } from './requests.dto';
 export { RequestsModule } from './requests.module';
-export { SubmitRequest } from './submit-request';
-export { WaitingFor, type WaitingRequest } from './waiting-for';
+export { SubmitRequest } from './submitting/submit-request';
+export { WaitingFor, type WaitingRequest } from './reading/waiting-for';

@@ -1,5 +1,5 @@
 import type { SealedColumn } from '../../platform/crypto/sealed-column';
-import { LINK_PURPOSE } from './ask-approvers';
+import { LINK_PURPOSE } from './routing/ask-approvers';
 
 export const REQUESTS_SEALED: readonly SealedColumn[] = [
   {

@@ -9,13 +9,13 @@ import { CurrentActor, CurrentPrincipal, type Principal } from '../../platform/h
 import { uuid } from '../../platform/http/shapes';
 import { zod } from '../../platform/http/zod.pipe';
 import { abilitiesOf, StepUpToken } from '../identity';
-import { CancelRequest } from './cancel-request';
-import { DecideRequest } from './decide-request';
-import { EditRequest } from './edit-request';
+import { CancelRequest } from './submitting/cancel-request';
+import { DecideRequest } from './deciding/decide-request';
+import { EditRequest } from './submitting/edit-request';
 import { RequestAccess } from './request-access';
-import { RequestHistory } from './request-history';
-import { RequestStory } from './request-story';
-import { RequestViews } from './request-views';
+import { RequestHistory } from './reading/request-history';
+import { RequestStory } from './reading/request-story';
+import { RequestViews } from './reading/request-views';
 import { RequestRepository } from './request.repository';
 import {
   type DecisionBody,
@@ -32,7 +32,7 @@ import {
   type SubmitBody,
   submitBody,
 } from './requests.dto';
-import { SubmitRequest } from './submit-request';
+import { SubmitRequest } from './submitting/submit-request';
 
 @Controller('api/v1/requests')
 export class RequestsController {
