@@ -48,6 +48,8 @@ const project = {
 module.exports = {
   // One more than the build machine has processors: what waits for processes and deadlines waits beside something that works.
   maxWorkers: 3,
+  // Finds what hangs. How long something may take says its own test: real servers on a busy machine take many times as long.
+  testTimeout: 60_000,
   // A worker keeps something of every module registry it had; past this it is replaced after its file.
   workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/test/support/tally-reporter.js'],
