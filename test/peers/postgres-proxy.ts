@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { freePort } from '../support/ports';
 
 type Mode =
   | { readonly kind: 'pass' }
@@ -27,7 +28,8 @@ export class PostgresProxy {
   }
 
   static async to(port: number, host = '127.0.0.1'): Promise<PostgresProxy> {
-    const server = createServer().listen(0, '127.0.0.1');
+    // Not one of the system's own choice: that could be an outgoing connection's when this opens again.
+    const server = createServer().listen(await freePort(), '127.0.0.1');
     await once(server, 'listening');
     return new PostgresProxy(server, { host, port });
   }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from './broker';
+import { freePort } from './ports';
 import { testEnvironment } from './test-environment';
 
 const ROOT = resolve(__dirname, '../..');

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Broker } from '../../src/broker';
@@ -16,6 +15,7 @@ import { makeLogger } from '../../src/platform/telemetry/logger';
 import type { AwsPeer } from '../peers/aws/aws-peer';
 import { startDemoStandIn } from '../peers/aws/demo-stand-in';
 import { Person } from './person';
+import { freePort } from './ports';
 import { startTestPostgres, type TestPostgres } from './postgres';
 
 /** Real time plus what a test has added to it: so that a new TOTP step is a call away and timers still run. */
@@ -172,15 +172,4 @@ async function testEnvironment(
     mail: options.mail,
     database: { ownerUrl: new Redacted(database.url('sallyport')) },
   };
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

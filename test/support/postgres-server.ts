@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { anyFreePort } from '../../src/platform/embedded-postgres/ports';
 import {
   becomesReady,
   spawnPostmaster,
@@ -10,6 +9,7 @@ import {
 } from '../../src/platform/embedded-postgres/postmaster';
 import { commandLine, servesDirectory, signal } from '../../src/platform/embedded-postgres/process-identity';
 import { ServerLog } from '../../src/platform/embedded-postgres/server-log';
+import { freePort } from './ports';
 import { childrenOf } from './process-tree';
 import type { Recipe } from './postgres-template';
 
@@ -42,7 +42,7 @@ export class TestServer {
     recipe: Recipe,
     settings: Readonly<Record<string, string>> = {},
   ): Promise<TestServer> {
-    const server = new TestServer(directory, await anyFreePort(), recipe, settings);
+    const server = new TestServer(directory, await freePort(), recipe, settings);
     await server.spawn();
     return server;
   }
