@@ -10,8 +10,11 @@ export async function logIn(credential: Json): Promise<pg.Client> {
   return client;
 }
 
+/** Milliseconds. Far longer than anything takes on an idle machine; whoever waits for less says so. */
+const PATIENCE = 30_000;
+
 /** Resolves when the server has cut the connection, with how long that took; rejects after `patience` milliseconds. */
-export function cut(client: pg.Client, patience = 10_000): Promise<number> {
+export function cut(client: pg.Client, patience = PATIENCE): Promise<number> {
   const began = Date.now();
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
@@ -40,7 +43,7 @@ export async function ask<T = Json>(url: string, sql: string, values: unknown[] 
 export async function eventually<T>(
   look: () => Promise<T>,
   pleases: (seen: T) => boolean,
-  patience = 10_000,
+  patience = PATIENCE,
 ): Promise<T> {
   const until = Date.now() + patience;
   for (;;) {

@@ -6,7 +6,7 @@ import { provideSecret, resolveSecret } from '../../../platform/config/environme
 
 const TARGET = 'SALLYPORT_DEMO_TARGET_URL';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('a grant in use whose log-in was lost', () => {
   let broker: TestBroker;
