@@ -76,11 +76,13 @@ export function describeFailingChannel(scene: () => ToldScene): void {
     board.people.add(await idOf('hugo'));
     const request = await lea.ask();
     await until(() => subjectsTo(ines), 1);
+    // Once the first try is over and written down: whoever has it in hand would wait out its claim.
     const tries = () =>
       ask<{ attempts: number }>(
         broker.database.url('sallyport'),
         `UPDATE notification_delivery d SET attempts = 2, fence = fence + 1 FROM notification n
          WHERE n.id = d.notification_id AND n.subject_id = $1 AND d.channel = 'slack' AND d.attempts = 1
+           AND d.last_failure IS NOT NULL
          RETURNING d.attempts`,
         [request.id],
       );

@@ -152,7 +152,7 @@ describe('an approver', () => {
 
   it('hears that nothing is left, in the same thread, when somebody else decided; the requester hears the outcome', async () => {
     const request = await lea.ask();
-    await until(() => lettersTo(ines), 1);
+    for (const approver of [hugo, ines]) await until(() => lettersTo(approver), 1);
     await hugo.decide(request);
     const [first, second] = await until(() => lettersTo(ines), 2);
     const firstId = /^Message-ID: (<.*>)/im.exec(first.source)![1];
@@ -160,7 +160,7 @@ describe('an approver', () => {
     expect(text(second)).toContain('Hugo Brandt approved');
     await until(() => lettersTo(lea), 1);
     expect(subjectsTo(lea)).toEqual([`Approved: ${request.profile.name}`]);
-    await everythingSaid();
+    await silence();
     expect(subjectsTo(hugo)).toEqual([expect.stringContaining('asks for access')]);
   });
 
@@ -233,7 +233,8 @@ it('is told once, by however many processes at the same time, and the trail is r
   const news = broker.get(TellNews);
   await Promise.all(Array.from({ length: 8 }, () => news.run()));
   await Promise.all(Array.from({ length: 4 }, () => broker.get(DeliverNotificationsJob).run()));
-  await everythingSaid();
+  // The worker beside this test may have one of them in hand.
+  await silence();
   expect(await toldOf(request.id)).toMatchObject([
     { kind: 'approval-asked', handle: 'hugo', state: 'delivered' },
     { kind: 'approval-asked', handle: 'ines', state: 'delivered' },
@@ -325,7 +326,8 @@ it('shows those who look after people what did not reach somebody, and nobody el
       (await hugo.get('/notifications/undelivered')).body.items.filter(
         ({ createdAt }: Json) => createdAt >= request.createdAt,
       ),
-    ({ length }) => length > 0,
+    // A letter is there before the record of it.
+    (items) => items.some(({ toldOtherwise }: Json) => toldOtherwise),
   );
   const failed = { kind: 'approval-asked', channel: 'slack', state: 'failed', reason: 'channel_not_found' };
   expect(seen).toMatchObject([{ ...failed, person: { handle: 'hugo' }, toldOtherwise: true }]);

@@ -45,7 +45,9 @@ describe('mail that waits', () => {
   /** Of a worker of its own each time, as after a restart. */
   const job = () => {
     const url = new Redacted(`smtp://127.0.0.1:${server.port}`);
-    const transport = new SmtpTransport({ url, from: FROM }, { connects: 500, answers: 500 });
+    // Nothing is waited for that will not come; what comes, on a busy machine, is waited for.
+    const limit = server.mood === 'hangs' ? 500 : 30_000;
+    const transport = new SmtpTransport({ url, from: FROM }, { connects: limit, answers: limit });
     const outbox = app.get(MailOutbox);
     const metrics = new MailMetrics(app.get(UnitOfWork), outbox, clock);
     return new DeliverMailJob(app.get(UnitOfWork), outbox, metrics, transport);
