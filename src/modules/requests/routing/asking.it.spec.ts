@@ -4,6 +4,7 @@ import { applyPolicy, type Replacement } from '../../../../test/support/apply-po
 import { TestBroker } from '../../../../test/support/broker';
 import type { Json, Person } from '../../../../test/support/person';
 import { ask } from '../../../../test/support/postgres-client';
+import { readyToSend } from '../../../../test/support/sign-what-was-sent';
 import { AskNewApproversJob } from './ask-new-approvers.job';
 
 /** PostgreSQL tells its statistics of a session at most once a second. */
@@ -140,6 +141,8 @@ describe('asking', () => {
       milan.ask({ profile });
     const given = async (profile: Parameters<typeof asks>[0]): Promise<Json> =>
       (await tomasz.decide(await asks(profile))).body.grant;
+    const readyToApprove = (by: Person, { id, digest }: Json) =>
+      readyToSend(by, `/requests/${id}/decisions`, { decision: 'approve', version: 1, digest });
     const stateOf = async ({ id }: Json): Promise<string> => (await milan.get(`/grants/${id}`)).body.state;
 
     it('I1 is granted by one more person, who is told why; what was given first goes on by their word', async () => {
@@ -170,7 +173,8 @@ describe('asking', () => {
     it('I1 I2 is not granted as it was asked for before the other was given; sent anew, the extra approver is asked', async () => {
       const [one, other] = [await asks('usage-metrics-read'), await asks('production-diagnostics')];
       expect(other).toMatchObject({ heldTogetherWith: [], approvalsNeeded: 1 });
-      const answers = await Promise.all([tomasz.decide(one), lea.decide(other)]);
+      const both = [await readyToApprove(tomasz, one), await readyToApprove(lea, other)];
+      const answers = await Promise.all(both.map((send) => send()));
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
       const lost = answers[0].status === 409 ? one : other;
       expect(answers.find(({ status }) => status === 409)!.body.code).toBe('requests.conflict_since');

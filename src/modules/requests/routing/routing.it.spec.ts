@@ -1,7 +1,7 @@
 import { HOUR } from '../../../kernel';
 import { applyPolicy, type Replacement } from '../../../../test/support/apply-policy';
 import { TestBroker } from '../../../../test/support/broker';
-import { signed } from '../../../../test/support/sign-what-was-sent';
+import { readyToSend, signed } from '../../../../test/support/sign-what-was-sent';
 import type { Json, Person } from '../../../../test/support/person';
 import { ask } from '../../../../test/support/postgres-client';
 import { TellNews } from '../../notifications/telling/tell-news';
@@ -266,7 +266,10 @@ describe('the routing of requests', () => {
     });
 
     it('I1 two who name each other at the same moment make no chain', async () => {
-      const answers = await Promise.all([away(tomasz, 'hugo'), away(hugo, 'tomasz')]);
+      const ready = (person: Person, standIn: string) =>
+        readyToSend(person, '/absences', { standIn, until: until() });
+      const both = [await ready(tomasz, 'hugo'), await ready(hugo, 'tomasz')];
+      const answers = await Promise.all(both.map((send) => send()));
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     });
 
