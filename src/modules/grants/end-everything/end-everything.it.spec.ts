@@ -93,7 +93,9 @@ describe('ending everything of one person', () => {
 
     const answer = await endEverything(hugo, { scope: { kind: 'person', key: 'lea' } });
     expect(answer).toMatchObject({ status: 201, body: { halt: null, grants: { total: 3 } } });
-    expect(await gone).toBeLessThan(3_000);
+    const answeredAt = Date.now();
+    await gone;
+    expect(Date.now() - answeredAt).toBeLessThan(3_000);
     const after = await proved(answer.body.id);
     expect(after).toMatchObject({
       grants: { total: 3, ended: 3, waiting: 0 },

@@ -175,7 +175,8 @@ describe('I7 a target that is down', () => {
       web.clock.advance(61_000);
       const down = await eventually(
         async () => (await hugo.get(`/bulk-revocations/${body.id}`)).body,
-        ({ logIns }) => logIns.unconfirmed === 1,
+        // It is called so by the clock alone, also before the first try has come back.
+        ({ logIns, leases }) => logIns.unconfirmed === 1 && leases[0].lastError !== null,
       );
       expect(down).toMatchObject({
         state: 'ending',
