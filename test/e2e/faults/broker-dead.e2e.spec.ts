@@ -47,7 +47,10 @@ describe('I6 a broker that is dead at the deadline', () => {
     expect(Date.now()).toBeGreaterThanOrEqual(deadline);
     expect(Date.now() - deadline).toBeLessThan(2_000);
     await expect(logIn(credential)).rejects.toThrow(/password authentication failed/);
-    expect(reaper.output).toContain(credential.username);
+    await eventually(
+      () => Promise.resolve(reaper.output),
+      (output) => output.includes(credential.username),
+    );
 
     await site.start();
     const ended = await eventually(

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandLine } from '../../../src/platform/embedded-postgres/process-identity';
-import { freePort } from '../../support/broker';
 import { BrokerProcess } from '../../support/broker-process';
 import { type Json, Person } from '../../support/person';
+import { freePort } from '../../support/ports';
 import { eventually } from '../../support/postgres-client';
 import { childrenOf } from '../../support/process-tree';
 import { clockOfTwoCodes } from './real-time';
@@ -52,8 +52,12 @@ describe('a demonstration with its own servers', () => {
     expect(commands().filter((command) => /postgres -D/.test(command))).toHaveLength(2);
     expect(commands().filter((command) => / reaper /.test(command))).toHaveLength(1);
     expect(commands().filter(playsAws)).toHaveLength(1);
-    expect(first.output).toContain(`Sallyport runs at ${first.url}`);
-    expect(first.output).toContain(secretsOf('lea').password);
+    // Ready a moment before it says so.
+    const welcome = await eventually(
+      () => Promise.resolve(first.output),
+      (output) => output.includes(`Sallyport runs at ${first.url}`),
+    );
+    expect(welcome).toContain(secretsOf('lea').password);
     lea = await Person.signIn({ url: first.url, clock: await clockOfTwoCodes(), secretsOf }, 'lea');
     request = await lea.ask();
     expect(await first.stop()).toBe(0);

@@ -119,7 +119,7 @@ describe('I13 a process that stood still past its claims', () => {
       const sql = 'SELECT count(*)::int AS n FROM audit_event WHERE seq IS NULL';
       return (await ask<{ n: number }>(site.databaseUrl, sql))[0].n;
     };
-    return eventually(look, (count) => count === 0, 5_000).catch(look);
+    return eventually(look, (count) => count === 0, 20_000).catch(look);
   }
 
   it('does not keep the audit trail from being sealed by the other one', () => {

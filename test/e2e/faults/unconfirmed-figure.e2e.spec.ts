@@ -43,7 +43,10 @@ describe('I7 the figure that calls somebody', () => {
     await ask(site.databaseUrl, `UPDATE lease SET end_asked_at = end_asked_at - interval '61 s'`);
     await eventually(figure, (unconfirmed) => unconfirmed === 1, 20_000);
     expect((await lea.get(`/grants/${grant.id}`)).body.state).toBe('unconfirmed');
-    expect(broker.output).toContain('A revocation is unconfirmed.');
+    await eventually(
+      () => Promise.resolve(broker.output),
+      (output) => output.includes('A revocation is unconfirmed.'),
+    );
 
     await open();
     await eventually(figure, (unconfirmed) => unconfirmed === 0, 30_000);
