@@ -71,7 +71,7 @@ async function review(by: Visitor, id: string): Promise<void> {
   const { page } = by;
   await page.goto(`/break-glass#${id}`);
   await page.getByText('Its review is due').waitFor();
-  expect(await page.evaluate('document.activeElement.id')).toBe(id);
+  await page.waitForFunction(`document.activeElement.id === '${id}'`);
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByText('Choose one of the two, and say in a sentence why.').waitFor();
@@ -95,7 +95,7 @@ it('shows on the page of a request who of two is still to decide, and goes back 
   await page.getByText('You have approved this.').waitFor();
   await stage.look(page, 'two-stages-one-said-yes');
   // What was decided by keyboard or finger is not left with the focus nowhere.
-  expect(await page.evaluate('document.activeElement === document.body')).toBe(false);
+  await page.waitForFunction('document.activeElement !== document.body');
   await page.goBack();
   await page.getByText('Nothing waits for you').waitFor();
 
