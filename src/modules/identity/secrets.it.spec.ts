@@ -89,7 +89,8 @@ describe('what is secret in signing in', () => {
         expect([where, what, text.includes(secret)]).toEqual([where, what, false]);
       }
       if (where !== 'database') continue;
-      for (const code of codes) expect(text).not.toMatch(new RegExp(`\\b${code}\\b`));
+      // Six digits after a point are a moment's microseconds.
+      for (const code of codes) expect(text).not.toMatch(new RegExp(`(?<!\\.)\\b${code}\\b`));
     }
     expect(places.database).toContain(person.handle);
     clock.advance(MINUTE);
