@@ -73,8 +73,10 @@ describe('a broker', () => {
       await owner.connect();
       await owner.query('BEGIN; LOCK TABLE access_request IN EXCLUSIVE MODE');
       const asking = lea.ask();
+      // It writes; a job of the worker that waits as well only reads for an update.
+      const writes = `SELECT FROM pg_locks WHERE NOT granted AND mode = 'RowExclusiveLock'`;
       await eventually(
-        () => ask(broker.database.url('sallyport'), 'SELECT FROM pg_locks WHERE NOT granted'),
+        () => ask(broker.database.url('sallyport'), writes),
         (waiting) => waiting.length > 0,
       );
 

@@ -6,6 +6,9 @@ export type { Page } from 'playwright-core';
 export const PHONE = 390;
 export const DESKTOP = 1280;
 
+/** Milliseconds for what a page is expected to do, while other tests keep the machine busy. */
+const PATIENCE = 60_000;
+
 const FLAGS = [
   '--no-first-run',
   '--disable-background-networking',
@@ -60,6 +63,7 @@ async function openPage(browser: Browser, options: PageOptions = {}): Promise<Pa
     reducedMotion,
     baseURL,
   });
+  context.setDefaultTimeout(PATIENCE);
   return context.newPage();
 }
 

@@ -224,7 +224,7 @@ describe('a grant at an AWS account', () => {
     const owner = new Client({ connectionString: broker.database.url('sallyport') });
     await owner.connect();
     const leases = await liveLeases(owner, many);
-    account.peer.mischief = { kind: 'delay', milliseconds: 60, action: 'PutRolePolicy' };
+    account.peer.mischief = { kind: 'delay', milliseconds: 150, action: 'PutRolePolicy' };
     const writes = account.peer.count('PutRolePolicy');
     await owner.query(
       `UPDATE lease SET state = 'ending', end_asked_at = $2, next_attempt_at = $2 WHERE id = ANY ($1)`,
