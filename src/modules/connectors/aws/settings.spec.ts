@@ -7,6 +7,12 @@ import { entitlementSettings } from './settings';
 
 const ROLE = 'arn:aws:iam::111122223333:role/customer-reader';
 const connector = new AwsConnector(new ManualClock(), endsNothing);
+const statement = (differing: object): object => ({
+  Effect: 'Allow',
+  Action: 's3:*',
+  Resource: '*',
+  ...differing,
+});
 const sentence = (check: () => void): string => {
   try {
     check();
@@ -26,6 +32,9 @@ describe('AWS settings', () => {
     [{ region: 'eu-west-3', externalId: 'a b' }, 'externalId must be'],
     [{ region: 'eu-west-3', endpoints: { sts: 'ftp://x' } }, 'endpoints.sts must be'],
     [{ region: 'eu-west-3', secretAccessKey: 'x' }, 'secretAccessKey'],
+    [{ region: 'cn-north-1' }, 'partition must be aws-cn for the region cn-north-1'],
+    [{ region: 'us-gov-west-1', partition: 'aws-cn' }, 'partition must be aws-us-gov'],
+    [{ region: 'eu-west-3', partition: 'aws-us-gov' }, 'partition must be aws for'],
   ])('of a system: %j is refused', (settings, words) => {
     expect(sentence(() => connector.checkSystemSettings(settings))).toContain(words);
   });
@@ -38,13 +47,26 @@ describe('AWS settings', () => {
     [{ maxSession: 7_200, chained: true }, 'maxSession must be at most 3600'],
     [{ sessionPolicy: [{ Effect: 'Deny', Action: '*', Resource: '*' }] }, 'sessionPolicy allows nothing'],
     [{ sessionPolicy: [{ Effect: 'Allow', Action: 's3:*', Principal: '*' }] }, 'Principal'],
-    [
-      { sessionPolicy: [{ Effect: 'Allow', Action: 's3:*', Resource: '*', Sid: 'a-b' }] },
-      'letters and digits',
-    ],
+    [{ sessionPolicy: [statement({ Sid: 'a-b' })] }, 'letters and digits'],
+    [{ sessionPolicy: [statement({ Sid: 'A' }), statement({ Sid: 'A' })] }, 'two statements alike'],
+    [{ sessionPolicy: [statement({ Action: undefined })] }, 'either Action or NotAction'],
+    [{ sessionPolicy: [statement({ NotAction: 'iam:*' })] }, 'either Action or NotAction'],
+    [{ sessionPolicy: [statement({ Resource: undefined })] }, 'either Resource or NotResource'],
+    [{ sessionPolicy: [statement({ NotResource: '*' })] }, 'either Resource or NotResource'],
+    [{ sessionPolicy: [statement({ Resource: 'arn:aws:s3:::œuvres/*' })] }, 'only those up to ÿ'],
     [{ managedPolicyArns: ['ReadOnlyAccess'] }, 'managedPolicyArns.0 must be the ARN of a policy'],
   ])('of an entitlement: %j is refused', (settings, words) => {
     expect(ofEntitlement(settings)).toContain(words);
+  });
+
+  it('take China and GovCloud by their regions, and a letter of Latin-1', () => {
+    for (const [region, partition] of [
+      ['cn-north-1', 'aws-cn'],
+      ['us-gov-east-1', 'aws-us-gov'],
+      ['eu-west-3', undefined],
+    ])
+      expect(sentence(() => connector.checkSystemSettings({ region, partition }))).toBe('');
+    expect(ofEntitlement({ sessionPolicy: [statement({ Resource: 'arn:aws:s3:::données/*' })] })).toBe('');
   });
 
   it('take roles with paths, and in each partition', () => {

@@ -11,40 +11,74 @@ export const SHORTEST_SESSION = 900;
 export const LONGEST_SESSION = 43_200;
 export const LONGEST_CHAINED = 3_600;
 
+const partitionOf = (region: string): Partition => {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+};
+
 const endpoint = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 
 /** Settings of a system of kind `aws`: one account. Times are seconds. */
-export const systemSettings = z.strictObject({
-  region: z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'must be a region such as eu-west-3'),
-  partition: z.enum(PARTITIONS).default('aws'),
-  externalId: z
-    .string()
-    .regex(/^[\w+=,.@:/-]{2,1224}$/, 'must be 2 to 1,224 of the characters A-Z a-z 0-9 _ + = , . @ : / -')
-    .optional(),
-  /** How far AWS's clock may be from the broker's before `preflight` objects. */
-  clockTolerance: z.int().min(1).max(300).default(5),
-  /** Where the services are, when neither AWS nor AWS_ENDPOINT_URL_* of the process says so: a private endpoint, a stand-in. */
-  endpoints: z
-    .strictObject({ sts: endpoint.optional(), iam: endpoint.optional(), signIn: endpoint.optional() })
-    .default({}),
-});
+export const systemSettings = z
+  .strictObject({
+    region: z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'must be a region such as eu-west-3'),
+    partition: z.enum(PARTITIONS).default('aws'),
+    externalId: z
+      .string()
+      .regex(/^[\w+=,.@:/-]{2,1224}$/, 'must be 2 to 1,224 of the characters A-Z a-z 0-9 _ + = , . @ : / -')
+      .optional(),
+    /** How far AWS's clock may be from the broker's before `preflight` objects. */
+    clockTolerance: z.int().min(1).max(300).default(5),
+    /** Where the services are, when neither AWS nor AWS_ENDPOINT_URL_* of the process says so: a private endpoint, a stand-in. */
+    endpoints: z
+      .strictObject({ sts: endpoint.optional(), iam: endpoint.optional(), signIn: endpoint.optional() })
+      .default({}),
+  })
+  // The keys of a console link would go to the sign-in service of another partition.
+  .superRefine(({ region, partition }, context) => {
+    const right = partitionOf(region);
+    if (partition === right) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['partition'],
+      message: `must be ${right} for the region ${region}`,
+    });
+  });
 export type SystemSettings = z.output<typeof systemSettings>;
 
 const oneOrMany = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
+/** IAM's grammar wants one of the two and takes no more. */
+const exactlyOne = (one: unknown, other: unknown): boolean => (one === undefined) !== (other === undefined);
+
 /** What AWS takes for a statement of a session policy; it names no principal. */
-const statement = z.strictObject({
-  Sid: z
-    .string()
-    .regex(/^[A-Za-z0-9]+$/, 'must be made of letters and digits')
-    .optional(),
-  Effect: z.enum(['Allow', 'Deny']),
-  Action: oneOrMany.optional(),
-  NotAction: oneOrMany.optional(),
-  Resource: oneOrMany.optional(),
-  NotResource: oneOrMany.optional(),
-  Condition: z.record(z.string(), z.record(z.string(), oneOrMany)).optional(),
-});
+const statement = z
+  .strictObject({
+    Sid: z
+      .string()
+      .regex(/^[A-Za-z0-9]+$/, 'must be made of letters and digits')
+      .optional(),
+    Effect: z.enum(['Allow', 'Deny']),
+    Action: oneOrMany.optional(),
+    NotAction: oneOrMany.optional(),
+    Resource: oneOrMany.optional(),
+    NotResource: oneOrMany.optional(),
+    Condition: z.record(z.string(), z.record(z.string(), oneOrMany)).optional(),
+  })
+  .refine(({ Action, NotAction }) => exactlyOne(Action, NotAction), 'needs either Action or NotAction')
+  .refine(
+    ({ Resource, NotResource }) => exactlyOne(Resource, NotResource),
+    'needs either Resource or NotResource',
+  );
+
+const haveSidsOfTheirOwn = (statements: readonly { readonly Sid?: string | undefined }[]): boolean => {
+  const sids = statements.flatMap(({ Sid }) => Sid ?? []);
+  return new Set(sids).size === sids.length;
+};
+
+/** AssumeRole's Policy takes no other characters: `[\u0009\u000A\u000D\u0020-\u00FF]+`. */
+const holdsWhatStsTakes = (statements: unknown): boolean =>
+  /^[\u0020-\u00ff]*$/.test(JSON.stringify(statements));
 
 /** Settings of an entitlement at an AWS account. Times are seconds. */
 export const entitlementSettings = z
@@ -64,6 +98,8 @@ export const entitlementSettings = z
       .array(statement)
       .min(1)
       .refine((all) => all.some(({ Effect }) => Effect === 'Allow'), 'allows nothing: add an Allow')
+      .refine(haveSidsOfTheirOwn, 'names two statements alike: give each Sid once')
+      .refine(holdsWhatStsTakes, 'holds a character that AWS refuses: only those up to ÿ (U+00FF) are taken')
       .optional(),
     managedPolicyArns: z
       .array(
