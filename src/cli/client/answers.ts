@@ -44,6 +44,7 @@ export const profiles = z.object({ items: z.array(profile) });
 
 const entitlement = z.looseObject({
   id: z.string(),
+  key: z.string(),
   name: z.string(),
   system: z.string(),
   kind: z.string(),

@@ -6,7 +6,7 @@ export interface Wanted {
   readonly what: string;
   /** Of the system: `aws`, `postgres`. */
   readonly kind: string;
-  /** Name of the entitlement or of its system, where a profile has several. */
+  /** Key or name of the entitlement, or name of its system, where a profile has several. */
   readonly entitlement?: string;
 }
 
@@ -42,10 +42,10 @@ export function chooseLogIn(grants: readonly Grant[], wanted: Wanted): ChosenLog
 function entitlementOf({ profile }: Grant, { kind, entitlement }: Wanted): Entitlement {
   const ofKind = profile.entitlements.filter((one) => one.kind === kind);
   const named = ofKind.filter(
-    ({ name, system }) => entitlement === undefined || name === entitlement || system === entitlement,
+    ({ key, name, system }) => entitlement === undefined || [key, name, system].includes(entitlement),
   );
   if (named.length === 1) return named[0];
-  const names = ofKind.map(({ name, system }) => `“${name}” (${system})`).join(', ');
+  const names = ofKind.map(({ key, name, system }) => `${key} (“${name}”, ${system})`).join(', ');
   if (ofKind.length === 0)
     throw new CommandFailure(EXIT.notFound, `“${profile.name}” has no log-in of the kind ${kind}.`);
   throw new CommandFailure(EXIT.usage, `Which of them? Say --entitlement with one of: ${names}.`);

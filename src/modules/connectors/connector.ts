@@ -32,6 +32,8 @@ export interface LeaseFacts {
   readonly person: { readonly id: string; readonly handle: string };
   /** Key of the access profile. */
   readonly profile: string;
+  /** Key of the entitlement, where the profile has several log-ins of its kind. */
+  readonly entitlement?: string;
   readonly requestId: string;
   /** The profile's purpose, one sentence. */
   readonly purpose: string;

@@ -138,9 +138,10 @@ export class GrantViews {
     };
   }
 
-  private logInOf(grant: Grant, { id, name, system }: ProfileEntitlement) {
+  private logInOf(grant: Grant, { id, key, name, system }: ProfileEntitlement) {
     return {
       id,
+      key,
       name,
       system: system.name,
       kind: system.kind,

@@ -57,6 +57,7 @@ export const grantView = z.object({
     entitlements: z.array(
       z.object({
         id: uuid,
+        key,
         name: z.string(),
         system: z.string(),
         kind: z.string().describe('Of its system: postgres, aws'),

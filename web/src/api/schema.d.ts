@@ -5498,6 +5498,7 @@ export interface operations {
                                 entitlements: {
                                     /** Format: uuid */
                                     id: string;
+                                    key: string;
                                     name: string;
                                     system: string;
                                     /** @description Of its system: postgres, aws */
@@ -5637,6 +5638,7 @@ export interface operations {
                             entitlements: {
                                 /** Format: uuid */
                                 id: string;
+                                key: string;
                                 name: string;
                                 system: string;
                                 /** @description Of its system: postgres, aws */
@@ -5838,6 +5840,7 @@ export interface operations {
                             entitlements: {
                                 /** Format: uuid */
                                 id: string;
+                                key: string;
                                 name: string;
                                 system: string;
                                 /** @description Of its system: postgres, aws */
@@ -7380,6 +7383,7 @@ export interface operations {
                                     entitlements: {
                                         /** Format: uuid */
                                         id: string;
+                                        key: string;
                                         name: string;
                                         system: string;
                                         /** @description Of its system: postgres, aws */
@@ -7649,6 +7653,7 @@ export interface operations {
                                 entitlements: {
                                     /** Format: uuid */
                                     id: string;
+                                    key: string;
                                     name: string;
                                     system: string;
                                     /** @description Of its system: postgres, aws */
@@ -7908,6 +7913,7 @@ export interface operations {
                                 entitlements: {
                                     /** Format: uuid */
                                     id: string;
+                                    key: string;
                                     name: string;
                                     system: string;
                                     /** @description Of its system: postgres, aws */
@@ -8177,6 +8183,7 @@ export interface operations {
                                 entitlements: {
                                     /** Format: uuid */
                                     id: string;
+                                    key: string;
                                     name: string;
                                     system: string;
                                     /** @description Of its system: postgres, aws */
@@ -8440,6 +8447,7 @@ export interface operations {
                                 entitlements: {
                                     /** Format: uuid */
                                     id: string;
+                                    key: string;
                                     name: string;
                                     system: string;
                                     /** @description Of its system: postgres, aws */
@@ -8710,6 +8718,7 @@ export interface operations {
                                 entitlements: {
                                     /** Format: uuid */
                                     id: string;
+                                    key: string;
                                     name: string;
                                     system: string;
                                     /** @description Of its system: postgres, aws */
@@ -9067,6 +9076,7 @@ export interface operations {
                                 entitlements: {
                                     /** Format: uuid */
                                     id: string;
+                                    key: string;
                                     name: string;
                                     system: string;
                                     /** @description Of its system: postgres, aws */
@@ -9329,6 +9339,7 @@ export interface operations {
                                     entitlements: {
                                         /** Format: uuid */
                                         id: string;
+                                        key: string;
                                         name: string;
                                         system: string;
                                         /** @description Of its system: postgres, aws */
@@ -9591,6 +9602,7 @@ export interface operations {
                                     entitlements: {
                                         /** Format: uuid */
                                         id: string;
+                                        key: string;
                                         name: string;
                                         system: string;
                                         /** @description Of its system: postgres, aws */

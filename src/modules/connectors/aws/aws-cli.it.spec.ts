@@ -69,7 +69,7 @@ describeWhere(missingPrograms('aws', 'sh'))('with the AWS command line', () => {
         }),
       ).toBe(arn);
       expect(
-        await shell(`${IDENTITY} --profile sallyport-customer-account`, {
+        await shell(`${IDENTITY} --profile sallyport-customer-data-session`, {
           AWS_SHARED_CREDENTIALS_FILE: profiles,
         }),
       ).toBe(arn);

@@ -66,7 +66,7 @@ export class AwsConnector implements Connector {
     refuseForeignName(lease.targetName);
     const settings = settingsOf(system);
     const entitlement = entitlementOf(system, lease.entitlement);
-    return issueSession(await this.targets.of(system), this.clock, { system, settings, entitlement, lease });
+    return issueSession(await this.targets.of(system), this.clock, { settings, entitlement, lease });
   }
 
   async revoke(system: TargetSystem, lease: NamedTarget): Promise<void> {

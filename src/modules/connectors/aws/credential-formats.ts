@@ -11,10 +11,12 @@ export interface SessionKeys {
   readonly expiration: Date;
   /** When the grant ends, and with it whatever the session may do. */
   readonly grantEnds: Date;
-  /** Name for a section in a credentials file. */
-  readonly profile: string;
+  /** Name of the section that says how to fetch them. */
+  readonly section: string;
   /** Key of the access profile, under which the command line finds the grant. */
   readonly accessProfile: string;
+  /** Key of the entitlement, where the access profile has several roles. */
+  readonly entitlement?: string | undefined;
   readonly consoleLink?: string | undefined;
 }
 
@@ -43,9 +45,12 @@ const processJson = (keys: SessionKeys): string =>
     Expiration: lastMoment(keys).toISOString(),
   });
 
+/** A name of its own: under that of the other file these keys would be taken first, also once they have ended. */
+const sessionSection = ({ section }: SessionKeys): string => `${section}-session`;
+
 const profileSection = (keys: SessionKeys): string =>
   [
-    `[${keys.profile}]`,
+    `[${sessionSection(keys)}]`,
     `aws_access_key_id = ${keys.accessKeyId}`,
     `aws_secret_access_key = ${keys.secretAccessKey}`,
     `aws_session_token = ${keys.sessionToken}`,
@@ -53,11 +58,11 @@ const profileSection = (keys: SessionKeys): string =>
   ].join('\n');
 
 /** No secret in it: the client has “sallyport aws creds” fetch the keys, and new ones once they have ended. */
-const configSection = ({ accessProfile, region }: SessionKeys): string =>
+const configSection = ({ section, accessProfile, entitlement, region }: SessionKeys): string =>
   [
-    `[profile sallyport-${accessProfile}]`,
+    `[profile ${section}]`,
     `region = ${region}`,
-    `credential_process = sallyport aws creds ${accessProfile}`,
+    `credential_process = sallyport aws creds ${accessProfile}${entitlement === undefined ? '' : ` --entitlement ${entitlement}`}`,
   ].join('\n');
 
 /** Says so where the session is shorter than the grant: AWS, or the role, gives no longer one. */
@@ -89,13 +94,13 @@ export function credentialFormats(keys: SessionKeys): CredentialFormat[] {
     {
       id: 'profile',
       label: 'Profile for ~/.aws/credentials',
-      hint: `Add it to ~/.aws/credentials (chmod 600), then: aws --profile ${keys.profile} … ${ends}`,
+      hint: `Add it to ~/.aws/credentials (chmod 600), then: aws --profile ${sessionSection(keys)} … ${ends}`,
       text: new Redacted(profileSection(keys)),
     },
     {
       id: 'config',
       label: 'Profile for ~/.aws/config',
-      hint: `Add it once: it holds no key and serves every later grant of this profile. Then, after “sallyport login”: aws --profile sallyport-${keys.accessProfile} …`,
+      hint: `Add it once: it holds no key and serves every later grant of this profile. Then, after “sallyport login”: aws --profile ${keys.section} …`,
       text: new Redacted(configSection(keys)),
     },
     ...(keys.consoleLink === undefined ? [] : [consoleFormat(keys.consoleLink, ends)]),

@@ -94,11 +94,21 @@ onAwsAccount('the issue of a leased session', (at) => {
         .expiresAt.toISOString()
         .replace(/\.\d{3}/, '.000'),
     });
-    expect(text(credential, 'profile')).toMatch(/^\[sallyport-customer-account\]\naws_access_key_id = ASIA/);
+    expect(text(credential, 'profile')).toMatch(
+      /^\[sallyport-customer-data-session\]\naws_access_key_id = ASIA/,
+    );
     expect(text(credential, 'config').split('\n')).toEqual([
       '[profile sallyport-customer-data]',
       'region = eu-west-3',
       'credential_process = sallyport aws creds customer-data',
+    ]);
+    const { about } = at().lease();
+    const second = await at().issue({ ...at().lease(), about: { ...about, entitlement: 'archive-writer' } });
+    expect(text(second, 'profile')).toMatch(/^\[sallyport-customer-data\.archive-writer-session\]\n/);
+    expect(text(second, 'config').split('\n')).toEqual([
+      '[profile sallyport-customer-data.archive-writer]',
+      'region = eu-west-3',
+      'credential_process = sallyport aws creds customer-data --entitlement archive-writer',
     ]);
     expect(hint(credential, 'env')).toContain('before the grant does');
     expect(hint(await at().issue(at().lease({}, 600)), 'env')).toContain('AWS refuses everything from');

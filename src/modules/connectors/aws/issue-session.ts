@@ -1,5 +1,6 @@
 import { type Clock, Redacted } from '../../../kernel';
-import { TargetError, type IssuedCredential, type LeaseTarget, type TargetSystem } from '../connector';
+import { TargetError, type IssuedCredential, type LeaseTarget } from '../connector';
+import { sectionName } from '../section-name';
 import { assumeRole } from './aws-calls';
 import type { AwsTarget } from './aws-targets';
 import { consoleLink } from './console-link';
@@ -9,7 +10,6 @@ import { plainAddress, sessionSeconds, sessionTags, sourceIdentity } from './ses
 import type { EntitlementSettings, SystemSettings } from './settings';
 
 export interface SessionToIssue {
-  readonly system: TargetSystem;
   readonly settings: SystemSettings;
   readonly entitlement: EntitlementSettings;
   readonly lease: LeaseTarget;
@@ -22,7 +22,7 @@ export interface SessionToIssue {
 export async function issueSession(
   target: AwsTarget,
   clock: Clock,
-  { system, settings, entitlement, lease }: SessionToIssue,
+  { settings, entitlement, lease }: SessionToIssue,
 ): Promise<IssuedCredential> {
   const { output } = await assumeRole(target, assumeRoleInput(settings, entitlement, lease, clock.now()));
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = output.Credentials ?? {};
@@ -37,8 +37,9 @@ export async function issueSession(
       region: settings.region,
       expiration: Expiration,
       grantEnds: lease.expiresAt,
-      profile: `sallyport-${system.key}`,
+      section: sectionName(lease.about),
       accessProfile: lease.about.profile,
+      entitlement: lease.about.entitlement,
       consoleLink: entitlement.console ? await consoleLink(target, settings, keys) : undefined,
     }),
   };

@@ -229,7 +229,7 @@ onEachPostgres('a leased role', {}, (at) => {
             `${textOf(credential, 'psql')} ${query}`,
             `psql '${textOf(credential, 'url')}' ${query}`,
             `${textOf(credential, 'env')}\npsql ${query}`,
-            `PGSERVICEFILE=${home}/services psql service=sallyport-customers-db ${query}`,
+            `PGSERVICEFILE=${home}/services psql service=sallyport-customer-data ${query}`,
             `PGPASSFILE=${home}/pgpass psql ${place} ${query}`,
           ].map((command) => promisify(execFile)('sh', ['-c', command])),
         );

@@ -13,6 +13,7 @@ import {
   type TargetSystem,
 } from '../connector';
 import { credentialFormats } from './credential-formats';
+import { sectionName } from '../section-name';
 import { endRole } from './end-role';
 import { readGuard } from './guard-report';
 import { issueRole } from './issue-role';
@@ -69,7 +70,7 @@ export class PostgresConnector implements Connector {
     return {
       username: lease.targetName,
       secret,
-      formats: formatsFor(system, settings, entitlement, lease.targetName, secret),
+      formats: formatsFor(system, settings, entitlement, lease, secret),
     };
   }
 
@@ -124,7 +125,7 @@ function formatsFor(
   system: TargetSystem,
   settings: SystemSettings,
   entitlement: EntitlementSettings,
-  user: string,
+  { targetName, about }: LeaseTarget,
   secret: Redacted<string>,
 ): IssuedCredential['formats'] {
   const address = parseTargetUrl(system.credential, settings);
@@ -134,9 +135,9 @@ function formatsFor(
     sslmode: clientSslmode(settings, address),
     sslRootCert: settings.clientSslRootCert,
     database: entitlement.database,
-    user,
+    user: targetName,
     password: secret.reveal(),
-    service: `sallyport-${system.key}`,
+    service: sectionName(about),
   });
 }
 
