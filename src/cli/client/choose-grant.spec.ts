@@ -17,7 +17,7 @@ const grant = {
 } as unknown as Grant;
 const chosen = (kind: string, entitlement?: string): string =>
   chooseLogIn([grant], { what: 'incident', kind, ...(entitlement !== undefined && { entitlement }) })
-    .entitlement.key as string;
+    .entitlement.key;
 
 describe('which log-in of a profile is meant', () => {
   it('goes without saying where there is one of the kind', () => {

@@ -5,7 +5,7 @@ import { type Reader, type Tx, violatedConstraint } from '../../platform/databas
 import type { Approval, HeldProfile } from '../policy';
 import type { EndReason, GrantState } from './domain/grant-lifecycle';
 import { UNCONFIRMED_AFTER } from './domain/retry';
-import type { ApprovedExtension, ApprovedGrant, Grant } from './grant';
+import type { ApprovedExtension, ApprovedGrant, Grant, Lease } from './grant';
 
 const COLUMNS = `
   g.id, g.request_id AS "requestId", g.request_version AS "requestVersion", g.request_digest AS "requestDigest",
@@ -214,12 +214,12 @@ export class GrantRepository {
    * Its first use sets its deadline, so that its time counts from the intent, where the log-in's deadline was set; one in
    * use stays as it is. Locked either way. False when it has ended meanwhile.
    */
-  async takeIntoUse(tx: Tx, id: string, expiresAt: Date): Promise<boolean> {
+  async takeIntoUse(tx: Tx, id: string, first: Pick<Lease, 'createdAt' | 'expiresAt'>): Promise<boolean> {
     const rows = await tx.query(
       `UPDATE access_grant SET state = 'active', expires_at = coalesce(expires_at, $2),
-         claimed_at = coalesce(claimed_at, $2::timestamptz - make_interval(secs => duration_seconds))
+         claimed_at = coalesce(claimed_at, $3)
        WHERE id = $1 AND state IN ('claimable', 'active') RETURNING id`,
-      [id, expiresAt],
+      [id, first.expiresAt, first.createdAt],
     );
     return rows.length > 0;
   }

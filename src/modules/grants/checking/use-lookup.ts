@@ -29,6 +29,7 @@ export class UseLookup {
          SELECT g.id, g.expires_at FROM access_grant g JOIN access_profile f ON f.id = g.profile_id
          WHERE g.person_id = asked.person_id AND f.key = asked.profile_key
            AND g.state = 'active' AND g.expires_at > asked.at
+           AND NOT EXISTS (SELECT FROM bulk_revocation_grant listed WHERE listed.grant_id = g.id)
          ORDER BY g.expires_at DESC LIMIT 1) AS used`,
       [
         questions.map(({ personId }) => personId),

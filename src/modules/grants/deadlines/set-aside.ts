@@ -7,8 +7,9 @@ const LASTS = 10 * SECOND;
 export class SetAside {
   private readonly until = new Map<string, number>();
 
-  add(id: string, now: Date): void {
-    this.until.set(id, now.getTime() + LASTS);
+  /** @param lasts milliseconds */
+  add(id: string, now: Date, lasts = LASTS): void {
+    this.until.set(id, now.getTime() + lasts);
   }
 
   at(now: Date): string[] {

@@ -27,6 +27,12 @@ const ITS_LEASES = `
   JOIN lease l ON l.grant_id = bg.grant_id AND (l.ended_at IS NULL OR l.ended_at >= b.asked_at)
   WHERE b.id = $1`;
 
+/** Grants of one act that are to be ended. */
+export interface ListedGrants {
+  readonly bulkId: string;
+  readonly grantIds: readonly string[];
+}
+
 export interface Progress {
   readonly grants: number;
   readonly grantsEnded: number;
@@ -115,16 +121,18 @@ export class BulkRevocationRepository {
     return row && bulkOf(row);
   }
 
-  /** The oldest that has grants left to end, and the next of them. */
+  /** The next that are left to end, of the one that is named or else of the oldest. */
   async nextLeft(
     from: Reader,
     limit: number,
     except: readonly string[],
-  ): Promise<{ bulkId: string; grantIds: string[] } | undefined> {
+    of: string | null = null,
+  ): Promise<ListedGrants | undefined> {
     const rows = await from.query<{ bulkId: string; grantId: string }>(
       `SELECT bulk_revocation_id AS "bulkId", grant_id AS "grantId" FROM bulk_revocation_grant
-       WHERE end_asked_at IS NULL AND grant_id <> ALL ($2) ORDER BY bulk_revocation_id, grant_id LIMIT $1`,
-      [limit, except],
+       WHERE end_asked_at IS NULL AND grant_id <> ALL ($2) AND ($3::uuid IS NULL OR bulk_revocation_id = $3)
+       ORDER BY bulk_revocation_id, grant_id LIMIT $1`,
+      [limit, except, of],
     );
     const bulkId = rows.at(0)?.bulkId;
     if (bulkId === undefined) return undefined;

@@ -45,7 +45,7 @@ export class EndEverything {
     const id = await this.uow.run(actor, (tx) => this.within(tx, principal, body, stepUpToken));
     // The workers have been told and go on with it whatever happens here.
     await this.endListed
-      .run(actor)
+      .begin(actor, id)
       .catch((error: unknown) =>
         this.logger.error({ err: error, bulkRevocationId: id }, 'The first batch could not be ended here.'),
       );

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Clock } from '../../../kernel';
+import { type Clock, SECOND } from '../../../kernel';
 import { CLOCK } from '../../../platform/clock.provider';
 import { type Actor, systemActor } from '../../../platform/database/actor';
 import { open } from '../../../platform/database/audit-event';
@@ -10,10 +10,12 @@ import { EndGrant } from '../ending/end-grant';
 import { GrantRepository } from '../grant.repository';
 import { SetAside } from '../deadlines/set-aside';
 import type { BulkRevocation } from './bulk-revocation';
-import { BulkRevocationRepository } from './bulk-revocation.repository';
+import { BulkRevocationRepository, type ListedGrants } from './bulk-revocation.repository';
 
 /** Few enough that the first log-ins are being removed while the last grants are still being ended. */
 const BATCH = 100;
+/** What somebody else holds is looked at again after this long: mostly another worker, who is just ending it. */
+const HELD = SECOND;
 const WORKER = systemActor('grants.bulk_revocation');
 
 /**
@@ -34,34 +36,44 @@ export class EndListedGrants {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** One batch: how many grants were settled by it, and whether more wait. */
-  async run(actor: Actor = WORKER): Promise<{ readonly settled: number; readonly more: boolean }> {
-    const next = await this.bulk.nextLeft(this.uow.reader, BATCH, this.setAside.at(this.clock.now()));
-    if (!next) return { settled: 0, more: await this.listMore() };
-    const bulk = await this.bulk.find(this.uow.reader, next.bulkId);
-    const settled = await this.end(actor, bulk, next.grantIds).catch((error: unknown) =>
-      this.oneByOne(actor, bulk, next.grantIds, error),
-    );
-    return { settled, more: true };
+  /** The first batch of one act, in the name of whoever asked for it. */
+  async begin(actor: Actor, bulkId: string): Promise<void> {
+    const next = await this.bulk.nextLeft(this.uow.reader, BATCH, [], bulkId);
+    if (next) await this.endAll(actor, next);
   }
 
-  private end(actor: Actor, bulk: BulkRevocation, grantIds: readonly string[]): Promise<number> {
-    return this.uow.run(actor, async (tx) => {
+  /** One batch of whatever is left: how many grants were settled by it, and whether more wait. */
+  async run(): Promise<{ readonly settled: number; readonly more: boolean }> {
+    const setAside = this.setAside.at(this.clock.now());
+    const next = await this.bulk.nextLeft(this.uow.reader, BATCH, setAside);
+    if (!next) return { settled: 0, more: (await this.listMore()) || setAside.length > 0 };
+    return { settled: await this.endAll(WORKER, next), more: true };
+  }
+
+  private async endAll(actor: Actor, next: ListedGrants): Promise<number> {
+    const bulk = await this.bulk.find(this.uow.reader, next.bulkId);
+    return this.end(actor, bulk, next.grantIds).catch((error: unknown) =>
+      this.oneByOne(actor, bulk, next.grantIds, error),
+    );
+  }
+
+  private async end(actor: Actor, bulk: BulkRevocation, grantIds: readonly string[]): Promise<number> {
+    const ended = await this.uow.run(actor, async (tx) => {
       const grants = await this.grants.lockFree(tx, grantIds);
-      if (grants.length === 0) return 0;
+      if (grants.length === 0) return [];
       await this.endGrant.endAll(tx, grants, { reason: 'revoked', by: bulk.askedBy, note: bulk.reason });
-      await this.bulk.markAsked(
-        tx,
-        bulk.id,
-        grants.map(({ id }) => id),
-      );
+      const ids = grants.map(({ id }) => id);
+      await this.bulk.markAsked(tx, bulk.id, ids);
       tx.record({
         type: 'grants.bulk_revocation_batch',
         subject: { kind: 'bulk-revocation', id: bulk.id },
-        data: { grants: open(grants.length) },
+        data: { grants: open(ids.length) },
       });
-      return grants.length;
+      return ids;
     });
+    // Whoever holds one holds up neither the rest of this act nor another one.
+    for (const id of grantIds) if (!ended.includes(id)) this.setAside.add(id, this.clock.now(), HELD);
+    return ended.length;
   }
 
   /** Some grant stands in the way of all others of its batch: each has its own transaction, and that one is set aside. */

@@ -7,6 +7,7 @@ import { type Answer, claimDigestOf, type Json, type Person } from '../../../../
 import { eventually } from '../../../../test/support/postgres-client';
 import { mintStepUps } from '../../../../test/support/step-ups';
 import { provideSecret, resolveSecret } from '../../../platform/config/environment';
+import { EndListedGrants } from './end-listed-grants';
 
 jest.setTimeout(180_000);
 
@@ -39,6 +40,7 @@ const rows = async (sql: string, values: unknown[] = []): Promise<Json[]> =>
   (await owner.query(sql, values)).rows;
 const grantOf = (person: string, profile = 'customer-data-read'): Promise<string> =>
   approvedGrant(owner, { person, approver: 'hugo', profile, at: web.clock.now() });
+const metricsOf = (person: string): Promise<string> => grantOf(person, 'usage-metrics-read');
 const crowd = async (size: number): Promise<string[]> => {
   const ids: string[] = [];
   for (let made = 0; made < size; made += 1) ids.push(await grantOf('lea'));
@@ -79,8 +81,16 @@ describe('hundreds at once', () => {
     expect(await batches()).toEqual([100, 100, 30]);
   });
 
-  it('are not held up by one that somebody else holds, nor by one that cannot be ended', async () => {
+  it('are not held up by one that somebody else holds, nor by one that cannot be ended; nor is the next act', async () => {
     const [held, stuck, ...others] = await crowd(20);
+    const [ofMilan, heldToo] = [await metricsOf('milan'), await metricsOf('milan')];
+    const at = web.clock.now();
+    await owner.query(
+      `UPDATE access_grant SET state = 'active', claimed_at = $2, expires_at = $3 WHERE id = $1`,
+      [held, at, new Date(at.getTime() + 1_800_000)],
+    );
+    const isAllowed = async () => (await lea.get('/check?profile=customer-data-read')).body.allowed;
+    expect(await isAllowed()).toBe(true);
     await owner.query(
       `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not this one'; END $$;
        CREATE TRIGGER refuse BEFORE UPDATE ON access_grant FOR EACH ROW WHEN (OLD.id = '${stuck}') EXECUTE FUNCTION refuse()`,
@@ -89,6 +99,23 @@ describe('hundreds at once', () => {
     await owner.query('SELECT FROM access_grant WHERE id = $1 FOR UPDATE', [held]);
     const { body } = await endEverything(hugo, { scope: { kind: 'person', key: 'lea' } });
     expect(body.grants).toEqual({ total: 20, ended: others.length, waiting: 2 });
+    expect(await isAllowed()).toBe(false);
+
+    // The next act begins with its own, and what others hold of the first keeps nobody from what is left of it.
+    await owner.query('SAVEPOINT one_held');
+    await owner.query('SELECT FROM access_grant WHERE id = $1 FOR UPDATE', [heldToo]);
+    const next = await endEverything(lea, { scope: { kind: 'person', key: 'milan' } });
+    expect(next.body.grants).toEqual({ total: 2, ended: 1, waiting: 1 });
+    await owner.query('ROLLBACK TO one_held');
+    await eventually(
+      async () => {
+        await web.get(EndListedGrants).run();
+        return rows(`SELECT id FROM access_grant WHERE id = ANY ($1) AND state <> 'ended'`, [
+          [ofMilan, heldToo],
+        ]);
+      },
+      ({ length }) => length === 0,
+    );
     await owner.query('ROLLBACK');
     await owner.query('DROP TRIGGER refuse ON access_grant');
     await startWorker();

@@ -60,7 +60,7 @@ export interface IssuedLease {
 interface Intent {
   readonly lease: Pick<
     Lease,
-    'id' | 'grantId' | 'systemId' | 'targetName' | 'expiresAt' | 'entitlementSettings'
+    'id' | 'grantId' | 'systemId' | 'targetName' | 'createdAt' | 'expiresAt' | 'entitlementSettings'
   >;
   readonly fence: string;
   readonly grant: ApprovedGrant;
@@ -146,7 +146,13 @@ export class IssueCredential {
         },
       ),
     );
-    return { lease, fence, grant, system: entitlement.system, about: factsOf(grant, profile, tx.actor) };
+    return {
+      lease,
+      fence,
+      grant,
+      system: entitlement.system,
+      about: factsOf(grant, profile, entitlement, tx.actor),
+    };
   }
 
   private async begin(
@@ -231,7 +237,7 @@ export class IssueCredential {
     try {
       await this.uow.run(actor, async (tx) => {
         const { lease, grant, fence } = intent;
-        if (!(await this.grants.takeIntoUse(tx, grant.id, lease.expiresAt))) throw ended();
+        if (!(await this.grants.takeIntoUse(tx, grant.id, lease))) throw ended();
         if (!(await this.leases.markLive(tx, lease.id, fence))) throw ended();
         tx.record(
           leaseEvent('grants.lease_issued', lease, grant, {
@@ -281,14 +287,23 @@ export class IssueCredential {
 
 const ended = () => gone('grants.already_ended', 'This grant ended while the log-in was being made.');
 
-const factsOf = (grant: ApprovedGrant, profile: AccessProfile, actor: Actor): LeaseFacts => ({
+const factsOf = (
+  grant: ApprovedGrant,
+  profile: AccessProfile,
+  entitlement: ProfileEntitlement,
+  actor: Actor,
+): LeaseFacts => ({
   person: { id: grant.personId, handle: grant.handle },
   profile: profile.key,
+  ...(hasOthersLike(profile, entitlement) && { entitlement: entitlement.key }),
   requestId: grant.requestId,
   purpose: profile.purpose,
   ...(grant.ticket !== null && { ticket: grant.ticket }),
   ...(actor.kind !== 'system' && actor.address !== undefined && { callerAddress: actor.address }),
 });
+
+const hasOthersLike = ({ entitlements }: AccessProfile, { id, system }: ProfileEntitlement): boolean =>
+  entitlements.some((other) => other.id !== id && other.system.kind === system.kind);
 
 function chooseEntitlement(profile: AccessProfile, id: string | undefined): ProfileEntitlement {
   const [first, ...others] = profile.entitlements;

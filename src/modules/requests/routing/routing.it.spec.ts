@@ -284,11 +284,9 @@ describe('the routing of requests', () => {
 
   describe('approved by the policy itself', () => {
     const inTwoDays = () => {
-      const day = new Date(broker.clock.now().getTime() + 48 * HOUR);
-      return {
-        date: day.toISOString().slice(0, 10),
-        day: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'][day.getUTCDay()],
-      };
+      const at = new Date(broker.clock.now().getTime() + 48 * HOUR);
+      const day = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'][at.getUTCDay()];
+      return { date: at.toISOString().slice(0, 10), day };
     };
     afterAll(() => applyPolicy(broker, IN_ORDER));
 
@@ -315,8 +313,11 @@ describe('the routing of requests', () => {
         'The policy itself approved it, and nobody was asked: These figures say nothing about anybody.',
       );
       await pass(Date.parse(startsAt) + HOUR / 2 - broker.clock.now().getTime());
+      const before = broker.clock.now();
       expect(await milan.claim(request.grant)).toMatchObject({ status: 201 });
-      expect((await milan.get(`/grants/${request.grant.id}`)).body).toMatchObject({
+      const used = (await milan.get(`/grants/${request.grant.id}`)).body;
+      expect(used.claimedAt >= before.toISOString()).toBe(true);
+      expect(used).toMatchObject({
         state: 'active',
         expiresAt: `${date}T02:00:00.000Z`,
         latestEnd: `${date}T02:00:00.000Z`,
