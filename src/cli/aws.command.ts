@@ -61,12 +61,7 @@ const EXEC_EXAMPLES = [
   ['sallyport aws exec invoice-archive -- terraform plan'],
 ] as const;
 
-const keys = z.object({
-  AccessKeyId: z.string(),
-  SecretAccessKey: z.string(),
-  SessionToken: z.string(),
-  Expiration: z.string(),
-});
+const processOutput = z.object({ Expiration: z.string() });
 
 /** `sallyport aws …`: the session of a grant, for the AWS command line and SDKs. Nothing else stands on standard output. */
 export function awsCommand(program: Command, context: ClientContext = clientContext()): void {
@@ -94,18 +89,13 @@ export function awsCommand(program: Command, context: ClientContext = clientCont
       if (called === undefined)
         throw new CommandFailure(EXIT.usage, `Which command? sallyport aws exec ${what} -- aws s3 ls`);
       const taken = await take(context.signIns.api(said.server), what, said);
-      const variables = variablesOf(formatOf(taken, 'credential-process'));
+      const { Expiration } = processOutput.parse(JSON.parse(formatOf(taken, 'credential-process')));
+      const variables = { ...variablesOf(formatOf(taken, 'env')), AWS_CREDENTIAL_EXPIRATION: Expiration };
       setExitCode(await runProgram([called, ...words], variables, ELSEWHERE));
     },
   );
 }
 
-function variablesOf(text: string): Record<string, string> {
-  const taken = keys.parse(JSON.parse(text));
-  return {
-    AWS_ACCESS_KEY_ID: taken.AccessKeyId,
-    AWS_SECRET_ACCESS_KEY: taken.SecretAccessKey,
-    AWS_SESSION_TOKEN: taken.SessionToken,
-    AWS_CREDENTIAL_EXPIRATION: taken.Expiration,
-  };
-}
+/** Of lines for a shell, the region among them. */
+const variablesOf = (text: string): Record<string, string> =>
+  Object.fromEntries([...text.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [name, value]));

@@ -123,6 +123,8 @@ export interface Connector {
   checkEntitlementSettings(settings: unknown): void;
   targetName(leaseId: string): string;
   issue(system: TargetSystem, lease: LeaseTarget): Promise<IssuedCredential>;
+  /** What was issued for a lease before goes on working beside what is issued for it anew, until its own end. */
+  readonly keepsEarlierSecrets?: true;
   revoke(system: TargetSystem, lease: NamedTarget): Promise<void>;
   verify(system: TargetSystem, lease: NamedTarget): Promise<Reading>;
   /** Absent where a credential carries its end in itself: there a new one has to be made for more time. */

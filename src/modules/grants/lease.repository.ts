@@ -113,13 +113,14 @@ export class LeaseRepository {
     return row?.fence;
   }
 
-  /** False when the claim was lost meanwhile (I13). */
-  async markLive(tx: Tx, id: string, fence: string): Promise<boolean> {
+  /** @param until where its end is another than it was claimed with. False when the claim was lost meanwhile (I13). */
+  async markLive(tx: Tx, id: string, fence: string, until: Date | null = null): Promise<boolean> {
     const rows = await tx.query(
       `UPDATE lease SET state = 'live', issued_at = coalesce(issued_at, $3), claimed_until = NULL,
+         expires_at = coalesce($4, expires_at),
          next_attempt_at = CASE WHEN extend_to IS NOT NULL THEN $3::timestamptz END
        WHERE id = $1 AND fence = $2 AND state = 'issuing' AND claimed_until > $3 RETURNING id`,
-      [id, fence, tx.now],
+      [id, fence, tx.now, until],
     );
     return rows.length > 0;
   }

@@ -172,6 +172,8 @@ describe('log-ins of a grant on the command line', () => {
     expect(aws.environment).toMatchObject({
       AWS_ACCESS_KEY_ID: keys.AccessKeyId,
       AWS_SESSION_TOKEN: keys.SessionToken,
+      AWS_CREDENTIAL_EXPIRATION: keys.Expiration,
+      AWS_REGION: 'eu-west-3',
     });
     expect(aws.environment).not.toHaveProperty('AWS_PROFILE');
     const url = new URL((await call(['db', 'url', PROFILE])).printed);

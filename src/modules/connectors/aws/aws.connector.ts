@@ -36,6 +36,7 @@ export class AwsConnector implements Connector {
   readonly kind = 'aws';
   /** However many end at once, they share one write for each role: more of them make nothing slower. */
   readonly endsAtOnce = 256;
+  readonly keepsEarlierSecrets = true;
   private readonly targets: AwsTargets;
   private readonly denials = new Map<string, RoleDenials>();
   private readonly clocks = new Map<string, Rounds<TargetSystem, Date>>();

@@ -70,7 +70,7 @@ function endOf(keys: SessionKeys): string {
   const { expiration, grantEnds } = keys;
   return expiration < grantEnds
     ? `AWS ends this session at ${clock(expiration)}, before the grant does at ${clock(grantEnds)}: take new keys then.`
-    : `AWS refuses everything from ${clock(grantEnds)} on.`;
+    : `From ${clock(grantEnds)} on AWS refuses whatever is done with it.`;
 }
 
 const clock = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

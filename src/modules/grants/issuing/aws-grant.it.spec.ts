@@ -219,6 +219,29 @@ describe('a grant at an AWS account', () => {
     expect((await ended(grant)).leases).toMatchObject([{ expiresAt: longer.expiresAt }]);
   });
 
+  it('goes on with the keys of before when new ones cannot be made, to their own end', async () => {
+    const grant = await granted({ durationSeconds: 600 });
+    const first = await claim(grant);
+    const [{ entitlement }] = (await lea.get(`/grants/${grant.id}`)).body.leases;
+    account.peer.mischief = { kind: 'throttle', action: 'AssumeRole' };
+    const refused = await lea.claim(grant, { entitlementId: entitlement.id, replace: true });
+    account.peer.mischief = undefined;
+
+    expect(refused).toMatchObject({ status: 503, body: { code: 'grants.target_unreachable' } });
+    expect(refused.body.detail).toContain('What you have goes on working');
+    expect(await statusOf(first)).toBe(200);
+    expect((await lea.get(`/grants/${grant.id}`)).body.leases).toMatchObject([
+      { state: 'live', expiresAt: first.expiresAt },
+    ]);
+    const { items } = (await lea.get(`/requests/${grant.requestId}/story`)).body;
+    expect(items.map(({ sentence }: Json) => sentence).join()).toContain('the one of before goes on');
+    const taken = await lea.claim(grant, { entitlementId: entitlement.id, replace: true });
+    expect(taken.status).toBe(201);
+    await lea.post(`/grants/${grant.id}/end`);
+    await ended(grant);
+    expect([await statusOf(first), await statusOf(taken.body)]).toEqual([403, 403]);
+  });
+
   it('is ended side by side with many others, which share the writes at AWS', async () => {
     const many = 40;
     const owner = new Client({ connectionString: broker.database.url('sallyport') });

@@ -66,7 +66,11 @@ interface Intent {
   readonly grant: ApprovedGrant;
   readonly system: ProfileEntitlement['system'];
   readonly about: LeaseFacts;
+  /** The end of what was issued before and goes on working whatever becomes of this; undefined where nothing does. */
+  readonly earlierEnd: Date | undefined;
 }
+
+type MarkedLease = Pick<Intent, 'lease' | 'fence' | 'earlierEnd'>;
 
 /** A target that has not answered by then is given up, long before the claim under which it was called runs out. */
 const ANSWER_WITHIN = CLAIM_LASTS / 3;
@@ -128,7 +132,7 @@ export class IssueCredential {
       maxAgeSeconds: profile.rules.stepUpMaxAge,
       privileged: profile.rules.personalData,
     });
-    const { lease, fence } = input.replace
+    const { lease, fence, earlierEnd } = input.replace
       ? await this.replace(tx, grant, entitlement)
       : await this.begin(tx, grant, entitlement, profile);
     tx.record(
@@ -152,6 +156,7 @@ export class IssueCredential {
       grant,
       system: entitlement.system,
       about: factsOf(grant, profile, entitlement, tx.actor),
+      earlierEnd,
     };
   }
 
@@ -160,7 +165,7 @@ export class IssueCredential {
     grant: ApprovedGrant,
     entitlement: ProfileEntitlement,
     profile: AccessProfile,
-  ): Promise<Pick<Intent, 'lease' | 'fence'>> {
+  ): Promise<MarkedLease> {
     const { system } = entitlement;
     const id = newId();
     const lease = {
@@ -175,7 +180,7 @@ export class IssueCredential {
       claimedUntil: new Date(tx.now.getTime() + CLAIM_LASTS),
     };
     await this.leases.insertIntent(tx, lease);
-    return { lease, fence: '1' };
+    return { lease, fence: '1', earlierEnd: undefined };
   }
 
   /** That of a log-in which is just being made under the same grant: they end together. */
@@ -188,11 +193,7 @@ export class IssueCredential {
     return first?.expiresAt ?? withinHours(rules.useHours, tx.now, addSeconds(tx.now, durationSeconds));
   }
 
-  private async replace(
-    tx: Tx,
-    grant: ApprovedGrant,
-    entitlement: ProfileEntitlement,
-  ): Promise<Pick<Intent, 'lease' | 'fence'>> {
+  private async replace(tx: Tx, grant: ApprovedGrant, entitlement: ProfileEntitlement): Promise<MarkedLease> {
     const lease = (await this.leases.openOfGrant(tx, grant.id)).find(
       ({ entitlementId }) => entitlementId === entitlement.id,
     );
@@ -202,7 +203,12 @@ export class IssueCredential {
     const fence = await this.leases.reopenForReplacement(tx, lease.id, { claimedUntil, expiresAt });
     if (!fence)
       throw conflict('grants.issue_in_progress', 'This log-in is being made or ended at this moment.');
-    return { lease: { ...lease, expiresAt }, fence };
+    const { keepsEarlierSecrets } = this.connectors.of(entitlement.system.kind);
+    return {
+      lease: { ...lease, expiresAt },
+      fence,
+      earlierEnd: keepsEarlierSecrets && lease.expiresAt,
+    };
   }
 
   private async callTarget(actor: Actor, intent: Intent): Promise<IssuedCredential> {
@@ -228,7 +234,7 @@ export class IssueCredential {
       );
     } catch (error) {
       await this.giveUp(actor, intent, error);
-      throw this.refusalFor(system, error);
+      throw this.refusalFor(intent, error);
     }
   }
 
@@ -253,15 +259,24 @@ export class IssueCredential {
     }
   }
 
-  /** Best effort only: if this fails too, the claim runs out and the worker ends the lease all the same. */
-  private async giveUp(actor: Actor, { lease, grant, fence }: Intent, cause: unknown): Promise<void> {
-    const why =
-      cause instanceof TargetError || cause instanceof DomainError ? cause.message : 'internal error';
+  /**
+   * Best effort only: if this fails too, the claim runs out and the worker ends the lease all the same. What cannot harm
+   * the log-in that its holder works with does not end it.
+   */
+  private async giveUp(actor: Actor, intent: Intent, cause: unknown): Promise<void> {
+    const { lease, grant, fence, earlierEnd } = intent;
+    const why = open(
+      cause instanceof TargetError || cause instanceof DomainError ? cause.message : 'internal error',
+    );
     try {
       await this.uow.run(actor, async (tx) => {
+        if (earlierEnd && (await this.leases.markLive(tx, lease.id, fence, earlierEnd))) {
+          tx.record(leaseEvent('grants.lease_not_renewed', lease, grant, { why }, 'notice'));
+          return;
+        }
         // Somebody else has it in hand already, and tells of it.
         if ((await this.leases.markEnding(tx, [lease.id], fence)) === 0) return;
-        tx.record(leaseEvent('grants.lease_failed', lease, grant, { why: open(why) }, 'notice'));
+        tx.record(leaseEvent('grants.lease_failed', lease, grant, { why }, 'notice'));
         await tx.notify(LEASE_CHANNEL);
       });
     } catch (error) {
@@ -272,7 +287,7 @@ export class IssueCredential {
     }
   }
 
-  private refusalFor(system: Intent['system'], error: unknown): unknown {
+  private refusalFor({ system, earlierEnd }: Intent, error: unknown): unknown {
     if (!(error instanceof TargetError)) return error;
     this.logger.warn(
       { system: system.key, reason: error.code, message: error.message },
@@ -280,7 +295,9 @@ export class IssueCredential {
     );
     return upstreamUnavailable(
       `grants.target_${error.code}`,
-      `${system.name} did not make the log-in. What may be left there is being removed; you can try again in a moment.`,
+      earlierEnd
+        ? `${system.name} made no new log-in. What you have goes on working; you can try again in a moment.`
+        : `${system.name} did not make the log-in. What may be left there is being removed; you can try again in a moment.`,
     );
   }
 }

@@ -138,6 +138,10 @@ const TELLINGS: Readonly<Partial<Record<string, Telling>>> = {
   'grants.started': () => ['started', 'It may be used from now on.'],
   'grants.lease_issued': (event) => ['claimed', `${who(event)} received a log-in with a second factor.`],
   'grants.lease_failed': (event) => ['failed', `The log-in could not be made: ${text(event.data.why)}`],
+  'grants.lease_not_renewed': (event) => [
+    'failed',
+    `The log-in could not be made anew, and the one of before goes on: ${text(event.data.why)}`,
+  ],
   'grants.lease_abandoned': () => [
     'failed',
     'Making a log-in was interrupted; what it left is being removed.',
