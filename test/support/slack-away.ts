@@ -36,6 +36,9 @@ export function describeSlackAway(scene: () => SlackScene): void {
     const { body } = await other.command(`${broker.url}/api/v1/slack/other/calls`, inesAt, '/access');
     const [, token] = /\/slack\/([\w-]{43})/.exec(String(body.text)) ?? [];
     expect((await stage.useLink(ines, token)).status).toBe(204);
+    await broker.get(TellNews).run();
+    await broker.get(DeliverNotificationsJob).run();
+    for (const { world } of [slack, other]) world.messages.splice(0);
 
     provideSecret(TOKEN, 'xoxb-revoked');
     const requests = [await lea.ask({ profile: 'usage-metrics-read' })];

@@ -30,6 +30,8 @@ export function describeSlackMessages(scene: () => SlackScene): void {
     for (const person of [lea, hugo]) await stage.unbindAll(person);
     await deliver();
     [leas, hugos] = [await stage.bound(lea, 'leatold'), await stage.bound(hugo, 'hugotold')];
+    await deliver();
+    stage.slack.world.messages.splice(0);
   });
   beforeEach(async () => {
     stage.broker.clock.advance(DAY);

@@ -33,6 +33,7 @@ import { TellAboutAccess } from './telling/tell-about-access';
 import { TellAboutAlerts } from './telling/tell-about-alerts';
 import { TellAboutBreakGlass } from './telling/tell-about-break-glass';
 import { TellAboutRequests } from './telling/tell-about-requests';
+import { TellAboutSlackAccounts } from './telling/tell-about-slack-accounts';
 import { TellNews } from './telling/tell-news';
 
 @Module({
@@ -72,6 +73,7 @@ import { TellNews } from './telling/tell-news';
     TellAboutAlerts,
     TellAboutBreakGlass,
     TellAboutRequests,
+    TellAboutSlackAccounts,
     TellNews,
     {
       provide: NOTIFICATION_CHANNELS,

@@ -5,6 +5,7 @@ import { TestBroker } from '../../../test/support/broker';
 import type { Json, Person } from '../../../test/support/person';
 import { describeFailingChannel } from '../../../test/support/failing-channel';
 import { ask, eventually } from '../../../test/support/postgres-client';
+import { describeSlackAccountNews } from '../../../test/support/slack-account-news';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { DeliverNotificationsJob } from './delivery/deliver-notifications.job';
 import { NOTIFICATION_CHANNELS, type NotificationChannel } from './notification-channel';
@@ -343,3 +344,6 @@ it('writes to the circle and the data protection officer, each once, when a seco
   const told = expect.stringMatching(/^Security: .*Ines Duarte/);
   expect([hugo, lea, ines].map(subjectsTo)).toEqual([[told], [told], [told]]);
 });
+
+describe('an account at Slack', () =>
+  describeSlackAccountNews(() => ({ broker, board, lea, hugo, ines, silence, subjectsTo, idOf })));

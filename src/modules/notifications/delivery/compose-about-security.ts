@@ -5,9 +5,10 @@ import { AuditTrail, EventWords } from '../../audit';
 import { CatalogRepository } from '../../catalog';
 import { DirectoryRepository } from '../../directory';
 import { GrantRepository, LeaseRepository } from '../../grants';
-import { isFactorNews } from '../domain/factor-news';
+import { isCircleNews } from '../domain/circle-news';
 import type { NotificationMessage } from '../domain/message';
 import { revocationUnconfirmed, securityAlert } from '../domain/messages/security';
+import { slackAccountChanged } from '../domain/messages/slack-account';
 import type { Notification } from '../domain/notification';
 
 @Injectable()
@@ -30,8 +31,18 @@ export class ComposeAboutSecurity {
       sentence,
       at: found.event.at,
       by: actorName,
-      eachTime: isFactorNews(found.event),
+      eachTime: isCircleNews(found.event),
       look: { label: 'Open the audit trail', url: `${this.environment.publicUrl}/audit` },
+    });
+  }
+
+  async slackAccount(from: Reader, { subjectId }: Notification): Promise<NotificationMessage | undefined> {
+    const found = await this.trail.one(from, subjectId);
+    if (!found) return undefined;
+    return slackAccountChanged({
+      bound: found.event.type === 'slack.account_bound',
+      at: found.event.at,
+      look: { label: 'See my Slack accounts', url: `${this.environment.publicUrl}/security` },
     });
   }
 

@@ -27,6 +27,7 @@ export class ComposeMessage {
       'access-ended': (from, of) => access.ended(from, of),
       'revocation-unconfirmed': (from, of) => security.unconfirmed(from, of),
       'security-alert': (from, of) => security.alert(from, of),
+      'slack-account': (from, of) => security.slackAccount(from, of),
       'break-glass': (from, of) => breakGlass.opened(from, of),
       'break-glass-overdue': (from, of) => breakGlass.overdue(from, of),
     };

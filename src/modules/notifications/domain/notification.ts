@@ -10,6 +10,8 @@ export type NotificationKind =
   /** Ending for longer than it should, without proof. */
   | 'revocation-unconfirmed'
   | 'security-alert'
+  /** An account at Slack became this person's, or is theirs no more. */
+  | 'slack-account'
   /** Somebody took access without an approval; later, what the review found. */
   | 'break-glass'
   | 'break-glass-overdue';
@@ -24,6 +26,7 @@ const CATEGORIES: Readonly<Record<NotificationKind, NotificationCategory>> = {
   'access-ended': 'access',
   'revocation-unconfirmed': 'security',
   'security-alert': 'security',
+  'slack-account': 'security',
   'break-glass': 'security',
   'break-glass-overdue': 'security',
 };

@@ -21,10 +21,12 @@ export class Notify {
     @Inject(NOTIFICATION_CHANNELS) private readonly channels: readonly NotificationChannel[],
   ) {}
 
-  async tell(tx: Tx, news: News): Promise<void> {
+  /** `not`: channels that must not carry it. */
+  async tell(tx: Tx, news: News, not: readonly ChannelName[] = []): Promise<void> {
     if (news.notAfter <= tx.now) return;
     const preference = await this.preferences.of(tx, news.personId);
-    const channels = channelsFor(categoryOf(news.kind), preference, await this.reachable(tx, news.personId));
+    const reachable = (await this.reachable(tx, news.personId)).filter((channel) => !not.includes(channel));
+    const channels = channelsFor(categoryOf(news.kind), preference, reachable);
     const notification = { ...news, id: newId(), revision: 1, createdAt: tx.now };
     if (await this.notifications.insert(tx, notification, channels)) await this.wake(tx);
   }

@@ -4,8 +4,8 @@ import type { Tx } from '../../../platform/database/unit-of-work';
 import type { EventView } from '../../audit';
 import { DirectoryRepository } from '../../directory';
 import { jobNeedsSecondFactor } from '../../identity';
-import type { PersonFacts } from '../../policy';
-import { circleToTell, isFactorNews } from '../domain/factor-news';
+import type { Organisation, PersonFacts } from '../../policy';
+import { circleToTell, isCircleNews, isSlackAccountNews } from '../domain/circle-news';
 import { watchersOf } from '../domain/watchers';
 import { NotificationRepository } from '../notification.repository';
 import { Notify } from './notify';
@@ -13,7 +13,7 @@ import { Notify } from './notify';
 /** A hundred of the same are one piece of news; all of them stand in the trail. */
 const NOT_AGAIN_WITHIN = HOUR;
 
-/** Events of the trail that ask somebody to look now, and what happens to second factors of privileged people. */
+/** Events of the trail that ask somebody to look now, and what lets privileged people in. */
 @Injectable()
 export class TellAboutAlerts {
   constructor(
@@ -24,9 +24,9 @@ export class TellAboutAlerts {
 
   async tell(tx: Tx, event: EventView): Promise<void> {
     const organisation = await this.directory.organisation(tx);
-    if (isFactorNews(event) && isPrivileged(organisation.person(event.subject.id))) {
+    if (isCircleNews(event) && isPrivileged(organisation.person(event.subject.id))) {
       // Each by itself: the second factor that is enrolled within an hour may be the thief's.
-      await this.tellAll(tx, event, circleToTell(organisation), `${event.type} ${event.id}`);
+      await this.tellAll(tx, event, othersOfTheCircle(organisation, event), `${event.type} ${event.id}`);
     } else if (event.severity === 'alert') {
       const watchers = watchersOf(organisation, peopleIn(event));
       await this.tellAll(tx, event, watchers, `${event.type} ${event.subject.id}`);
@@ -52,6 +52,10 @@ export class TellAboutAlerts {
     }
   }
 }
+
+/** Of an account at Slack its person hears by words of their own. */
+const othersOfTheCircle = (organisation: Organisation, event: EventView): readonly PersonFacts[] =>
+  circleToTell(organisation).filter(({ id }) => !isSlackAccountNews(event) || id !== event.subject.id);
 
 const isPrivileged = (person: PersonFacts | undefined): boolean =>
   person !== undefined && jobNeedsSecondFactor(person.jobRoles);

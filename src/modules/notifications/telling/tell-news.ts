@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { DAY, known } from '../../../kernel';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work';
 import { EventFeed, type EventView } from '../../audit';
-import { FACTOR_NEWS, isFactorNews } from '../domain/factor-news';
+import { CIRCLE_NEWS, isCircleNews, isSlackAccountNews } from '../domain/circle-news';
 import { NotificationRepository } from '../notification.repository';
 import { TellAboutAccess } from './tell-about-access';
 import { TellAboutAlerts } from './tell-about-alerts';
 import { TellAboutBreakGlass } from './tell-about-break-glass';
 import { TellAboutRequests } from './tell-about-requests';
+import { TellAboutSlackAccounts } from './tell-about-slack-accounts';
 
 const AT_ONCE = 200;
 const KEPT_FOR = DAY;
@@ -22,7 +23,7 @@ const INTERESTS = {
     'grants.lease\\_unconfirmed',
     'grants.lease\\_ended',
     'grants.lease\\_issued',
-    ...FACTOR_NEWS.map((type) => type.replaceAll('_', '\\_')),
+    ...CIRCLE_NEWS.map((type) => type.replaceAll('_', '\\_')),
   ],
   alerts: true,
 };
@@ -49,6 +50,7 @@ export class TellNews {
     private readonly access: TellAboutAccess,
     private readonly alerts: TellAboutAlerts,
     private readonly breakGlass: TellAboutBreakGlass,
+    private readonly slackAccounts: TellAboutSlackAccounts,
   ) {}
 
   /** Until nothing is new; another process that is at it is left to it. */
@@ -85,7 +87,8 @@ export class TellNews {
     await this.requests.tell(tx, event);
     if (subject.kind === 'break-glass') await this.breakGlass.tell(tx, event);
     await this.tellOfAccess(tx, event);
-    if ((severity === 'alert' || isFactorNews(event)) && !TOLD_OTHERWISE.has(type))
+    if (isSlackAccountNews(event)) await this.slackAccounts.tell(tx, event);
+    if ((severity === 'alert' || isCircleNews(event)) && !TOLD_OTHERWISE.has(type))
       await this.alerts.tell(tx, event);
   }
 

@@ -3,6 +3,7 @@ import { approvalAsked, type AskedFacts } from './approval-asked';
 import { breakGlassOpened, breakGlassOverdue } from './break-glass';
 import { requestClosed, type ClosedFacts } from './request-closed';
 import { revocationUnconfirmed } from './security';
+import { slackAccountChanged } from './slack-account';
 
 const at = (time: string) => new Date(`2026-03-02T${time}:00Z`);
 const decide = { label: 'Look and decide', url: 'https://sallyport.example/approve/x' };
@@ -241,3 +242,15 @@ describe('emergency access', () => {
     expect(breakGlassOverdue(facts).standing).toBe('open');
   });
 });
+
+it.each([
+  [true, 'A Slack account was bound to you', 'unbind it at once'],
+  [false, 'A Slack account was unbound from you', 'change your password'],
+])(
+  'an account at Slack that is theirs (%s) is told with what to do if it was not them',
+  (bound, title, advice) => {
+    const message = slackAccountChanged({ bound, at: at('10:00'), look });
+    expect(message).toMatchObject({ title, standing: 'open', actions: [look] });
+    expect(message.paragraphs.join(' ')).toContain(advice);
+  },
+);

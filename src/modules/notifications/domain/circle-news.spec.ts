@@ -1,5 +1,5 @@
 import { organisationOf, type PersonFacts } from '../../policy';
-import { circleToTell, isFactorNews } from './factor-news';
+import { circleToTell, isCircleNews } from './circle-news';
 
 const person = (id: string, jobRoles: string[], status: PersonFacts['status'] = 'active'): PersonFacts => ({
   id,
@@ -11,7 +11,7 @@ const person = (id: string, jobRoles: string[], status: PersonFacts['status'] = 
   prerequisites: {},
 });
 
-it('everybody of the circle who works hears of second factors, and each once', () => {
+it('everybody of the circle who works hears of what lets somebody in, and each once', () => {
   const people = [
     person('hugo', ['cto', 'tech-lead']),
     person('lea', ['tech-lead']),
@@ -29,6 +29,15 @@ it.each([
   ['identity.recovery_code_used', undefined, true],
   ['identity.factor_enrolment_begun', 'existing-factor', false],
   ['identity.signed_in', undefined, false],
-])('%s on %s is news of a factor: %s', (type, basis, news) =>
-  expect(isFactorNews({ type, data: { basis } })).toBe(news),
+  ['slack.binding_offered', undefined, false],
+])('%s on %s is news for the circle: %s', (type, basis, news) =>
+  expect(isCircleNews({ type, data: { basis } })).toBe(news),
+);
+
+it.each([
+  ['slack.account_bound', undefined, true],
+  ['slack.account_unbound', 'by-its-person', true],
+  ['slack.account_unbound', 'credentials-forgotten', false],
+])('%s, %s, is news for the circle: %s', (type, reason, news) =>
+  expect(isCircleNews({ type, data: { reason } })).toBe(news),
 );
