@@ -14,6 +14,7 @@ interface AddOptions extends ClientOptions {
 }
 
 const NONE = 'No absence. Note one: sallyport absence add <stand-in> --until <time>';
+const NOTHING_TO_NOTE = 'No absence. You approve nothing, so nobody has to stand in for you.';
 
 /** `sallyport absence`: when the person is away, and who approves in their place meanwhile. */
 export function absenceCommand(program: Command, context: ClientContext = clientContext()): void {
@@ -32,8 +33,8 @@ export function absenceCommand(program: Command, context: ClientContext = client
 function addList(parent: Command, context: ClientContext): void {
   clientCommand(parent, 'ls', 'List when you are away, and for whom you stand in').action(
     answering(context, async (api) => {
-      const { items } = await api.get('/absences', absences);
-      return { json: items, text: listed(context, items) };
+      const { items, approves } = await api.get('/absences', absences);
+      return { json: items, text: listed(context, items, approves ? NONE : NOTHING_TO_NOTE) };
     }),
   );
 }
@@ -81,7 +82,7 @@ async function ownAbsence(api: Api): Promise<Absence> {
   throw new CommandFailure(EXIT.usage, 'Which of them? Say its id; “sallyport absence ls” shows them.');
 }
 
-const listed = ({ screen, clock }: ClientContext, items: readonly Absence[]): string =>
+const listed = ({ screen, clock }: ClientContext, items: readonly Absence[], none: string): string =>
   listing(
     screen,
     ['away', 'stands in', 'from', 'until', 'id'],
@@ -92,5 +93,5 @@ const listed = ({ screen, clock }: ClientContext, items: readonly Absence[]): st
       when(until, clock.now()),
       id,
     ]),
-    NONE,
+    none,
   );

@@ -11,6 +11,7 @@ import {
   type HeldProfile,
   mayApprove,
   mayDeny,
+  nothingToStandInFor,
   organisationOf,
   parseDuration,
   requestLimits,
@@ -180,7 +181,9 @@ export class RoutingPlay {
   private leave(person: PersonFacts, delegate: PersonFacts): void {
     const until = addSeconds(this.now, 10 * LAPSES_AFTER);
     const absence = { personId: person.id, delegateId: delegate.id, from: this.now, until };
-    const fault = absenceFault(absence, person, delegate, this.organisation, this.now);
+    const fault =
+      absenceFault(absence, person, delegate, this.organisation, this.now) ??
+      nothingToStandInFor(person, [this.profile], this.organisation);
     if (fault) this.said = fault.sentence;
     else this.absences.push(absence);
   }

@@ -183,4 +183,4 @@ const absence = z.looseObject({
 });
 export type Absence = z.output<typeof absence>;
 
-export const absences = z.object({ items: z.array(absence) });
+export const absences = z.object({ items: z.array(absence), approves: z.boolean() });

@@ -6,17 +6,22 @@ export interface AbsenceRecord extends Absence {
   readonly id: string;
 }
 
-/** One that never came into force has neither length nor place among the others. */
-const ABSENCES = `
+const EVERY_ABSENCE = `
   SELECT b.id, b.person_id AS "personId", b.delegate_id AS "delegateId", b.from_at AS "from",
          least(b.until_at, b.ended_at) AS "until"
-  FROM absence b WHERE (b.ended_at IS NULL OR b.ended_at > b.from_at)`;
+  FROM absence b`;
+/** One that never came into force has neither length nor place among the others. */
+const ABSENCES = `${EVERY_ABSENCE} WHERE (b.ended_at IS NULL OR b.ended_at > b.from_at)`;
 
 @Injectable()
 export class AbsenceRepository {
   /** Those that are over too: an approval of a stand-in is judged by the moment in which it was given. */
   all(from: Reader): Promise<AbsenceRecord[]> {
     return from.query<AbsenceRecord>(`${ABSENCES} ORDER BY b.from_at, b.id`);
+  }
+
+  async find(from: Reader, id: string): Promise<AbsenceRecord | undefined> {
+    return from.first<AbsenceRecord>(`${EVERY_ABSENCE} WHERE b.id = $1`, [id]);
   }
 
   /** In which one of these stands in for somebody. */
@@ -43,7 +48,16 @@ export class AbsenceRepository {
     );
   }
 
-  async end(tx: Tx, id: string): Promise<void> {
-    await tx.query('UPDATE absence SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL', [id, tx.now]);
+  async end(tx: Tx, id: string, at: Date): Promise<void> {
+    await tx.query('UPDATE absence SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL', [id, at]);
+  }
+
+  /** Those whose time is over, and that nobody ended. */
+  lockRunOut(tx: Tx, limit: number): Promise<AbsenceRecord[]> {
+    return tx.query<AbsenceRecord & Record<string, unknown>>(
+      `${EVERY_ABSENCE} WHERE b.ended_at IS NULL AND b.until_at <= $1 ORDER BY b.until_at, b.id LIMIT $2
+       FOR UPDATE SKIP LOCKED`,
+      [tx.now, limit],
+    );
   }
 }

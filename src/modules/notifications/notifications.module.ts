@@ -7,6 +7,7 @@ import { IdentityModule } from '../identity';
 import { RequestsModule } from '../requests';
 import { SlackModule } from '../slack';
 import { ChangePreference } from './change-preference';
+import { ComposeAboutAbsences } from './delivery/compose-about-absences';
 import { ComposeAboutAccess } from './delivery/compose-about-access';
 import { ComposeAboutBreakGlass } from './delivery/compose-about-break-glass';
 import { ComposeAboutRequests } from './delivery/compose-about-requests';
@@ -29,6 +30,7 @@ import { PostOnce } from './slack/post-once';
 import { SlackChannel } from './slack/slack-channel';
 import { NewsKeeper } from './telling/news-keeper';
 import { Notify } from './telling/notify';
+import { TellAboutAbsences } from './telling/tell-about-absences';
 import { TellAboutAccess } from './telling/tell-about-access';
 import { TellAboutAlerts } from './telling/tell-about-alerts';
 import { TellAboutBreakGlass } from './telling/tell-about-break-glass';
@@ -49,6 +51,7 @@ import { TellNews } from './telling/tell-news';
   controllers: [NotificationsController],
   providers: [
     ChangePreference,
+    ComposeAboutAbsences,
     ComposeAboutAccess,
     ComposeAboutBreakGlass,
     ComposeAboutRequests,
@@ -69,6 +72,7 @@ import { TellNews } from './telling/tell-news';
     PostOnce,
     PreferenceRepository,
     SlackChannel,
+    TellAboutAbsences,
     TellAboutAccess,
     TellAboutAlerts,
     TellAboutBreakGlass,

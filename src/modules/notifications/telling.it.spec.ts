@@ -3,6 +3,7 @@ import { MailServer, type ReceivedMail } from '../../../test/peers/mail-server';
 import { NoteBoard } from '../../../test/peers/note-board';
 import { TestBroker } from '../../../test/support/broker';
 import type { Json, Person } from '../../../test/support/person';
+import { describeAbsenceNews } from '../../../test/support/absence-news';
 import { describeFailingChannel } from '../../../test/support/failing-channel';
 import { ask, eventually } from '../../../test/support/postgres-client';
 import { describeSlackAccountNews } from '../../../test/support/slack-account-news';
@@ -11,9 +12,6 @@ import { DeliverNotificationsJob } from './delivery/deliver-notifications.job';
 import { NOTIFICATION_CHANNELS, type NotificationChannel } from './notification-channel';
 import { Notify } from './telling/notify';
 import { TellNews } from './telling/tell-news';
-
-/** Real servers on a machine that others use, too. */
-jest.setTimeout(60_000);
 
 const JUSTIFICATION = 'Invoice canary-4711 of a customer shows the wrong total.';
 
@@ -345,5 +343,6 @@ it('writes to the circle and the data protection officer, each once, when a seco
   expect([hugo, lea, ines].map(subjectsTo)).toEqual([[told], [told], [told]]);
 });
 
-describe('an account at Slack', () =>
-  describeSlackAccountNews(() => ({ broker, board, lea, hugo, ines, silence, subjectsTo, idOf })));
+const telling = () => ({ broker, board, lea, hugo, ines, silence, subjectsTo, idOf });
+describe('an account at Slack', () => describeSlackAccountNews(telling));
+describe('an absence', () => describeAbsenceNews(telling));

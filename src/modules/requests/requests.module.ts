@@ -7,6 +7,7 @@ import { IdentityModule } from '../identity';
 import { AbsenceViews } from './absences/absence-views';
 import { AbsencesController } from './absences/absences.controller';
 import { EndAbsence } from './absences/end-absence';
+import { EndAbsencesJob } from './absences/end-absences.job';
 import { RecordAbsence } from './absences/record-absence';
 import { ApprovalLinks } from './routing/approval-links';
 import { ApprovalRepository } from './approval.repository';
@@ -64,6 +65,7 @@ import { WaitingFor } from './reading/waiting-for';
   providers: [
     AbsenceViews,
     EndAbsence,
+    EndAbsencesJob,
     RecordAbsence,
     ApprovalLinks,
     ApprovalRepository,

@@ -1520,7 +1520,7 @@ export interface paths {
          *
          *     API tokens: `approvals`.
          *
-         *     Refusals: `policy.absence_time`, `policy.own_stand_in`, `policy.stand_in_not_active`, `policy.absence_overlaps`, `policy.stand_in_away`, `policy.stands_in_for_another`.
+         *     Refusals: `policy.nothing_to_stand_in_for`, `policy.absence_time`, `policy.own_stand_in`, `policy.stand_in_not_active`, `policy.absence_overlaps`, `policy.stand_in_away`, `policy.stands_in_for_another`.
          */
         post: operations["AbsencesController_record"];
         delete?: never;
@@ -1662,7 +1662,7 @@ export interface paths {
          *
          *     API tokens: `approvals`.
          *
-         *     Refusals: `insufficient_user_authentication`, `policy.self_approval`, `policy.not_an_approver`, `requests.version_changed`, `requests.profile_changed`, `requests.already_decided`, `requests.link_of_another`, `requests.link_used`, `requests.too_many_refused`.
+         *     Refusals: `insufficient_user_authentication`, `policy.self_approval`, `policy.not_an_approver`, `requests.version_changed`, `requests.profile_changed`, `requests.already_decided`, `requests.link_of_another`, `requests.link_of_earlier_version`, `requests.link_used`, `requests.too_many_refused`.
          */
         post: operations["RequestsController_decide"];
         delete?: never;
@@ -7052,6 +7052,7 @@ export interface operations {
                             whose: "mine" | "theirs";
                             inForce: boolean;
                         }[];
+                        approves: boolean;
                     };
                 };
             };
@@ -7115,6 +7116,7 @@ export interface operations {
                             whose: "mine" | "theirs";
                             inForce: boolean;
                         }[];
+                        approves: boolean;
                     };
                 };
             };
@@ -7214,6 +7216,7 @@ export interface operations {
                             whose: "mine" | "theirs";
                             inForce: boolean;
                         }[];
+                        approves: boolean;
                     };
                 };
             };

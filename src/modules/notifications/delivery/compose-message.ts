@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Reader } from '../../../platform/database/unit-of-work';
 import type { NotificationMessage } from '../domain/message';
 import type { Notification, NotificationKind } from '../domain/notification';
+import { ComposeAboutAbsences } from './compose-about-absences';
 import { ComposeAboutAccess } from './compose-about-access';
 import { ComposeAboutBreakGlass } from './compose-about-break-glass';
 import { ComposeAboutRequests } from './compose-about-requests';
@@ -19,9 +20,12 @@ export class ComposeMessage {
     access: ComposeAboutAccess,
     security: ComposeAboutSecurity,
     breakGlass: ComposeAboutBreakGlass,
+    absences: ComposeAboutAbsences,
   ) {
     this.composing = {
       'approval-asked': (from, of) => requests.asked(from, of),
+      'standing-in': (from, of) => absences.standingIn(from, of),
+      'stand-in-gave-up': (from, of) => absences.gaveUp(from, of),
       'request-closed': (from, of) => requests.closed(from, of),
       'access-ends-soon': (from, of) => access.endsSoon(from, of),
       'access-ended': (from, of) => access.ended(from, of),

@@ -2,6 +2,10 @@
 export type NotificationKind =
   /** Somebody waits for this person's decision; later, that nothing is left to decide. */
   | 'approval-asked'
+  /** Somebody is away and named this person to approve in their place; later, that it is over. */
+  | 'standing-in'
+  /** Nobody approves in this person's place any more, although they are away. */
+  | 'stand-in-gave-up'
   /** What became of this person's own request. */
   | 'request-closed'
   | 'access-ends-soon'
@@ -21,6 +25,8 @@ export type NotificationCategory = 'approvals' | 'requests' | 'access' | 'securi
 
 const CATEGORIES: Readonly<Record<NotificationKind, NotificationCategory>> = {
   'approval-asked': 'approvals',
+  'standing-in': 'approvals',
+  'stand-in-gave-up': 'approvals',
   'request-closed': 'requests',
   'access-ends-soon': 'access',
   'access-ended': 'access',

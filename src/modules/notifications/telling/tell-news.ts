@@ -4,6 +4,7 @@ import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work';
 import { EventFeed, type EventView } from '../../audit';
 import { CIRCLE_NEWS, isCircleNews, isSlackAccountNews } from '../domain/circle-news';
 import { NotificationRepository } from '../notification.repository';
+import { TellAboutAbsences } from './tell-about-absences';
 import { TellAboutAccess } from './tell-about-access';
 import { TellAboutAlerts } from './tell-about-alerts';
 import { TellAboutBreakGlass } from './tell-about-break-glass';
@@ -51,6 +52,7 @@ export class TellNews {
     private readonly alerts: TellAboutAlerts,
     private readonly breakGlass: TellAboutBreakGlass,
     private readonly slackAccounts: TellAboutSlackAccounts,
+    private readonly absences: TellAboutAbsences,
   ) {}
 
   /** Until nothing is new; another process that is at it is left to it. */
@@ -85,6 +87,7 @@ export class TellNews {
   private async tell(tx: Tx, event: EventView): Promise<void> {
     const { type, subject, severity } = event;
     await this.requests.tell(tx, event);
+    await this.absences.tell(tx, event);
     if (subject.kind === 'break-glass') await this.breakGlass.tell(tx, event);
     await this.tellOfAccess(tx, event);
     if (isSlackAccountNews(event)) await this.slackAccounts.tell(tx, event);

@@ -1,7 +1,8 @@
 import { DAY } from '../../../kernel';
+import { mayBeFoundOn } from './approver-routes';
 import { calendarDate, dateInWords } from './calendar';
 import { overseesPersonalData } from './circle';
-import type { Absence, PersonFacts, Reason } from './facts';
+import type { Absence, ApproverRoute, PersonFacts, ProfileRules, Reason } from './facts';
 import { sameHuman, type Organisation } from './organisation';
 
 const LONGEST_ABSENCE_DAYS = 180;
@@ -22,6 +23,32 @@ export function absenceFault(
     chainFault(wanted, person, delegate, organisation)
   );
 }
+
+/**
+ * Why there is nothing to stand in for: the person approves nothing, in no stage, escalation or extra approval. Whoever could note
+ * such an absence would do nothing by it but keep their stand-in from being away.
+ */
+export function nothingToStandInFor(
+  person: PersonFacts,
+  profiles: readonly ProfileRules[],
+  organisation: Organisation,
+): Reason | undefined {
+  const isApprover = profiles.some(
+    (profile) =>
+      !profile.retired &&
+      routesOf(profile).some((route) => mayBeFoundOn(route, profile, person, organisation)),
+  );
+  if (isApprover) return undefined;
+  const sentence =
+    'You approve nothing by the rules of today, so nobody has to stand in for you. Nothing was noted, and you need not do anything.';
+  return { code: 'policy.nothing_to_stand_in_for', sentence };
+}
+
+/** A witness has no stand-in. */
+const routesOf = ({ approvals, separationApprovals }: ProfileRules): readonly ApproverRoute[] => [
+  ...approvals.flatMap(({ by, escalation }) => [...by, ...(escalation?.to ?? [])]),
+  ...separationApprovals.flatMap(({ by }) => by),
+];
 
 /** For personal data nobody stands in who does not answer for it anyway. */
 export const standsInForPersonalData = (delegate: PersonFacts): boolean => overseesPersonalData(delegate);

@@ -19,6 +19,17 @@ export function peopleOn(
   return CIRCLE_JOB_ROLES.flatMap((jobRole) => organisation.activeHolders(jobRole));
 }
 
+/** Whether this way finds them for anybody who asks. */
+export const mayBeFoundOn = (
+  route: ApproverRoute,
+  profile: ProfileRules,
+  person: PersonFacts,
+  organisation: Organisation,
+): boolean =>
+  'managerOf' in route
+    ? organisation.people.some(({ managerId }) => managerId === person.id)
+    : peopleOn(route, profile, person, organisation).some(({ id }) => id === person.id);
+
 /** What somebody is on this way, as it reads after "may approve as". */
 export function roleOf(route: ApproverRoute, person: PersonFacts, organisation: Organisation): string {
   if ('jobRole' in route) return organisation.titleOf(route.jobRole);

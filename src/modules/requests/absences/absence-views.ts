@@ -4,9 +4,10 @@ import { CLOCK } from '../../../platform/clock.provider';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import type { Principal } from '../../../platform/http/principal';
 import { iso } from '../../../platform/http/shapes';
+import { CatalogRepository } from '../../catalog';
 import { AbsenceRepository, DirectoryRepository, type Person } from '../../directory';
-import { humanOf, standsInForPersonalData } from '../../policy';
-import type { AbsenceView } from './absences.dto';
+import { humanOf, nothingToStandInFor, standsInForPersonalData } from '../../policy';
+import type { AbsenceList } from './absences.dto';
 
 const MOST_STAND_INS = 20;
 
@@ -17,10 +18,11 @@ export class AbsenceViews {
     private readonly uow: UnitOfWork,
     private readonly absences: AbsenceRepository,
     private readonly directory: DirectoryRepository,
+    private readonly catalog: CatalogRepository,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async of({ personId }: Principal): Promise<{ items: AbsenceView[] }> {
+  async of({ personId }: Principal): Promise<AbsenceList> {
     const from = this.uow.reader;
     const now = this.clock.now();
     const open = await this.absences.openAround(from, personId, now);
@@ -37,7 +39,16 @@ export class AbsenceViews {
         whose: absence.personId === personId ? 'mine' : 'theirs',
         inForce: absence.from <= now,
       })),
+      approves: await this.approves(personId),
     };
+  }
+
+  private async approves(personId: string): Promise<boolean> {
+    const organisation = await this.directory.organisation(this.uow.reader);
+    const rules = (await this.catalog.profiles(this.uow.reader)).map((profile) => profile.rules);
+    return (
+      nothingToStandInFor(known(organisation.person(personId), 'A person'), rules, organisation) === undefined
+    );
   }
 
   /** Colleagues whose name or handle holds these letters; never an account of the person who asks. */

@@ -58,6 +58,7 @@ export class AbsencesController {
     response: absenceList,
     stepUp: 'absences.record',
     refuses: [
+      'policy.nothing_to_stand_in_for',
       'policy.absence_time',
       'policy.own_stand_in',
       'policy.stand_in_not_active',

@@ -20,7 +20,12 @@ export const absenceView = z.object({
 });
 export type AbsenceView = z.output<typeof absenceView>;
 
-export const absenceList = z.object({ items: z.array(absenceView) });
+export const absenceList = z.object({
+  items: z.array(absenceView),
+  /** Whether I approve anything, by the rules of today: else there is nothing to stand in for. */
+  approves: z.boolean(),
+});
+export type AbsenceList = z.output<typeof absenceList>;
 
 export const standInQuery = z.object({ search: z.string().trim().max(100).default('') });
 export type StandInQuery = z.output<typeof standInQuery>;

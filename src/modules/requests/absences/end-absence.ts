@@ -25,7 +25,7 @@ export class EndAbsence {
       const current = await this.absences.openAround(tx, personId, tx.now);
       const absence = current.find((one) => one.id === id);
       if (!absence) throw notFound('requests.unknown_absence', 'There is no such absence, or it is over.');
-      await this.absences.end(tx, id);
+      await this.absences.end(tx, id, tx.now);
       tx.record(absenceEvent('requests.absence_ended', absence, { endedAt: open(tx.now) }));
     });
   }

@@ -5,10 +5,10 @@ import type { Actor } from '../../../platform/database/actor';
 import { open } from '../../../platform/database/audit-event';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import type { Principal } from '../../../platform/http/principal';
-import { changePolicy } from '../../catalog';
+import { CatalogRepository, changePolicy } from '../../catalog';
 import { type AbsenceRecord, AbsenceRepository, DirectoryRepository } from '../../directory';
 import { StepUpService } from '../../identity';
-import { absenceFault } from '../../policy';
+import { absenceFault, nothingToStandInFor } from '../../policy';
 import { absenceEvent } from './absence-events';
 
 /** Seconds: who answers in somebody's place is a right that is given away. */
@@ -28,6 +28,7 @@ export class RecordAbsence {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly directory: DirectoryRepository,
+    private readonly catalog: CatalogRepository,
     private readonly absences: AbsenceRepository,
     private readonly stepUps: StepUpService,
   ) {}
@@ -44,7 +45,10 @@ export class RecordAbsence {
       const organisation = await this.directory.organisation(tx);
       const person = known(organisation.person(principal.personId), 'A person');
       const begins = from !== null && from > tx.now ? from : tx.now;
-      const fault = absenceFault({ from: from ?? tx.now, until }, person, delegate, organisation, tx.now);
+      const profiles = (await this.catalog.profiles(tx)).map(({ rules }) => rules);
+      const fault =
+        absenceFault({ from: from ?? tx.now, until }, person, delegate, organisation, tx.now) ??
+        nothingToStandInFor(person, profiles, organisation);
       if (fault) throw conflict(fault.code, fault.sentence);
       await this.stepUps.consume(tx, principal, stepUpToken, {
         action: 'absences.record',

@@ -17,6 +17,9 @@ export class RequestWords implements OnModuleInit {
 const whoDid = ({ actor }: Parameters<Telling>[0], nameOf: Parameters<Telling>[1]): string | null =>
   actor.kind === 'person' ? nameOf(actor.id) : null;
 
+const absenceEndedBy = (who: string | null, away: string): string =>
+  who === null ? `The absence of ${away} ran out` : `${who} ended an absence`;
+
 const tell: Telling = (event, nameOf) => tellEvent({ ...event, actorName: whoDid(event, nameOf) })?.sentence;
 
 /** Written before a target is touched, or of what a target did by itself: of interest in the trail, and no step of a story. */
@@ -26,7 +29,7 @@ const NOT_IN_STORIES: Readonly<Record<string, Telling>> = {
   'requests.absence_recorded': (event, nameOf) =>
     `${whoDid(event, nameOf) ?? 'Somebody'} is away for a time and has named who approves in their place`,
   'requests.absence_ended': (event, nameOf) =>
-    `${whoDid(event, nameOf) ?? 'Somebody'} ended an absence; nobody approves in that person’s place any more`,
+    `${absenceEndedBy(whoDid(event, nameOf), nameOf(event.subject.id))}; nobody approves in that person’s place any more`,
   'requests.break_glass_refused': (event, nameOf) =>
     `${whoDid(event, nameOf) ?? 'Somebody'} tried to take access in an emergency and was refused (${String(event.data.code)})`,
   'requests.break_glass_review_refused': (event, nameOf) =>

@@ -1,3 +1,4 @@
+import { standInGaveUp, standingIn } from './absence';
 import { accessEnded, accessEndsSoon } from './access';
 import { approvalAsked, type AskedFacts } from './approval-asked';
 import { breakGlassOpened, breakGlassOverdue } from './break-glass';
@@ -254,3 +255,33 @@ it.each([
     expect(message.paragraphs.join(' ')).toContain(advice);
   },
 );
+
+describe('an absence', () => {
+  const away = {
+    person: 'Tomasz Wilk',
+    from: at('10:00'),
+    until: at('12:00'),
+    approvals: look,
+    absences: look,
+  };
+
+  it('is told to its stand-in with its time and the way out of it, and later that it is over', () => {
+    const begun = standingIn({ ...away, over: false });
+    expect(begun).toMatchObject({ title: 'You stand in for Tomasz Wilk', standing: 'open' });
+    expect(begun.facts.map(({ value }) => value)).toEqual([
+      '2 March 2026 at 10:00 UTC',
+      '2 March 2026 at 12:00 UTC',
+    ]);
+    expect(begun.paragraphs.join(' ')).toContain('give it up under Security');
+    expect(standingIn({ ...away, over: true })).toMatchObject({
+      facts: [],
+      standing: 'settled',
+      sayAgain: true,
+    });
+  });
+
+  it('that was given up is told to whoever is away with what it means', () =>
+    expect(standInGaveUp({ ...away, standIn: 'Saoirse Byrne' }).paragraphs.join(' ')).toContain(
+      'put to you alone',
+    ));
+});

@@ -14,12 +14,14 @@ import { RecordAbsence } from './record-absence';
 export function AbsenceSection() {
   const { data, error, refetch } = useAbsences();
   return (
-    <Section title="When you are away" frame="list" aside={<RecordAbsence />}>
+    <Section title="When you are away" frame="list" aside={data?.approves && <RecordAbsence />}>
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
       {!data && !error && <ReadingRows rows={1} lines={2} />}
       {data?.items.length === 0 && (
         <EmptyState icon={IconBeach} title="You are here, and stand in for nobody">
-          Before a holiday, say who approves in your place.
+          {data.approves
+            ? 'Before a holiday, say who approves in your place. They are told.'
+            : 'You approve nothing, so nobody has to stand in for you.'}
         </EmptyState>
       )}
       {data && data.items.length > 0 && (

@@ -91,7 +91,7 @@ function AbsenceForm({ pending, failure, onWritten }: AbsenceFormProps) {
     <form onSubmit={submit} className={classes.form} noValidate>
       <Select
         label="Who stands in"
-        description="They are asked in your place, and decide under their own name. You still may answer yourself."
+        description="They are told, asked in your place, and decide under their own name. You still may answer yourself."
         placeholder="Search by name"
         data={people.map(({ handle, name }) => ({ value: handle, label: name }))}
         value={standIn}
