@@ -36,6 +36,18 @@ export interface Judged {
   readonly plan: ApprovalPlan;
 }
 
+/** Whether somebody may ask, and what they hold that an extra approver has to agree to. */
+export interface Asking {
+  readonly allowed: Eligibility;
+  readonly conflicts: readonly SeparationConflict[];
+}
+
+export function askingWith(facts: Omit<Parameters<typeof eligibility>[0], 'approvedWith'>): Asking {
+  const conflicts = conflictsToApprove(facts);
+  const approvedWith = conflicts.map(({ profileId }) => profileId);
+  return { allowed: eligibility({ ...facts, approvedWith }), conflicts };
+}
+
 /** The rules that a new or changed request must pass, with the facts they need. */
 @Injectable()
 export class RequestRules {
@@ -66,12 +78,9 @@ export class RequestRules {
     organisation: Organisation,
     now: Date,
     exceptRequestId: string | null = null,
-  ): Promise<{ readonly allowed: Eligibility; readonly conflicts: readonly SeparationConflict[] }> {
+  ): Promise<Asking> {
     const held = await this.grants.heldBy(from, accountsOf(person, organisation), exceptRequestId);
-    const facts = { person, profile: profile.rules, held, organisation, now };
-    const conflicts = conflictsToApprove(facts);
-    const approvedWith = conflicts.map(({ profileId }) => profileId);
-    return { allowed: eligibility({ ...facts, approvedWith }), conflicts };
+    return askingWith({ person, profile: profile.rules, held, organisation, now });
   }
 
   /** Was the requester given something since which nobody may hold with it unless an extra approver agrees? */

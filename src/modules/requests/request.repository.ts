@@ -193,13 +193,13 @@ export class RequestRepository {
   }
 
   /** When these accounts were denied this profile last. */
-  async lastDenialOf(from: Reader, requesterIds: readonly string[], profileId: string): Promise<Date | null> {
-    const row = await from.first<{ deniedAt: Date | null }>(
-      `SELECT max(decided_at) AS "deniedAt" FROM access_request
-       WHERE requester_id = ANY ($1) AND profile_id = $2 AND state = 'denied'`,
-      [requesterIds, profileId],
+  async lastDenials(from: Reader, requesterIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    const rows = await from.query<{ profileId: string; deniedAt: Date }>(
+      `SELECT profile_id AS "profileId", max(decided_at) AS "deniedAt" FROM access_request
+       WHERE requester_id = ANY ($1) AND state = 'denied' GROUP BY profile_id`,
+      [requesterIds],
     );
-    return row?.deniedAt ?? null;
+    return new Map(rows.map(({ profileId, deniedAt }) => [profileId, deniedAt]));
   }
 
   async insert(

@@ -4,21 +4,22 @@ import { CLOCK } from '../../../platform/clock.provider';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import type { Principal } from '../../../platform/http/principal';
 import { iso } from '../../../platform/http/shapes';
-import { CatalogRepository } from '../../catalog';
+import { type AccessProfile, CatalogRepository } from '../../catalog';
 import { DirectoryRepository } from '../../directory';
-import { GrantRepository } from '../../grants';
+import { accountsOf, type Grant, GrantRepository } from '../../grants';
 import {
   breakGlassAudience,
   breakGlassRefusal,
   breakGlassReviewRefusal,
   closedReason,
+  eligibility,
   humanOf,
   isInCircle,
   type Organisation,
   type PersonFacts,
 } from '../../policy';
+import type { AccessRequest } from '../access-request';
 import { RequestRepository } from '../request.repository';
-import { RequestRules } from '../request-rules';
 import { type BreakGlass, breakGlassStanding } from './break-glass';
 import type { BreakGlassView } from './break-glass.dto';
 import { BreakGlassRepository, reviewPending } from './break-glass.repository';
@@ -35,18 +36,17 @@ export class BreakGlassViews {
     private readonly grants: GrantRepository,
     private readonly catalog: CatalogRepository,
     private readonly directory: DirectoryRepository,
-    private readonly rules: RequestRules,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async page({ personId }: Principal) {
+  async page({ personId }: Pick<Principal, 'personId'>) {
     const organisation = await this.directory.organisation(this.uow.reader);
     const person = known(organisation.person(personId), 'A person');
     const used = await this.breakGlass.newest(this.uow.reader, MOST_SHOWN);
     return {
       offered: isInCircle(person) ? await this.offeredTo(person, organisation) : [],
       told: breakGlassAudience(organisation).map(({ id, name }) => ({ id, name })),
-      items: await Promise.all(used.map((one) => this.view(one, person, organisation))),
+      items: await this.views(used, person, organisation),
     };
   }
 
@@ -56,44 +56,51 @@ export class BreakGlassViews {
     const profiles = (await this.catalog.profiles(from)).filter(
       ({ rules }) => !rules.retired && rules.breakGlass !== null,
     );
+    const held = await this.grants.heldBy(from, accountsOf(person, organisation), null);
     const now = this.clock.now();
-    return Promise.all(
-      profiles.map(async (offered) => {
-        const { id, key, name, dataCategory, allows, rules } = offered;
-        const profile = {
-          id,
-          key,
-          name,
-          dataCategory,
-          allows: [...allows],
-          personalData: rules.personalData,
-        };
-        const allowed = await this.rules.eligibilityOf(from, person, offered, organisation, now);
-        const refusal =
-          pending ??
-          breakGlassRefusal(person, rules)?.sentence ??
-          closedReason(name, rules.useHours, now)?.sentence ??
-          (allowed.eligible ? null : (allowed.reasons.at(0)?.sentence ?? null));
-        return {
-          profile,
-          minimumSeconds: rules.duration.minimum,
-          maximumSeconds: rules.breakGlass?.maximum ?? 0,
-          minimumReason: rules.minimumJustification,
-          refusal,
-        };
+    return profiles.map(({ id, key, name, dataCategory, allows, rules }) => {
+      const allowed = eligibility({ person, profile: rules, held, organisation, now, approvedWith: [] });
+      const refusal =
+        pending ??
+        breakGlassRefusal(person, rules)?.sentence ??
+        closedReason(name, rules.useHours, now)?.sentence ??
+        (allowed.eligible ? null : (allowed.reasons.at(0)?.sentence ?? null));
+      return {
+        profile: { id, key, name, dataCategory, allows: [...allows], personalData: rules.personalData },
+        minimumSeconds: rules.duration.minimum,
+        maximumSeconds: rules.breakGlass?.maximum ?? 0,
+        minimumReason: rules.minimumJustification,
+        refusal,
+      };
+    });
+  }
+
+  /** What they were about is read once for all of them. */
+  private async views(
+    used: readonly BreakGlass[],
+    viewer: PersonFacts,
+    organisation: Organisation,
+  ): Promise<BreakGlassView[]> {
+    const from = this.uow.reader;
+    const ids = used.map(({ requestId }) => requestId);
+    const requests = byId(await this.requests.list(from, { among: ids, limit: ids.length }), ({ id }) => id);
+    const grants = byId(await this.grants.ofRequests(from, ids), ({ requestId }) => requestId);
+    const profiles = byId(await this.catalog.profiles(from), ({ id }) => id);
+    return used.map((one) =>
+      this.view(one, viewer, organisation, {
+        request: known(requests.get(one.requestId), 'A request'),
+        grant: grants.get(one.requestId),
+        profile: known(profiles.get(one.profileId), 'A profile'),
       }),
     );
   }
 
-  private async view(
+  private view(
     used: BreakGlass,
     viewer: PersonFacts,
     organisation: Organisation,
-  ): Promise<BreakGlassView> {
-    const from = this.uow.reader;
-    const request = known(await this.requests.find(from, used.requestId), 'A request');
-    const [grant] = await this.grants.ofRequests(from, [used.requestId]);
-    const { key, name, rules } = await this.catalog.profile(from, used.profileId);
+    { request, grant, profile: { key, name, rules } }: UsedFor,
+  ): BreakGlassView {
     const user = known(organisation.person(used.personId), 'A person');
     const standing = breakGlassStanding(used, grant, this.clock.now());
     const mayBeReviewed = standing === 'to-review' || standing === 'overdue';
@@ -112,6 +119,15 @@ export class BreakGlassViews {
     };
   }
 }
+
+interface UsedFor {
+  readonly request: AccessRequest;
+  readonly grant: Grant | undefined;
+  readonly profile: AccessProfile;
+}
+
+const byId = <T>(all: readonly T[], idOf: (one: T) => string): ReadonlyMap<string, T> =>
+  new Map(all.map((one) => [idOf(one), one]));
 
 function reviewOf(
   { reviewedAt, reviewedBy, verdict, reviewNote }: BreakGlass,

@@ -2,12 +2,20 @@ import { DAY, HOUR, MINUTE } from '../../../kernel';
 import { applyPolicy } from '../../../../test/support/apply-policy';
 import { MailServer } from '../../../../test/peers/mail-server';
 import { TestBroker } from '../../../../test/support/broker';
+import { countedReads } from '../../../../test/support/counted-reads';
 import type { Answer, Json, Person } from '../../../../test/support/person';
 import { ask, eventually } from '../../../../test/support/postgres-client';
 import { signed } from '../../../../test/support/sign-what-was-sent';
 import { mintStepUps } from '../../../../test/support/step-ups';
 import { Redacted } from '../../../kernel';
+import { UnitOfWork } from '../../../platform/database/unit-of-work';
+import { CatalogRepository } from '../../catalog';
+import { DirectoryRepository } from '../../directory';
+import { GrantRepository } from '../../grants';
 import { WEEKDAYS } from '../../policy';
+import { RequestRepository } from '../request.repository';
+import { BreakGlassRepository } from './break-glass.repository';
+import { BreakGlassViews } from './break-glass-views';
 import { RemindOfReviewJob } from './remind-of-review.job';
 
 /** Real servers on a machine that others use, too. */
@@ -313,4 +321,20 @@ describe('its review', () => {
     broker.clock.advance(DAY);
     expect(await reminders()).toBe(2);
   });
+});
+
+it('that was taken once more takes no statement more to show', async () => {
+  const shown = async (): Promise<{ items: number; statements: number }> => {
+    const { uow, taken } = countedReads(broker.get(UnitOfWork));
+    const [breakGlass, requests] = [broker.get(BreakGlassRepository), broker.get(RequestRepository)];
+    const [grants, catalog] = [broker.get(GrantRepository), broker.get(CatalogRepository)];
+    const directory = broker.get(DirectoryRepository);
+    const views = new BreakGlassViews(uow, breakGlass, requests, grants, catalog, directory, broker.clock);
+    const [{ id: personId }] = await database("SELECT id FROM person WHERE handle = 'ines'");
+    const { items } = await views.page({ personId });
+    return { items: items.length, statements: taken() };
+  };
+  const before = await shown();
+  await open(hugo);
+  expect(await shown()).toEqual({ items: before.items + 1, statements: before.statements });
 });

@@ -6,7 +6,7 @@ import type { Principal } from '../../../platform/http/principal';
 import { iso, isoOrNull } from '../../../platform/http/shapes';
 import { type AccessProfile, CatalogRepository } from '../../catalog';
 import { DirectoryRepository } from '../../directory';
-import { accountsOf } from '../../grants';
+import { accountsOf, GrantRepository } from '../../grants';
 import {
   approvalPlan,
   breakGlassRefusal,
@@ -17,13 +17,14 @@ import {
   type UseHours,
   useHoursInWords,
   type Eligibility,
+  type HeldProfile,
   type Organisation,
   type PersonFacts,
   type PrerequisiteRule,
 } from '../../policy';
-import { RequestProfiles } from '../request-profiles';
+import { withConflicts } from '../request-profiles';
 import { RequestRepository } from '../request.repository';
-import { RequestRules } from '../request-rules';
+import { askingWith } from '../request-rules';
 import type { ProfileView } from '../requests.dto';
 
 /** Access profiles as one person sees them: whether they may ask, what stands in the way, and who would be asked. */
@@ -33,45 +34,55 @@ export class ProfileViews {
     private readonly uow: UnitOfWork,
     private readonly catalog: CatalogRepository,
     private readonly directory: DirectoryRepository,
-    private readonly rules: RequestRules,
+    private readonly grants: GrantRepository,
     private readonly requests: RequestRepository,
-    private readonly profiles: RequestProfiles,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async list(principal: Pick<Principal, 'personId'>): Promise<{ items: ProfileView[] }> {
-    const profiles = (await this.catalog.profiles(this.uow.reader)).filter(({ rules }) => !rules.retired);
-    const organisation = await this.directory.organisation(this.uow.reader);
-    const items: ProfileView[] = [];
-    for (const profile of profiles) items.push(await this.view(profile, principal, organisation));
-    return { items };
+    const about = await this.about(principal);
+    const offered = about.profiles.filter(({ rules }) => !rules.retired);
+    return { items: offered.map((profile) => viewFor(profile, about)) };
   }
 
   async one(principal: Pick<Principal, 'personId'>, key: string): Promise<ProfileView> {
     const profile = await this.catalog.profileByKey(this.uow.reader, key);
-    return this.view(profile, principal, await this.directory.organisation(this.uow.reader));
+    return viewFor(profile, await this.about(principal));
   }
 
-  private async view(
-    profile: AccessProfile,
-    { personId }: Pick<Principal, 'personId'>,
-    organisation: Organisation,
-  ): Promise<ProfileView> {
+  /** Once for however many profiles: somebody waits for the list, and Slack gives it three seconds. */
+  private async about({ personId }: Pick<Principal, 'personId'>): Promise<Viewer> {
+    const from = this.uow.reader;
+    const organisation = await this.directory.organisation(from);
     const person = known(organisation.person(personId), 'A person');
-    const now = this.clock.now();
-    const { allowed, conflicts } = await this.rules.asking(
-      this.uow.reader,
-      person,
-      profile,
-      organisation,
-      now,
-    );
-    const extended = await this.profiles.extended(this.uow.reader, profile, conflicts);
     const accounts = accountsOf(person, organisation);
-    const deniedAt = await this.requests.lastDenialOf(this.uow.reader, accounts, profile.id);
-    const pause = denialPause(profile.rules, deniedAt, now);
-    return profileViewOf(extended, person, organisation, allowed, now, pause?.until ?? null);
+    return {
+      person,
+      organisation,
+      profiles: await this.catalog.profiles(from),
+      held: await this.grants.heldBy(from, accounts, null),
+      denials: await this.requests.lastDenials(from, accounts),
+      now: this.clock.now(),
+    };
   }
+}
+
+/** Who looks, and what they hold and were denied. */
+interface Viewer {
+  readonly person: PersonFacts;
+  readonly organisation: Organisation;
+  readonly profiles: readonly AccessProfile[];
+  readonly held: readonly HeldProfile[];
+  readonly denials: ReadonlyMap<string, Date>;
+  readonly now: Date;
+}
+
+function viewFor(profile: AccessProfile, viewer: Viewer): ProfileView {
+  const { person, organisation, profiles, held, denials, now } = viewer;
+  const { allowed, conflicts } = askingWith({ person, profile: profile.rules, held, organisation, now });
+  const pause = denialPause(profile.rules, denials.get(profile.id) ?? null, now);
+  const extended = withConflicts(profile, conflicts, profiles);
+  return profileViewOf(extended, person, organisation, allowed, now, pause?.until ?? null);
 }
 
 function profileViewOf(

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { AuditTrail } from '../../audit';
+import { CatalogRepository } from '../../catalog';
+import { DirectoryRepository } from '../../directory';
+import { GrantRepository } from '../../grants';
 import { applyPolicy, type Replacement } from '../../../../test/support/apply-policy';
 import { TestBroker } from '../../../../test/support/broker';
+import { countedReads } from '../../../../test/support/counted-reads';
 import type { Json, Person } from '../../../../test/support/person';
+import { ask } from '../../../../test/support/postgres-client';
+import { RequestRepository } from '../request.repository';
+import { ProfileViews } from './profile-views';
 
 /** Two have to say yes, so that one decision leaves the request open. */
 const TWO_APPROVERS: readonly Replacement[] = [
@@ -120,5 +127,26 @@ describe('reading a request', () => {
         }
       },
     );
+  });
+
+  it('takes as many statements for thirty profiles more', async () => {
+    const database = <Row extends object>(sql: string) => ask<Row>(broker.database.url('sallyport'), sql);
+    const [{ id: personId }] = await database<{ id: string }>("SELECT id FROM person WHERE handle = 'milan'");
+    const listed = async (): Promise<{ profiles: number; statements: number }> => {
+      const { uow, taken } = countedReads(broker.get(UnitOfWork));
+      const [catalog, directory] = [broker.get(CatalogRepository), broker.get(DirectoryRepository)];
+      const [grants, requests] = [broker.get(GrantRepository), broker.get(RequestRepository)];
+      const views = new ProfileViews(uow, catalog, directory, grants, requests, broker.clock);
+      const { items } = await views.list({ personId });
+      return { profiles: items.length, statements: taken() };
+    };
+    const few = await listed();
+    await database(
+      `INSERT INTO access_profile SELECT (jsonb_populate_record(f, jsonb_build_object(
+         'id', gen_random_uuid(), 'key', f.key || '-' || copy, 'name', f.name || ' ' || copy))).*
+       FROM access_profile f, generate_series(1, 30) copy WHERE f.key = 'usage-metrics-read'`,
+    );
+    expect(await listed()).toEqual({ profiles: few.profiles + 30, statements: few.statements });
+    await database("DELETE FROM access_profile WHERE key LIKE 'usage-metrics-read-%'");
   });
 });

@@ -44,7 +44,7 @@ export class AskingLimits {
 
   /** Also before a change asks everybody anew. */
   async assertNotPaused(tx: Tx, accounts: readonly string[], profile: AccessProfile): Promise<void> {
-    const deniedAt = await this.requests.lastDenialOf(tx, accounts, profile.id);
+    const deniedAt = (await this.requests.lastDenials(tx, accounts)).get(profile.id) ?? null;
     const pause = denialPause(profile.rules, deniedAt, tx.now);
     if (pause) throw rateLimited(pause.code, pause.sentence, { until: pause.until.toISOString() });
   }
