@@ -60,6 +60,8 @@ export interface StageRow {
   readonly requestId: string;
   readonly requestVersion: number;
   readonly stage: number;
+  /** Digest of whom it was put to; null where it was opened before that was kept. */
+  readonly whom: string | null;
   readonly openedAt: Date;
   /** null where it never does, or was answered before. */
   readonly escalatesAt: Date | null;

@@ -3,7 +3,7 @@ import type { Reader, Tx } from '../../platform/database/unit-of-work';
 import type { AccessRequest, StageRow } from './access-request';
 
 const COLUMNS = `
-  s.request_id AS "requestId", s.request_version AS "requestVersion", s.stage, s.opened_at AS "openedAt",
+  s.request_id AS "requestId", s.request_version AS "requestVersion", s.stage, s.whom, s.opened_at AS "openedAt",
   s.escalates_at AS "escalatesAt", s.escalated_at AS "escalatedAt"`;
 
 @Injectable()
@@ -21,25 +21,38 @@ export class StageRepository {
     return stages.filter(({ requestVersion }) => requestVersion === version);
   }
 
+  /** Anew where the rules have put another stage in its place. */
   async open(tx: Tx, stages: readonly Omit<StageRow, 'escalatedAt'>[]): Promise<void> {
     for (const stage of stages) {
       await tx.query(
-        `INSERT INTO approval_stage (request_id, request_version, stage, opened_at, escalates_at)
-         VALUES ($1, $2, $3, $4, $5)`,
-        [stage.requestId, stage.requestVersion, stage.stage, stage.openedAt, stage.escalatesAt],
+        `INSERT INTO approval_stage (request_id, request_version, stage, whom, opened_at, escalates_at)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT ON CONSTRAINT approval_stage_pk DO UPDATE SET whom = excluded.whom,
+           opened_at = excluded.opened_at, escalates_at = excluded.escalates_at, escalated_at = NULL`,
+        [stage.requestId, stage.requestVersion, stage.stage, stage.whom, stage.openedAt, stage.escalatesAt],
       );
     }
   }
 
-  /** Answers which stages have waited too long until now, once. */
-  async escalateDue(tx: Tx, { id, version }: AccessRequest): Promise<number[]> {
+  /** Answers which of these stages have waited too long until now, once. */
+  async escalateDue(tx: Tx, { id, version }: AccessRequest, stages: readonly number[]): Promise<number[]> {
     const rows = await tx.query<{ stage: number }>(
       `UPDATE approval_stage SET escalated_at = $3
        WHERE request_id = $1 AND request_version = $2 AND escalates_at <= $3 AND escalated_at IS NULL
+         AND stage = ANY ($4)
        RETURNING stage`,
-      [id, version, tx.now],
+      [id, version, tx.now, stages],
     );
     return rows.map(({ stage }) => stage);
+  }
+
+  /** What was on record of stages that the rules have no more is put to nobody, and lets nobody speak. */
+  async void(tx: Tx, { id, version }: AccessRequest, stages: readonly number[]): Promise<void> {
+    await tx.query(
+      `UPDATE approval_stage SET escalates_at = NULL, escalated_at = NULL
+       WHERE request_id = $1 AND request_version = $2 AND stage = ANY ($3)`,
+      [id, version, stages],
+    );
   }
 
   /** What has been answered is put to nobody else. */
@@ -51,7 +64,3 @@ export class StageRepository {
     );
   }
 }
-
-/** Which stages of this version were put to further people. */
-export const escalatedAmong = (stages: readonly StageRow[]): ReadonlySet<number> =>
-  new Set(stages.filter(({ escalatedAt }) => escalatedAt !== null).map(({ stage }) => stage));

@@ -330,7 +330,7 @@ it('that was taken once more takes no statement more to show', async () => {
     const [grants, catalog] = [broker.get(GrantRepository), broker.get(CatalogRepository)];
     const directory = broker.get(DirectoryRepository);
     const views = new BreakGlassViews(uow, breakGlass, requests, grants, catalog, directory, broker.clock);
-    const [{ id: personId }] = await database("SELECT id FROM person WHERE handle = 'ines'");
+    const [{ id: personId }] = await database<{ id: string }>("SELECT id FROM person WHERE handle = 'ines'");
     const { items } = await views.page({ personId });
     return { items: items.length, statements: taken() };
   };

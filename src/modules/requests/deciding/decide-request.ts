@@ -31,7 +31,8 @@ import { approvalsAmong, type GivenApproval, ownRequestId, requestFacts } from '
 import { RequestProfiles } from '../request-profiles';
 import { RequestRepository } from '../request.repository';
 import { RequestRules } from '../request-rules';
-import { escalatedAmong, StageRepository } from '../stage.repository';
+import { escalatedAmong } from '../opened-stages';
+import { StageRepository } from '../stage.repository';
 
 export interface DecisionInput extends Decision {
   readonly requestId: string;
@@ -110,7 +111,7 @@ export class DecideRequest {
     const { request, grant } = await this.requests.lockWithGrant(tx, requestId, this.grants);
     const profile = await this.profiles.of(tx, request);
     const organisation = await this.directory.organisation(tx);
-    const escalated = escalatedAmong(await this.stages.ofVersion(tx, request));
+    const escalated = escalatedAmong(await this.stages.ofVersion(tx, request), profile);
     const facts = requestFacts(request, profile, organisation, escalated);
     const given = approvalsAmong(await this.approvals.decisionsOf(tx, [request.id]));
     return { request, grant, profile, organisation, facts, given };
@@ -201,7 +202,7 @@ export class DecideRequest {
   ): Promise<void> {
     const answered = empty.flatMap((places, stage) => (places === 0 ? [stage] : []));
     await this.stages.settle(tx, request, answered);
-    const asked = await this.askApprovers.ask(tx, request, profile, organisation);
+    const { asked } = await this.askApprovers.ask(tx, request, profile, organisation);
     for (const event of furtherAskedEvents(request, 'turn', asked)) tx.record(event);
   }
 

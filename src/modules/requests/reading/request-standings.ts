@@ -11,7 +11,8 @@ import { requestDigest } from '../request-digest';
 import { approvalsAmong, requestFacts } from '../request-facts';
 import { withConflicts } from '../request-profiles';
 import { waitingWords } from './request-views';
-import { escalatedAmong, StageRepository } from '../stage.repository';
+import { escalatedAmong } from '../opened-stages';
+import { StageRepository } from '../stage.repository';
 
 /** How a waiting request stands. */
 export interface RequestStanding {
@@ -64,7 +65,7 @@ function standingOf(request: AccessRequest, facts: Facts): RequestStanding {
   );
   const profile = withConflicts(asked, request.conflicts, facts.profiles);
   const stages = facts.stages.filter((row) => row.requestId === id && row.requestVersion === version);
-  const about = requestFacts(request, profile, organisation, escalatedAmong(stages));
+  const about = requestFacts(request, profile, organisation, escalatedAmong(stages, profile));
   const given = approvalsAmong(facts.decisions.filter(({ requestId }) => requestId === id));
   const standing = approvalStanding(about, given, organisation);
   const isAsItWas = requestDigest(request, profile) === request.digest;

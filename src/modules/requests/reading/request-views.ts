@@ -33,7 +33,8 @@ import { approvalsAmong, requestFacts } from '../request-facts';
 import { withConflicts } from '../request-profiles';
 import { RequestRules } from '../request-rules';
 import type { RequestView } from '../requests.dto';
-import { escalatedAmong, StageRepository } from '../stage.repository';
+import { escalatedAmong, stillOpened } from '../opened-stages';
+import { StageRepository } from '../stage.repository';
 import { stageViews } from './stage-views';
 
 interface Surroundings {
@@ -141,7 +142,7 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
   const stages = around.stages.filter(
     ({ requestId, requestVersion }) => requestId === request.id && requestVersion === request.version,
   );
-  const facts = requestFacts(request, profile, organisation, escalatedAmong(stages));
+  const facts = requestFacts(request, profile, organisation, escalatedAmong(stages, profile));
   const given = approvalsAmong(decisions);
   const standing = approvalStanding(facts, given, organisation);
   const grant = around.grants.get(request.id);
@@ -180,7 +181,7 @@ function viewOf(request: AccessRequest, around: Surroundings, principal: Princip
       : null,
     waitingFor: isPending ? waitingWords(request, profile, requester, standing, around) : null,
     approvalOrder: standing.plan.order,
-    stages: brokenGlass ? [] : stageViews(standing, stages, request.state),
+    stages: brokenGlass ? [] : stageViews(standing, stillOpened(stages, profile), request.state),
     asked: asked.map(({ approverId, because, role, stage, standsInFor, askedAt }) => ({
       ...nameOf(approverId),
       because,

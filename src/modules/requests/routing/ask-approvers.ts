@@ -4,11 +4,19 @@ import { MASTER_KEY, type MasterKey } from '../../../platform/crypto/master-key'
 import { hashToken, newToken } from '../../../platform/crypto/token';
 import type { Tx } from '../../../platform/database/unit-of-work';
 import type { AccessProfile } from '../../catalog';
-import { type ApproverCandidate, askedNow, isAskedForMore, type Organisation } from '../../policy';
+import {
+  type ApprovalStanding,
+  approvalStanding,
+  type ApproverCandidate,
+  askedNow,
+  isAskedForMore,
+  type Organisation,
+} from '../../policy';
 import type { AccessRequest, Ask, DecisionRow, StageRow } from '../access-request';
 import { ApprovalRepository, type NewAsk } from '../approval.repository';
 import { approvalsAmong, requestFacts } from '../request-facts';
-import { escalatedAmong, StageRepository } from '../stage.repository';
+import { escalatedAmong, stillOpened, whomDigest } from '../opened-stages';
+import { StageRepository } from '../stage.repository';
 
 const LINK_LASTS = DAY;
 export const LINK_PURPOSE = 'approval link';
@@ -26,23 +34,42 @@ export class AskApprovers {
     @Inject(MASTER_KEY) private readonly masterKey: MasterKey,
   ) {}
 
-  /** On a request that the caller has locked or just made. Answers who was asked now. */
+  /** On a request that the caller has locked or just made. */
   async ask(
     tx: Tx,
     request: AccessRequest,
     profile: AccessProfile,
     organisation: Organisation,
-  ): Promise<readonly ApproverCandidate[]> {
-    const opened = await this.stages.ofVersion(tx, request);
-    const decisions = await this.approvals.decisionsOf(tx, [request.id]);
-    const asks = await this.approvals.asksOf(tx, [request.id]);
-    const { stage, asked } = askedAnew({ request, profile, organisation, opened, decisions, asks }, tx.now);
-    await this.stages.open(tx, newStages(request, profile, opened, stage, tx.now));
+  ): Promise<Asked> {
+    return this.askBy(tx, await this.factsOf(tx, { request, profile, organisation }));
+  }
+
+  async factsOf(
+    tx: Tx,
+    about: Pick<AskingFacts, 'request' | 'profile' | 'organisation'>,
+  ): Promise<AskingFacts> {
+    const { request } = about;
+    return {
+      ...about,
+      stages: await this.stages.ofVersion(tx, request),
+      decisions: await this.approvals.decisionsOf(tx, [request.id]),
+      asks: await this.approvals.asksOf(tx, [request.id]),
+    };
+  }
+
+  async askBy(tx: Tx, facts: AskingFacts): Promise<Asked> {
+    const { request, profile, stages } = facts;
+    const { stage, asked } = askedAnew(facts, tx.now);
+    const known = stillOpened(stages, profile);
+    const replaced = stages.filter((row) => !known.includes(row));
+    if (replaced.length > 0) await this.stages.void(tx, request, replaced.map(indexOf));
+    const opened = newStages(facts, stage, tx.now);
+    await this.stages.open(tx, opened);
     await this.approvals.putAsks(
       tx,
       asked.map((candidate) => this.askOf(request, candidate, tx.now)),
     );
-    return asked;
+    return { asked, opened: opened.map(indexOf) };
   }
 
   private askOf(request: AccessRequest, candidate: ApproverCandidate, now: Date): NewAsk {
@@ -69,22 +96,41 @@ export class AskApprovers {
   }
 }
 
-interface AskingFacts {
+/** What came of it now. */
+export interface Asked {
+  readonly asked: readonly ApproverCandidate[];
+  /** Stages, by index. */
+  readonly opened: readonly number[];
+}
+
+export interface AskingFacts {
   readonly request: AccessRequest;
   readonly profile: AccessProfile;
   readonly organisation: Organisation;
-  /** Stages of the present version. */
-  readonly opened: readonly StageRow[];
+  /** Of the present version. */
+  readonly stages: readonly StageRow[];
   readonly decisions: readonly DecisionRow[];
   readonly asks: readonly Ask[];
 }
 
+/** How the request stands by what is on record. */
+export function standingBy({
+  request,
+  profile,
+  organisation,
+  stages,
+  decisions,
+}: AskingFacts): ApprovalStanding {
+  const facts = requestFacts(request, profile, organisation, escalatedAmong(stages, profile));
+  return approvalStanding(facts, approvalsAmong(decisions), organisation);
+}
+
 /** Who has to be asked at this moment beside those who were, up to which stage. */
 function askedAnew(
-  { request, profile, organisation, opened, decisions, asks }: AskingFacts,
+  { request, profile, organisation, stages, decisions, asks }: AskingFacts,
   now: Date,
 ): { readonly stage: number; readonly asked: readonly ApproverCandidate[] } {
-  const facts = requestFacts(request, profile, organisation, escalatedAmong(opened));
+  const facts = requestFacts(request, profile, organisation, escalatedAmong(stages, profile));
   const { stage, candidates } = askedNow(facts, approvalsAmong(decisions), organisation, now);
   const ofVersion = <Row extends Ask | DecisionRow>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
     new Map(
@@ -101,28 +147,28 @@ function askedAnew(
 }
 
 /** Up to `last`, without those that are open already. */
-function newStages(
-  { id, version }: AccessRequest,
-  { rules }: AccessProfile,
-  opened: readonly StageRow[],
-  last: number,
-  now: Date,
-): Omit<StageRow, 'escalatedAt'>[] {
-  const known = new Set(opened.map(({ stage }) => stage));
-  return rules.approvals.slice(0, last + 1).flatMap(({ escalation }, stage) =>
-    known.has(stage)
-      ? []
-      : [
-          {
-            requestId: id,
-            requestVersion: version,
-            stage,
-            openedAt: now,
-            escalatesAt: escalation ? addSeconds(now, escalation.after) : null,
-          },
-        ],
-  );
+function newStages(facts: AskingFacts, last: number, now: Date): Omit<StageRow, 'escalatedAt'>[] {
+  const { request, profile, stages } = facts;
+  const known = new Set(stillOpened(stages, profile).map(indexOf));
+  const { empty } = standingBy(facts);
+  return profile.rules.approvals.slice(0, last + 1).flatMap((step, stage) => {
+    if (known.has(stage)) return [];
+    // What new rules bring may be answered by what was given already, and is then put to nobody else.
+    const escalates = step.escalation && empty[stage] > 0;
+    return [
+      {
+        requestId: request.id,
+        requestVersion: request.version,
+        stage,
+        whom: whomDigest(step),
+        openedAt: now,
+        escalatesAt: escalates ? addSeconds(now, step.escalation.after) : null,
+      },
+    ];
+  });
 }
+
+const indexOf = ({ stage }: Pick<StageRow, 'stage'>): number => stage;
 
 const contextOf = ({ id, version }: AccessRequest, approverId: string): string =>
   `${id} ${version} ${approverId}`;

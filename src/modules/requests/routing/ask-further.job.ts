@@ -5,6 +5,7 @@ import { type Job, WorkerJob } from '../../../platform/jobs/job';
 import { holdPolicy } from '../../catalog';
 import { DirectoryRepository } from '../../directory';
 import type { AccessRequest } from '../access-request';
+import { stillOpened } from '../opened-stages';
 import { AskApprovers } from './ask-approvers';
 import { furtherAskedEvent, furtherAskedEvents } from '../request-events';
 import { RequestProfiles } from '../request-profiles';
@@ -49,8 +50,13 @@ export class AskFurtherJob implements Job {
   private async askFurther(tx: Tx, request: AccessRequest): Promise<void> {
     const profile = await this.profiles.of(tx, request);
     const organisation = await this.directory.organisation(tx);
-    const escalated = await this.stages.escalateDue(tx, request);
-    const asked = await this.askApprovers.ask(tx, request, profile, organisation);
+    const opened = stillOpened(await this.stages.ofVersion(tx, request), profile);
+    const escalated = await this.stages.escalateDue(
+      tx,
+      request,
+      opened.map(({ stage }) => stage),
+    );
+    const { asked } = await this.askApprovers.ask(tx, request, profile, organisation);
     for (const stage of escalated) {
       const further = asked.filter((candidate) => candidate.stage === stage);
       tx.record(furtherAskedEvent(request, 'escalation', stage, further));

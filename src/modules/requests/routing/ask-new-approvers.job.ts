@@ -5,17 +5,13 @@ import { type Job, WorkerJob } from '../../../platform/jobs/job';
 import { holdPolicy } from '../../catalog';
 import { DirectoryRepository } from '../../directory';
 import { GrantObservers } from '../../grants';
-import { approvalStanding } from '../../policy';
 import type { AccessRequest } from '../access-request';
-import { ApprovalRepository } from '../approval.repository';
-import { AskApprovers } from './ask-approvers';
+import { AskApprovers, standingBy } from './ask-approvers';
 import { CloseBaselessRequests } from '../closing/close-baseless-requests';
 import { requestDigest } from '../request-digest';
 import { furtherAskedEvent, furtherAskedEvents } from '../request-events';
-import { approvalsAmong, requestFacts } from '../request-facts';
 import { RequestProfiles } from '../request-profiles';
 import { RequestRepository } from '../request.repository';
-import { escalatedAmong, StageRepository } from '../stage.repository';
 
 export const ASK_NEW_APPROVERS = 'requests.ask_new_approvers';
 
@@ -37,9 +33,7 @@ export class AskNewApproversJob implements Job, OnModuleInit {
     private readonly requests: RequestRepository,
     private readonly profiles: RequestProfiles,
     private readonly directory: DirectoryRepository,
-    private readonly stages: StageRepository,
     private readonly askApprovers: AskApprovers,
-    private readonly approvals: ApprovalRepository,
     private readonly closeBaseless: CloseBaselessRequests,
   ) {}
 
@@ -68,16 +62,13 @@ export class AskNewApproversJob implements Job, OnModuleInit {
     // What nobody can approve as it is, is put to nobody: its requester has to send it anew.
     if (requestDigest(request, profile) !== request.digest) return;
     const organisation = await this.directory.organisation(tx);
-    const before = await this.stages.ofVersion(tx, request);
-    const given = approvalsAmong(await this.approvals.decisionsOf(tx, [request.id]));
-    const facts = requestFacts(request, profile, organisation, escalatedAmong(before));
-    const { complete, plan } = approvalStanding(facts, given, organisation);
+    const facts = await this.askApprovers.factsOf(tx, { request, profile, organisation });
+    const { complete, plan } = standingBy(facts);
     if (complete || plan.byPolicy !== null) return this.closeBaseless.ofChangedRules(tx, request);
-    const asked = await this.askApprovers.ask(tx, request, profile, organisation);
+    const { asked, opened } = await this.askApprovers.askBy(tx, facts);
     for (const event of furtherAskedEvents(request, 'policy', asked)) tx.record(event);
     // A stage that the new rules bring may be for people who were all asked already.
-    const opened = (await this.stages.ofVersion(tx, request)).slice(before.length);
-    for (const { stage } of opened)
+    for (const stage of opened)
       if (!asked.some((candidate) => candidate.stage === stage))
         tx.record(furtherAskedEvent(request, 'policy', stage, []));
   }

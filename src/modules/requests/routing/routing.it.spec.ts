@@ -1,4 +1,5 @@
 import { HOUR } from '../../../kernel';
+import { describeStages } from '../../../../test/support/changed-stages';
 import { applyPolicy, type Replacement } from '../../../../test/support/apply-policy';
 import { TestBroker } from '../../../../test/support/broker';
 import { readyToSend, signed } from '../../../../test/support/sign-what-was-sent';
@@ -46,8 +47,6 @@ const IN_ORDER: Replacement = [
       - jobRole: dpo
 `,
 ];
-
-jest.setTimeout(60_000);
 
 describe('the routing of requests', () => {
   let broker: TestBroker;
@@ -281,6 +280,8 @@ describe('the routing of requests', () => {
       expect((await saoirse.post(`/absences/${absence.id}/end`)).body.items).toEqual([]);
     });
   });
+
+  describe('a stage', () => describeStages(() => ({ broker, hugo, before: BEFORE, asked, seen, pass })));
 
   describe('approved by the policy itself', () => {
     const inTwoDays = () => {

@@ -66,7 +66,12 @@ export class TakeRequest {
       await this.assertTimeToAsk(tx, accounts, acceptable);
       const request = newRequest(tx.now, id, personId, acceptable);
       await this.requests.insert(tx, request, sent);
-      const candidates = await this.askApprovers.ask(tx, request, acceptable.profile, organisation);
+      const { asked: candidates } = await this.askApprovers.ask(
+        tx,
+        request,
+        acceptable.profile,
+        organisation,
+      );
       const asked = open(candidates.length);
       tx.record(requestEvent('requests.submitted', request, { ...whatIsAsked(request), asked }));
       await this.raiseBurst.run(tx, request, accounts);
