@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '../../src/kernel';
+import { BUDGET, DAY, MINUTE } from '../../src/kernel';
 import { ForgetCredentials } from '../../src/modules/identity';
 import { DeliverNotificationsJob } from '../../src/modules/notifications/delivery/deliver-notifications.job';
 import { TellNews } from '../../src/modules/notifications/telling/tell-news';
@@ -49,6 +49,19 @@ export function describeSlackMembers(scene: () => SlackScene): void {
     await stage.broker.get(TellNews).run();
     await stage.broker.get(DeliverNotificationsJob).run();
   }
+
+  it('refuses every call of another team, and puts so many of them on record and no more', async () => {
+    const recorded = async () =>
+      (await database("SELECT id FROM audit_event WHERE type = 'slack.call_of_another'")).length;
+    const before = await recorded();
+    const body = stage.slack.form(stage.slack.commandBody(user, '/access', { team_id: 'T0ELSEWHERE' }));
+    for (let call = 0; call < BUDGET + 30; call += 1)
+      expect((await stage.slack.send(stage.address, stage.slack.sign(body))).status).toBe(403);
+    const more = (await recorded()) - before;
+    expect(more).toBeGreaterThanOrEqual(BUDGET);
+    // One comes back each ten seconds, and these calls take some.
+    expect(more).toBeLessThan(BUDGET + 30);
+  });
 
   describe('the home tab', () => {
     it('opens the form by its button', async () => {

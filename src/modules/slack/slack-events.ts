@@ -1,5 +1,6 @@
 import {
   type AuditEventInput,
+  type AuditField,
   type AuditReference,
   open,
   personal,
@@ -12,19 +13,28 @@ import type { NotAMember } from './domain/full-member';
 const workspaceReference = ({ id }: SlackWorkspace): AuditReference => ({ kind: 'slack-workspace', id });
 const person = (id: string): AuditReference => ({ kind: 'person', id });
 
+/** Refused calls of that workspace that were too many to be put on record each. */
+const leftOutBefore = (count: number): Record<string, AuditField> =>
+  count === 0 ? {} : { leftOutBefore: open(count) };
+
 /** A call that was taken once came again with the same signature: somebody has it who should not. */
-export const callReplayed = (workspace: SlackWorkspace, address: string): AuditEventInput => ({
+export const callReplayed = (
+  workspace: SlackWorkspace,
+  address: string,
+  leftOut: number,
+): AuditEventInput => ({
   type: 'slack.call_replayed',
   subject: workspaceReference(workspace),
   severity: 'alert',
-  data: { address: open(address) },
+  data: { address: open(address), ...leftOutBefore(leftOut) },
 });
 
 /** Signed with this workspace's secret, and of another team or app. */
-export const callOfAnother = (workspace: SlackWorkspace): AuditEventInput => ({
+export const callOfAnother = (workspace: SlackWorkspace, leftOut: number): AuditEventInput => ({
   type: 'slack.call_of_another',
   subject: workspaceReference(workspace),
   severity: 'alert',
+  data: leftOutBefore(leftOut),
 });
 
 export interface SlackAccount {

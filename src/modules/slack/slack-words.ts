@@ -8,15 +8,19 @@ const NOT_MEMBERS: Readonly<Record<string, string>> = {
   'of-another-workspace': 'of another workspace',
 };
 
+const afterOthers = ({ leftOutBefore }: Readonly<Record<string, unknown>>): string =>
+  leftOutBefore === undefined ? '' : ` (after ${Number(leftOutBefore)} refused calls that are not on record)`;
+
 /** How the events of Slack read in the audit trail. */
 const TELLINGS: Readonly<Record<string, Telling>> = {
   'slack.workspace_added': ({ data }) => `The Slack workspace ${String(data.key)} was connected`,
   'slack.workspace_changed': ({ data }) =>
     `The Slack workspace ${String(data.key)} was changed: ${String(data.field)}`,
   'slack.workspace_removed': ({ data }) => `The Slack workspace ${String(data.key)} was disconnected`,
-  'slack.call_replayed': () => 'A call of Slack’s that was taken already came again, with the same signature',
-  'slack.call_of_another': () =>
-    'A call came with the signature of a workspace, and was of another workspace or another app',
+  'slack.call_replayed': ({ data }) =>
+    `A call of Slack’s that was taken already came again, with the same signature${afterOthers(data)}`,
+  'slack.call_of_another': ({ data }) =>
+    `A call came with the signature of a workspace, and was of another workspace or another app${afterOthers(data)}`,
   'slack.binding_offered': () => 'A Slack account that is bound to nobody was given a link to bind it',
   'slack.binding_refused': ({ data }) =>
     `A Slack account was not given a link to bind it: it is ${NOT_MEMBERS[String(data.reason)] ?? String(data.reason)}`,

@@ -26,6 +26,7 @@ import { SlackApp } from './receiving/slack-app';
 import { SlackListeners } from './receiving/slack-listeners';
 import { SlackReceiver } from './receiving/slack-receiver';
 import { TakeCall } from './receiving/take-call';
+import { RefusedCalls } from './receiving/refused-calls';
 import { UsedCalls } from './receiving/used-calls';
 import { SlackWords } from './slack-words';
 
@@ -61,6 +62,7 @@ import { SlackWords } from './slack-words';
     SubmitAskForm,
     TakeCall,
     UnbindAccount,
+    RefusedCalls,
     UsedCalls,
   ],
   exports: [SlackClient, SlackIdentityRepository, SlackMembers],

@@ -2,13 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, conflict, forbidden, invalid, notFound, unauthenticated } from '../../../kernel';
 import { CLOCK } from '../../../platform/clock.provider';
 import type { Actor } from '../../../platform/database/actor';
-import { UnitOfWork } from '../../../platform/database/unit-of-work';
+import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work';
 import { type SlackWorkspace, SlackWorkspaceRepository } from '../../catalog';
 import { ResolveSecret } from '../../keys';
 import { rememberUntil, type Signature, signatureIn, signedHash } from '../domain/signed-call';
 import { readCall, type SlackCall } from './slack-call';
 import { callOfAnother, callReplayed } from '../slack-events';
 import { loadBolt } from '../calling/bolt';
+import { RefusedCalls } from './refused-calls';
 import { UsedCalls } from './used-calls';
 
 export interface RawCall {
@@ -31,6 +32,7 @@ export class TakeCall {
     private readonly workspaces: SlackWorkspaceRepository,
     private readonly secrets: ResolveSecret,
     private readonly used: UsedCalls,
+    private readonly refused: RefusedCalls,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -73,7 +75,8 @@ export class TakeCall {
   private async assertOwn(actor: Actor, workspace: SlackWorkspace, call: SlackCall): Promise<void> {
     const isOwn = call.teamId === workspace.teamId && call.appId === workspace.appId;
     if (!isOwn) {
-      await this.uow.record(actor, callOfAnother(workspace));
+      const leftOut = this.refused.take(workspace);
+      if (leftOut !== undefined) await this.uow.record(actor, callOfAnother(workspace, leftOut));
       throw forbidden('slack.call_of_another', 'This call is of another workspace or another app.');
     }
     if (call.userTeamId !== undefined && call.userTeamId !== workspace.teamId)
@@ -89,11 +92,16 @@ export class TakeCall {
     const hash = signedHash(signature, workspace.id, text);
     const isFirst = await this.uow.bookkeeping('slack: a call is taken once', async (tx) => {
       if (await this.used.isFirst(tx, hash, rememberUntil(signature))) return true;
-      if (await this.used.isFirstReplay(tx, hash)) tx.record(callReplayed(workspace, raw.address));
+      if (await this.used.isFirstReplay(tx, hash)) this.recordReplay(tx, workspace, raw.address);
       return false;
     });
     if (isFirst) return;
     throw conflict('slack.call_replayed', 'This call was taken already.');
+  }
+
+  private recordReplay(tx: Tx, workspace: SlackWorkspace, address: string): void {
+    const leftOut = this.refused.take(workspace);
+    if (leftOut !== undefined) tx.record(callReplayed(workspace, address, leftOut));
   }
 }
 
