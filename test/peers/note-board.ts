@@ -36,9 +36,9 @@ export class NoteBoard implements NotificationChannel {
     return Promise.resolve(undefined);
   }
 
-  update(reference: string, copy: Copy): Promise<void> {
+  update(reference: string, copy: Copy): Promise<string> {
     this.updates += 1;
-    return this.put(reference, copy);
+    return this.put(reference, copy).then(() => reference);
   }
 
   of(personId: string): Copy[] {

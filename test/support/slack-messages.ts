@@ -84,6 +84,24 @@ export function describeSlackMessages(scene: () => SlackScene): void {
     expect(titles(leas)).toEqual([expect.stringContaining('Denied')]);
   });
 
+  it('that was deleted at Slack comes anew with what is news, once, and is what is changed from then on', async () => {
+    const request = await lea.ask();
+    await deliver();
+    stage.slack.world.messages.splice(0);
+    await deny(request);
+    stage.slack.moods.set('chat.postMessage', 'loses-answers');
+    await deliver();
+    stage.slack.moods.clear();
+    await aMinuteLater();
+    expect(titles(hugos)).toEqual([expect.stringContaining('Nothing left for you')]);
+    expect(replies(hugos)).toEqual([]);
+    const [{ reference }] = await database(
+      `SELECT d.reference FROM notification n JOIN notification_delivery d ON d.notification_id = n.id
+       JOIN person p ON p.id = n.person_id WHERE n.subject_id = '${request.id}' AND p.handle = 'hugo'`,
+    );
+    expect(String(reference)).toContain(copies(hugos)[0].ts);
+  });
+
   it('whose answer was lost is brought up to date although nothing is left to ask for', async () => {
     const request = await lea.ask();
     stage.slack.moods.set('chat.postMessage', 'loses-answers');

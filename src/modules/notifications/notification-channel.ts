@@ -38,10 +38,11 @@ export interface NotificationChannel {
    */
   recover(copy: Copy): Promise<string | undefined>;
   /**
-   * Brings a copy that is out up to what is true now; where copies cannot be changed, says it again if it is worth it.
+   * Brings a copy that is out up to what is true now; where copies cannot be changed, or it is gone, says it again if it is
+   * worth it. Answers what the copy is found by from then on.
    * @throws DeliveryFailure
    */
-  update(reference: string, copy: Copy): Promise<void>;
+  update(reference: string, copy: Copy): Promise<string>;
 }
 
 /** What went wrong, in a word that names no person and quotes nothing of the message (I17). */

@@ -144,8 +144,7 @@ export class DeliverNotificationsJob implements Job {
     copy: Copy,
   ): Promise<string | undefined> {
     if (reference === null) return copy.mayBeOut ? channel.recover(copy) : undefined;
-    await channel.update(reference, copy);
-    return reference;
+    return channel.update(reference, copy);
   }
 
   private failureOf(error: unknown): DeliveryFailure {

@@ -47,8 +47,9 @@ export class MailChannel implements NotificationChannel {
     return Promise.resolve(undefined);
   }
 
-  async update(reference: string, copy: Copy): Promise<void> {
+  async update(reference: string, copy: Copy): Promise<string> {
     if (copy.message.sayAgain) await this.send(copy, messageId(copy), reference);
+    return reference;
   }
 
   private async send(copy: Copy, id: string, answers?: string): Promise<void> {

@@ -5,12 +5,15 @@ import { type Reader, UnitOfWork } from '../../../platform/database/unit-of-work
 import { type SlackWorkspace, SlackWorkspaceRepository } from '../../catalog';
 import { DirectoryRepository } from '../../directory';
 import { IN_THE_BACKGROUND, SlackFailure, SlackIdentityRepository, SlackMembers } from '../../slack';
+import type { NotificationMessage } from '../domain/message';
 import { isChangedQuietly } from '../domain/notification';
 import { type Copy, DeliveryFailure, type NotificationChannel } from '../notification-channel';
 import { type MessagePlace, PostOnce } from './post-once';
 import { slackCopyOf, slackReplyOf } from './slack-copy';
 
 const TRIES = 2;
+/** https://docs.slack.dev/reference/methods/chat.update#errors */
+const GONE: ReadonlySet<string> = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
 interface Account {
   readonly workspace: SlackWorkspace;
@@ -71,17 +74,38 @@ export class SlackChannel implements NotificationChannel {
     });
   }
 
-  update(reference: string, copy: Copy): Promise<void> {
+  update(reference: string, copy: Copy): Promise<string> {
     const { message, notificationId, revision, mayBeOut } = copy;
     return this.toldOfFailure(async () => {
       const { workspace, userId, ...place } = await this.placeOf(reference, copy);
+      const account = { workspace, userId };
       // Nor is whoever became a guest.
-      if (!(await this.isFullMember({ workspace, userId }))) throw noAccountBound();
-      const news = { workspace, userId, below: place, key: `${notificationId}.${revision}` };
-      await this.posts.change(workspace, place, slackCopyOf(message));
-      if (isChangedQuietly(message.kind)) return;
-      await this.posts.run({ ...news, copy: slackReplyOf(message) }, mayBeOut);
+      if (!(await this.isFullMember(account))) throw noAccountBound();
+      const key = `${notificationId}.${revision}`;
+      const isThere = await this.changed(account, place, message);
+      if (isChangedQuietly(message.kind)) return reference;
+      if (!isThere) {
+        const anew = { ...account, key, copy: slackCopyOf(message) };
+        return referenceTo(account, await this.posts.run(anew, mayBeOut));
+      }
+      await this.posts.run({ ...account, below: place, key, copy: slackReplyOf(message) }, mayBeOut);
+      return reference;
     });
+  }
+
+  /** False where there is nothing left to change: a message was deleted, or the workspace lets nobody change it any more. */
+  private async changed(
+    { workspace }: Account,
+    place: MessagePlace,
+    message: NotificationMessage,
+  ): Promise<boolean> {
+    try {
+      await this.posts.change(workspace, place, slackCopyOf(message));
+      return true;
+    } catch (error) {
+      if (error instanceof SlackFailure && GONE.has(error.reason)) return false;
+      throw error;
+    }
   }
 
   /** In connected workspaces, oldest first; at least one. */
