@@ -173,6 +173,7 @@ export class RequestsController {
       'requests.profile_changed',
       'requests.already_decided',
       'requests.link_of_another',
+      'requests.link_of_earlier_version',
       'requests.link_used',
       'requests.too_many_refused',
     ],

@@ -98,6 +98,33 @@ describe('reading a request', () => {
       expect(await refusedAttempts(request)).toEqual(['follow-link', 'follow-link']);
     });
 
+    it('of an earlier version decides nothing and is no alarm of its approver; in a stranger’s hand it is one', async () => {
+      const request = await askedOfTomasz();
+      const linkToken = await linkOf(request, 'Tomasz Wilk');
+      const { body: now } = await milan.patch(`/requests/${request.id}`, {
+        version: 1,
+        durationSeconds: 1_200,
+      });
+      const lea = await broker.signIn('lea');
+      const refusals = async (): Promise<unknown[]> => {
+        const { reader } = broker.get(UnitOfWork);
+        const events = await broker
+          .get(AuditTrail)
+          .about(reader, { kind: 'access-request', id: request.id }, 50);
+        return events
+          .filter(({ type }) => type === 'requests.decision_refused')
+          .map(({ severity, data }) => [data.code, severity]);
+      };
+      expect(await tomasz.decide(now, 'approve', { linkToken })).toMatchObject({
+        status: 410,
+        body: { code: 'requests.link_of_earlier_version' },
+      });
+      expect(await refusals()).toEqual([['requests.link_of_earlier_version', 'notice']]);
+      expect((await lea.decide(now, 'approve', { linkToken })).status).toBe(403);
+      expect(await refusals()).toContainEqual(['requests.link_of_another', 'alert']);
+      expect((await tomasz.decide(now)).body.state).toBe('pending');
+    });
+
     it('of an earlier version shows nothing to who is not asked any more', async () => {
       const request = await askedOfTomasz();
       const token = await linkOf(request, 'Tomasz Wilk');

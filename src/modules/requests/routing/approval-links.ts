@@ -44,8 +44,14 @@ export class ApprovalLinks {
   async use(tx: Tx, request: AccessRequest, approverId: string, token: string): Promise<void> {
     const hash = hashToken(token);
     const ask = await this.approvals.findAskByLink(tx, hash);
-    const fits = ask?.requestId === request.id && ask.requestVersion === request.version;
-    if (!fits || ask.approverId !== approverId) {
+    const isTheirs = ask?.requestId === request.id && ask.approverId === approverId;
+    if (isTheirs && ask.requestVersion < request.version) {
+      throw gone(
+        'requests.link_of_earlier_version',
+        'The request was changed after this link was made. Find it under Approvals, and decide on it as it is now.',
+      );
+    }
+    if (!isTheirs || ask.requestVersion !== request.version) {
       throw forbidden(
         'requests.link_of_another',
         'This link was made for somebody else or for another request.',
