@@ -142,22 +142,36 @@ function distinct(candidates: readonly ApproverCandidate[]): ApproverCandidate[]
 
 /**
  * How many places of each part of each stage stay empty when the voices that `speaks` lets through say yes. Whether somebody may fill a
- * place is asked of the account that says yes; how often, of the human being behind it. Places of earlier stages are filled
- * first: as many of them as can be.
+ * place is asked of the account that says yes; how often, of the human being behind it. Places for which everybody has spoken
+ * are filled first, so that none waits for whoever has answered; then those of earlier stages: as many of them as can be.
  */
 export function emptyPlacesOf(
   stages: readonly ApprovalStage[],
   speaks: (voice: Voice, stage: number) => boolean,
 ): number[][] {
-  const parts = stages.flatMap((stage, index) => stage.parts.map((part) => ({ ...part, index })));
-  const empty = emptyPlaces(
-    parts.map(({ count, voices, index }) => {
-      const people = voices.filter((voice) => speaks(voice, index)).map(({ person }) => humanOf(person));
-      return { count, candidates: new Set(people) };
-    }),
+  const parts = stages.flatMap(({ parts: all }, stage) =>
+    all.map((part) => ({
+      ...part,
+      stage,
+      candidates: humansAmong(part.voices.filter((voice) => speaks(voice, stage))),
+    })),
   );
-  return stages.map((_, index) => empty.filter((_places, part) => parts[part].index === index));
+  const spoken = new Set(parts.flatMap(({ candidates }) => [...candidates]));
+  const isLeftToNobody = ({ voices }: StagePart): boolean =>
+    inTheirOwnRight(voices).every((human) => spoken.has(human));
+  const order = [...parts.filter(isLeftToNobody), ...parts.filter((part) => !isLeftToNobody(part))];
+  const empty = emptyPlaces(order);
+  return stages.map((_, index) =>
+    parts.filter(({ stage }) => stage === index).map((part) => empty[order.indexOf(part)]),
+  );
 }
+
+const humansAmong = (voices: readonly Voice[]): ReadonlySet<string> =>
+  new Set(voices.map(({ person }) => humanOf(person)));
+
+const inTheirOwnRight = (voices: readonly Voice[]): readonly string[] => [
+  ...humansAmong(voices.filter(({ absence, escalated }) => absence === null && !escalated)),
+];
 
 export type MissingApprovers = Pick<ApprovalStage, 'count' | 'asked' | 'heldTogetherWith'> & {
   readonly stage: number;

@@ -17,6 +17,18 @@ export function openStage({ plan, empty }: Pick<ApprovalStanding, 'plan' | 'empt
   return plan.order === 'together' || first === -1 ? empty.length - 1 : first;
 }
 
+/** For whom somebody may say yes who may not in their own right; null where they may, or may not at all. */
+export function standsInFor(
+  { id }: PersonFacts,
+  { profile, requester, escalated }: RequestFacts,
+  organisation: Organisation,
+  at: Date,
+): PersonFacts | null {
+  const { stages } = approvalPlan(profile, requester, organisation, { at, escalated });
+  const theirs = stages.flatMap(({ candidates }) => candidates).filter(({ person }) => person.id === id);
+  return theirs.every(({ role }) => role === 'stand-in') ? (theirs.at(0)?.standsInFor ?? null) : null;
+}
+
 export interface AskedNow {
   /** Up to which stage. */
   readonly stage: number;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { conflict, DomainError, forbidden, known, newId } from '../../../kernel';
 import type { Actor } from '../../../platform/database/actor';
-import { open, personal } from '../../../platform/database/audit-event';
+import { type AuditEventInput, open, personal } from '../../../platform/database/audit-event';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work';
 import type { Principal } from '../../../platform/http/principal';
 import { type AccessProfile, holdPolicy } from '../../catalog';
@@ -16,6 +16,8 @@ import {
   mayDeny,
   type Organisation,
   type RequestFacts,
+  type PersonFacts,
+  standsInFor,
   stepUpLimit,
 } from '../../policy';
 import type { AccessRequest, DecisionRow } from '../access-request';
@@ -181,13 +183,15 @@ export class DecideRequest {
 
   /** What is stored counts: an approval that would be ignored is refused, so that its giver can give it again. */
   private async approve(tx: Tx, about: Case, decision: SignedDecision): Promise<void> {
-    const { request, organisation, facts } = about;
+    const { request, facts, organisation } = about;
     const given = [...about.given, ...approvalsAmong([decision])];
     const standing = approvalStanding(facts, given, organisation);
     const own = standing.ignored.find(({ approval }) => approval === given.at(-1));
     if (own) throw forbidden(own.reason.code, own.reason.sentence);
     await this.approvals.insertDecision(tx, decision);
-    tx.record(decisionEvent('requests.approved', request, decision));
+    const approver = known(organisation.person(decision.approverId), 'A person');
+    const away = standsInFor(approver, facts, organisation, tx.now);
+    tx.record(decisionEvent('requests.approved', request, decision, away));
     if (!standing.complete) return this.askNextStage(tx, about, standing);
     const counted = new Set(standing.counted);
     const approvalIds = given.filter((approval) => counted.has(approval)).map(({ id }) => id);
@@ -231,16 +235,21 @@ function assertMayDecide(
   if (!allowance.allowed) throw forbidden(allowance.reason.code, allowance.reason.sentence);
 }
 
-const decisionEvent = (
+function decisionEvent(
   type: 'requests.approved' | 'requests.denied',
   request: AccessRequest,
   { approverId, factor, stepUpId, factorVerifiedAt, reason }: SignedDecision,
-) =>
-  requestEvent(type, request, {
+  away: PersonFacts | null = null,
+): AuditEventInput {
+  const event = requestEvent(type, request, {
     version: open(request.version),
     digest: open(request.digest),
     factor: open(factor),
     stepUpId: open(stepUpId),
     factorVerifiedAt: open(factorVerifiedAt),
     ...(reason === null ? {} : { reason: personal(approverId, reason) }),
+    ...(away && { standsInFor: open(away.id) }),
   });
+  if (!away) return event;
+  return { ...event, related: [...(event.related ?? []), { kind: 'person', id: away.id }] };
+}

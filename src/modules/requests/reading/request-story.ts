@@ -4,7 +4,7 @@ import { iso } from '../../../platform/http/shapes';
 import { AuditTrail } from '../../audit';
 import { DirectoryRepository } from '../../directory';
 import type { AccessRequest } from '../access-request';
-import { tellStory } from './tell-story';
+import { standsInForIn, tellStory } from './tell-story';
 
 /** A request, its grant and its leases have at most a few dozen events, unless a target is down for days. */
 const MOST_EVENTS = 500;
@@ -22,13 +22,15 @@ export class RequestStory {
     const from = this.uow.reader;
     const events = await this.trail.about(from, { kind: 'access-request', id: request.id }, MOST_EVENTS);
     const names = new Map((await this.directory.people(from)).map(({ id, name }) => [id, name]));
+    const nameOf = (id: string | null): string | null => (id === null ? null : (names.get(id) ?? null));
     const told = tellStory(
       events.map(({ id, at, type, actor, data }) => ({
         id,
         at,
         type,
         data,
-        actorName: actor.kind === 'person' ? (names.get(actor.id) ?? null) : null,
+        actorName: actor.kind === 'person' ? nameOf(actor.id) : null,
+        inPlaceOf: nameOf(standsInForIn(data)),
       })),
     );
     return { items: told.map((item) => ({ ...item, at: iso(item.at) })) };

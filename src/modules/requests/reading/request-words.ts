@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventWords, type Telling } from '../../audit';
 import { durationInWords } from '../../policy';
-import { tellEvent, TOLD_TYPES } from './tell-story';
+import { standsInForIn, tellEvent, TOLD_TYPES } from './tell-story';
 
 /** The audit trail tells the life of requests and grants in the sentences of their story. */
 @Injectable()
@@ -20,7 +20,11 @@ const whoDid = ({ actor }: Parameters<Telling>[0], nameOf: Parameters<Telling>[1
 const absenceEndedBy = (who: string | null, away: string): string =>
   who === null ? `The absence of ${away} ran out` : `${who} ended an absence`;
 
-const tell: Telling = (event, nameOf) => tellEvent({ ...event, actorName: whoDid(event, nameOf) })?.sentence;
+const tell: Telling = (event, nameOf) => {
+  const away = standsInForIn(event.data);
+  const names = { actorName: whoDid(event, nameOf), inPlaceOf: away === null ? null : nameOf(away) };
+  return tellEvent({ ...event, ...names })?.sentence;
+};
 
 /** Written before a target is touched, or of what a target did by itself: of interest in the trail, and no step of a story. */
 const NOT_IN_STORIES: Readonly<Record<string, Telling>> = {

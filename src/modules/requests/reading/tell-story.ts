@@ -7,6 +7,8 @@ export interface StoryEvent {
   readonly type: string;
   /** Who did it; null when the clock or a worker did. */
   readonly actorName: string | null;
+  /** In whose place they did it; null where it was in their own right. */
+  readonly inPlaceOf: string | null;
   /** Open fields of the event. */
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -44,6 +46,8 @@ const FACTORS: Readonly<Record<string, string>> = {
 };
 
 const who = ({ actorName }: StoryEvent): string => actorName ?? 'Sallyport';
+const inPlace = ({ inPlaceOf }: StoryEvent): string =>
+  inPlaceOf === null ? '' : ` in place of ${inPlaceOf}`;
 const factor = ({ data }: StoryEvent): string => FACTORS[String(data.factor)] ?? 'a second factor';
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -99,7 +103,7 @@ const TELLINGS: Readonly<Partial<Record<string, Telling>>> = {
   ],
   'requests.approved': (event) => [
     'approved',
-    `${who(event)} approved${moreTime(event, ' the extension')} with ${factor(event)}.`,
+    `${who(event)} approved${moreTime(event, ' the extension')}${inPlace(event)} with ${factor(event)}.`,
   ],
   'requests.approved_by_policy': ({ data }) => [
     'approved',
@@ -164,6 +168,10 @@ const TELLINGS: Readonly<Partial<Record<string, Telling>>> = {
   'grants.lease_ended': () => ['proved', 'The log-in is gone, read back from the target.'],
   'grants.ended': () => ['ended', 'Everything is proved ended.'],
 };
+
+/** Whose name `inPlaceOf` is. */
+export const standsInForIn = ({ standsInFor }: StoryEvent['data']): string | null =>
+  text(standsInFor) || null;
 
 export const TOLD_TYPES: readonly string[] = Object.keys(TELLINGS);
 
