@@ -3,6 +3,7 @@ import { claimWords, logInChoices } from './log-in-choice';
 
 const right = (id: string, name: string, system: string) => ({
   id,
+  key: id,
   name,
   system,
   kind: 'postgres',
