@@ -22,8 +22,11 @@ const noDatabaseClock = [
   { selector: `TemplateElement[value.raw=${databaseClock}]`, message: databaseClockMessage },
 ];
 
-/** Files of src/modules whose SQL compares deadlines on the clock of the database that enforces them. */
-const readsDatabaseClock = ['src/modules/connectors/postgres/**/*.ts'];
+/** Files of src/modules whose SQL compares deadlines on the clock of the database that enforces them, or signs of life on one clock. */
+const readsDatabaseClock = [
+  'src/modules/connectors/postgres/**/*.ts',
+  'src/modules/keys/serving-process.repository.ts',
+];
 
 const noFocusedTest = [
   {

@@ -4,12 +4,13 @@ import { type DemoAws, DemoModule, DemoPeople, type DemoTarget, startDemoAws, st
 import { type Clock, systemClock } from './kernel';
 import { AuditSealer } from './modules/audit';
 import { LeaseKeeper, ReadSystemsJob } from './modules/grants';
+import { AcknowledgeRootKeys } from './modules/keys';
 import { NewsKeeper } from './modules/notifications';
 import { ApplyAsOperator } from './modules/policy-file';
 import type { Environment } from './platform/config/environment';
-import { followKeyFile } from './platform/crypto/follow-key-file';
+import { KeyFileFollower } from './platform/crypto/follow-key-file';
 import type { MasterKey } from './platform/crypto/master-key';
-import { loadMasterKey } from './platform/crypto/root-key-file';
+import { loadMasterKey, RootKeyFile } from './platform/crypto/root-key-file';
 import type { DatabaseLogins } from './platform/database/database-logins';
 import { obtainDatabase } from './platform/database/obtain-database';
 import { closeListener, createHttpServer } from './platform/http/http-server';
@@ -65,13 +66,16 @@ export class Broker {
   private async startEverything(): Promise<void> {
     const { environment, logger, clock } = this.options;
     const masterKey = await loadMasterKey(environment, clock);
-    this.started.push(followKeyFile(masterKey, environment, logger));
+    const follower = new KeyFileFollower(masterKey, new RootKeyFile(environment, clock), logger);
+    follower.start();
+    this.started.push(() => follower.stop());
     const [logins] = await Promise.all([
       this.obtainDatabase(masterKey),
       this.startDemoTarget(masterKey),
       this.startDemoAws(masterKey),
     ]);
     await this.startApp(masterKey, logins);
+    await this.acknowledgeKeys(follower);
     await this.startInnerServer();
     await this.applyPolicyFile();
     if (environment.demo) await this.app.get(DemoPeople).enrol();
@@ -116,6 +120,12 @@ export class Broker {
     );
     this.app = await createHttpServer(rootModule, environment, logger);
     this.started.push(() => this.app.close());
+  }
+
+  private async acknowledgeKeys(follower: KeyFileFollower): Promise<void> {
+    const acknowledging = this.app.get(AcknowledgeRootKeys);
+    await acknowledging.start(follower);
+    this.started.push(() => acknowledging.stop());
   }
 
   private async startWork(logins: DatabaseLogins): Promise<void> {

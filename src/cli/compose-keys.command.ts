@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { RetireRootKeys, RootKeyRepository, RotateRootKey } from '../modules/keys';
+import { RetireRootKeys, RootKeyRepository, RotateRootKey, ServingProcessRepository } from '../modules/keys';
 import { keyCommands } from '../modules/keys/keys.commands';
 import { RootKeyFile } from '../platform/crypto/root-key-file';
 import { UnitOfWork } from '../platform/database/unit-of-work';
@@ -17,6 +17,7 @@ export const addKeys = (program: Command): void =>
           uow: app.get(UnitOfWork),
           file: app.get(RootKeyFile),
           keys: app.get(RootKeyRepository),
+          processes: app.get(ServingProcessRepository),
           rotate: app.get(RotateRootKey),
           retire: app.get(RetireRootKeys),
         }),

@@ -1,3 +1,4 @@
+export { AcknowledgeRootKeys } from './acknowledge-root-keys';
 export { KeysModule } from './keys.module';
 export { RemoveSecret } from './remove-secret';
 export { ResolveSecret } from './resolve-secret';
@@ -7,5 +8,6 @@ export { RotateRootKey } from './rotate-root-key';
 export { KEYS_SEALED } from './sealed-secret';
 export { isStored, nameInReference } from './secret-name';
 export { namesReferredTo, type SecretReferences } from './secret-references';
+export { ServingProcessRepository } from './serving-process.repository';
 export { SetSecret } from './set-secret';
 export { StoredSecretRepository } from './stored-secret.repository';

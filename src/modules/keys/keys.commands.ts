@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { conflict } from '../../kernel';
+import type { RootKeyEntry } from '../../platform/crypto/key-file-text';
 import type { RootKeyFile } from '../../platform/crypto/root-key-file';
 import type { SealedColumn } from '../../platform/crypto/sealed-column';
 import type { UnitOfWork } from '../../platform/database/unit-of-work';
@@ -7,11 +8,13 @@ import { columns } from './columns';
 import type { RetireRootKeys } from './retire-root-key';
 import type { Holding, RootKeyRepository } from './root-key.repository';
 import type { RotateRootKey } from './rotate-root-key';
+import type { ServingProcessRepository } from './serving-process.repository';
 
 export interface KeyUseCases {
   readonly uow: UnitOfWork;
   readonly file: RootKeyFile;
   readonly keys: RootKeyRepository;
+  readonly processes: ServingProcessRepository;
   readonly rotate: RotateRootKey;
   readonly retire: RetireRootKeys;
 }
@@ -30,6 +33,10 @@ export interface KeyCommandContext {
   readonly write: (text: string) => void;
 }
 
+/** Longer than a process that is dead by then still counts, and than KMS is asked three times. */
+const WAITS = 45;
+const WAITS_AT_MOST = 3_600;
+
 /** `keys ls | rotate | retire`. */
 export function keyCommands(program: Command, context: KeyCommandContext): void {
   const { withKeys, sealed, operator, confirm, write } = context;
@@ -39,17 +46,24 @@ export function keyCommands(program: Command, context: KeyCommandContext): void 
     .description('Root keys, under which secrets in the database are sealed');
   keys
     .command('ls')
-    .description('List the root keys, who keeps each, and what is sealed under it')
-    .action(() => withKeys(async (use) => write(await listed(use, sealed))));
+    .description('List the root keys, who keeps each, what is sealed under it, and which processes use it')
+    .action(() => withKeys(async (use) => write((await listed(use, sealed)) + (await processes(use)))));
   keys
     .command('rotate')
     .description(
       'Make a new root key and seal everything under it, while Sallyport runs; called again after a crash, it goes on',
     )
     .option('--leave-kms', 'keep the new key in the key file although the present one is wrapped by AWS KMS')
-    .action(({ leaveKms = false }: { leaveKms?: boolean }) =>
+    .option(
+      '--wait <seconds>',
+      'how long to wait until every running process holds the new key',
+      seconds,
+      WAITS,
+    )
+    .action(({ leaveKms = false, wait }: { leaveKms?: boolean; wait: number }) =>
       withKeys(async ({ rotate }) => {
-        const id = await rotate.run({ columns: sealed, by: operator(), leaveKms, tell });
+        const by = operator();
+        const id = await rotate.run({ columns: sealed, by, leaveKms, waitSeconds: wait, tell });
         tell(
           `Done. Everything is sealed under the root key ${id}. Back up the key file now, apart from the database.`,
         );
@@ -72,17 +86,39 @@ export function keyCommands(program: Command, context: KeyCommandContext): void 
     });
 }
 
+function seconds(text: string): number {
+  if (/^\d{1,4}$/.test(text) && Number(text) <= WAITS_AT_MOST) return Number(text);
+  throw new InvalidArgumentError(`Say a whole number of seconds, at most ${WAITS_AT_MOST}.`);
+}
+
 async function listed({ uow, file, keys }: KeyUseCases, sealed: readonly SealedColumn[]): Promise<string> {
   const [filed, holdings] = [await file.keys(), await keys.holdings(uow.reader, sealed)];
   const current = filed.findLast(({ entry }) => entry.usedFrom !== null);
   const rows = filed.map((one, index) => [
     one.key.id,
     one === current ? 'current' : one.entry.usedFrom === null ? 'prepared' : 'older',
-    one.entry.provider === 'local' ? 'key file' : `KMS ${one.entry.kmsKey}`,
-    one.entry.madeAt.toISOString().slice(0, 16).replace('T', ' '),
+    ...keptAndMade(one.entry),
     heldBy(one.key.id, holdings, index === 0),
   ]);
-  return columns([['root key', '', 'kept by', 'made (UTC)', 'holds'], ...rows]);
+  const shut = (await file.shut()).map((entry) => [
+    'does not open here',
+    'prepared',
+    ...keptAndMade(entry),
+    'nothing',
+  ]);
+  return columns([['root key', '', 'kept by', 'made (UTC)', 'holds'], ...rows, ...shut]);
+}
+
+const keptAndMade = (entry: RootKeyEntry): string[] => [
+  entry.provider === 'local' ? 'key file' : `KMS ${entry.kmsKey}`,
+  entry.madeAt.toISOString().slice(0, 16).replace('T', ' '),
+];
+
+async function processes({ uow, processes }: KeyUseCases): Promise<string> {
+  const living = await processes.living(uow.reader);
+  if (living.length === 0) return '\nNo process is running.\n';
+  const rows = living.map(({ name, current, newest, trouble }) => [name, current, newest, trouble ?? '']);
+  return `\n${columns([['process', 'seals under', 'newest that it holds', ''], ...rows])}`;
 }
 
 function heldBy(id: string, holdings: readonly Holding[], oldest: boolean): string {

@@ -5,22 +5,33 @@ import { ENVIRONMENT, type Environment } from '../../platform/config/environment
 import { RootKeyFile } from '../../platform/crypto/root-key-file';
 import { DATABASE_LOGINS, type DatabaseLogins } from '../../platform/database/database-logins';
 import { ExclusiveLocks } from '../../platform/database/exclusively';
+import { AcknowledgeRootKeys } from './acknowledge-root-keys';
+import { AwaitProcesses } from './await-processes';
 import { RemoveSecret } from './remove-secret';
 import { ResolveSecret } from './resolve-secret';
 import { RetireRootKeys } from './retire-root-key';
 import { RewrapValues } from './rewrap-values';
 import { RootKeyRepository } from './root-key.repository';
 import { RotateRootKey } from './rotate-root-key';
+import { ServingProcessRepository } from './serving-process.repository';
 import { SetSecret } from './set-secret';
 import { StoredSecretRepository } from './stored-secret.repository';
 
-const USE_CASES = [RemoveSecret, ResolveSecret, RetireRootKeys, RotateRootKey, SetSecret];
-const REPOSITORIES = [RootKeyRepository, StoredSecretRepository];
+const USE_CASES = [
+  AcknowledgeRootKeys,
+  RemoveSecret,
+  ResolveSecret,
+  RetireRootKeys,
+  RotateRootKey,
+  SetSecret,
+];
+const REPOSITORIES = [RootKeyRepository, ServingProcessRepository, StoredSecretRepository];
 
 @Module({
   providers: [
     ...USE_CASES,
     ...REPOSITORIES,
+    AwaitProcesses,
     RewrapValues,
     {
       provide: RootKeyFile,

@@ -8,6 +8,8 @@ import { ExclusiveLocks } from '../../platform/database/exclusively';
 import { sqlState, UnitOfWork } from '../../platform/database/unit-of-work';
 import { KEYS_ACTOR, ROTATION } from './rotate-root-key';
 import { type Holding, RootKeyRepository, STILL_NAMED } from './root-key.repository';
+import { named, sealsUnder, WHAT_TO_LOOK_AT } from './serving-process';
+import { ServingProcessRepository } from './serving-process.repository';
 
 export interface Retirement {
   readonly columns: readonly SealedColumn[];
@@ -15,8 +17,9 @@ export interface Retirement {
 }
 
 /**
- * Takes every root key but the current one out of the database and then out of the key file, if nothing needs it any more. The
- * database has the last word: it refuses while a value names the key, and from then on takes none that does.
+ * Takes every root key but the current one out of the database and then out of the key file, if nothing needs it any more and
+ * every process seals under the current one. The database has the last word: it refuses while a value names the key, and from then
+ * on takes none that does.
  */
 @Injectable()
 export class RetireRootKeys {
@@ -24,6 +27,7 @@ export class RetireRootKeys {
     private readonly uow: UnitOfWork,
     private readonly file: RootKeyFile,
     private readonly keys: RootKeyRepository,
+    private readonly processes: ServingProcessRepository,
     private readonly locks: ExclusiveLocks,
     @Inject(MASTER_KEY) private readonly masterKey: MasterKey,
   ) {}
@@ -35,6 +39,7 @@ export class RetireRootKeys {
       await this.assertRotated(current);
       const held = (await this.file.keys()).map(({ key }) => key.id);
       const old = held.filter((id) => id !== current);
+      if (old.length > 0) await this.assertUsedByAll(current);
       const holdings = await this.keys.holdings(this.uow.reader, columns);
       for (const id of old) assertNotNeeded(id, holdings, id === held[0]);
       for (const id of old) {
@@ -54,6 +59,16 @@ export class RetireRootKeys {
     throw conflict(
       'keys.rotation_unfinished',
       'A rotation was begun and not finished. Finish it with `sallyport keys rotate`, and then retire.',
+    );
+  }
+
+  private async assertUsedByAll(current: string): Promise<void> {
+    const used = sealsUnder(current);
+    const missing = (await this.processes.living(this.uow.reader)).filter((holder) => !used(holder));
+    if (missing.length === 0) return;
+    throw conflict(
+      'keys.not_used_by_all',
+      `Nothing was changed: the root key ${current} is not used yet by ${named(missing)}. ${WHAT_TO_LOOK_AT}`,
     );
   }
 

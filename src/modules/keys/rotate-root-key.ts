@@ -1,39 +1,33 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Clock, conflict, SECOND } from '../../kernel';
+import { type Clock, conflict } from '../../kernel';
 import { CLOCK } from '../../platform/clock.provider';
-import { MASTER_KEY, type MasterKey } from '../../platform/crypto/master-key';
 import { type FiledKey, RootKeyFile } from '../../platform/crypto/root-key-file';
 import type { SealedColumn } from '../../platform/crypto/sealed-column';
 import { systemActor } from '../../platform/database/actor';
 import { open } from '../../platform/database/audit-event';
 import { ExclusiveLocks } from '../../platform/database/exclusively';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { AwaitProcesses, type Patience } from './await-processes';
 import { RewrapValues } from './rewrap-values';
 import { RootKeyRepository } from './root-key.repository';
+import { holds, type KeyHolder, named, sealsUnder, WHAT_TO_LOOK_AT } from './serving-process';
 
 export const ROTATION = 'keys.rotation';
 export const KEYS_ACTOR = systemActor('cli.keys');
 
-/** Every process looks at the key file each second: by then all of them hold the key, and open what any of them seals. */
-const USED_AFTER = 3 * SECOND;
-/** For clocks that are not quite the same. */
-const SLACK = SECOND;
 /** A process that stood still may have sealed something meanwhile; after this many rounds something else is wrong. */
 const ROUNDS = 3;
 
-export interface Rotation {
+export interface Rotation extends Patience {
   readonly columns: readonly SealedColumn[];
   readonly by: string;
   /** Although the present key is wrapped by KMS and the new one would lie in the key file. */
   readonly leaveKms: boolean;
-  /** What is being done, in words. */
-  readonly tell: (line: string) => void;
 }
 
 /**
- * Makes a new root key, has every process use it, and seals under it what older keys had sealed. It may be killed at any point:
- * each step leaves a state in which every process opens everything, and the next call goes on from there.
+ * Makes a new root key, has every process hold it, then use it, and seals under it what older keys had sealed. It may be killed at
+ * any point: each step leaves a state in which every process opens everything, and the next call goes on from there.
  */
 @Injectable()
 export class RotateRootKey {
@@ -42,8 +36,8 @@ export class RotateRootKey {
     private readonly file: RootKeyFile,
     private readonly keys: RootKeyRepository,
     private readonly values: RewrapValues,
+    private readonly processes: AwaitProcesses,
     private readonly locks: ExclusiveLocks,
-    @Inject(MASTER_KEY) private readonly masterKey: MasterKey,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -88,20 +82,41 @@ export class RotateRootKey {
     return id;
   }
 
-  /** First the database knows of it, then the processes use it: what they seal under it names a key that is known. */
-  private async putToUse(id: string, { by, tell }: Rotation): Promise<void> {
-    const registered = await this.keys.registered(this.uow.reader);
-    if (!registered.some((known) => known.id === id)) await this.begin(id, by);
-    const { newest } = await this.newest();
-    const usedFrom = newest.entry.usedFrom ?? new Date(this.clock.now().getTime() + USED_AFTER);
-    if (newest.entry.usedFrom === null) await this.file.use(id, usedFrom);
-    const wait = usedFrom.getTime() + SLACK - this.clock.now().getTime();
-    if (wait > 0) {
-      tell('Every running process takes it up within seconds …');
-      await delay(wait);
+  /** Known first, used later: by the processes, then by the database, and only then anything is sealed under it. */
+  private async putToUse(id: string, rotation: Rotation): Promise<void> {
+    const filed = (await this.file.keys()).find(({ key }) => key.id === id);
+    if (!filed?.entry.usedFrom) {
+      await this.assertHeld(id, rotation);
+      const registered = await this.keys.registered(this.uow.reader);
+      if (!registered.some((known) => known.id === id)) await this.begin(id, rotation.by);
+      // Whoever started meanwhile is seen now, or has seen the key in the database.
+      await this.assertHeld(id, rotation);
+      await this.file.use(id, this.clock.now());
     }
-    this.masterKey.take(await this.file.load());
-    tell('New values are sealed under it.');
+    const missing = await this.processes.until(sealsUnder(id), rotation);
+    if (missing.length > 0) throw notUsed(id, missing);
+    rotation.tell('Every running process seals new values under it.');
+  }
+
+  private async assertHeld(id: string, rotation: Rotation): Promise<void> {
+    const missing = await this.processes.until(holds(id), rotation);
+    if (missing.length === 0) return;
+    await this.withdraw(id, missing, rotation);
+    throw notHeld(missing);
+  }
+
+  /** Nothing was sealed under it. The database first: what it knows and the key file lacks would keep every start away. */
+  private async withdraw(id: string, missing: readonly KeyHolder[], { by }: Rotation): Promise<void> {
+    await this.uow.run(KEYS_ACTOR, async (tx) => {
+      await this.keys.remove(tx, id);
+      tx.record({
+        type: 'keys.rotation_stopped',
+        subject: { kind: 'root-key', id },
+        severity: 'notice',
+        data: { notHeldBy: open(missing.map(({ name }) => name)), by: open(by) },
+      });
+    });
+    await this.file.withdraw();
   }
 
   private begin(id: string, by: string): Promise<void> {
@@ -144,3 +159,16 @@ export class RotateRootKey {
     return { newest: keys[keys.length - 1], count: keys.length };
   }
 }
+
+const notHeld = (missing: readonly KeyHolder[]): Error =>
+  conflict(
+    'keys.not_held_by_all',
+    `Nothing was changed: the new root key was not opened by ${named(missing)}. ${WHAT_TO_LOOK_AT} Then run \`sallyport keys rotate\` again.`,
+  );
+
+const notUsed = (id: string, missing: readonly KeyHolder[]): Error =>
+  conflict(
+    'keys.not_used_by_all',
+    `The root key ${id} is in use, and the rotation not finished: it is not used yet by ${named(missing)}. ${WHAT_TO_LOOK_AT} ` +
+      'Then run `sallyport keys rotate` again, which goes on.',
+  );

@@ -21,8 +21,7 @@ import { RootKeyRepository } from './root-key.repository';
 import { RotateRootKey } from './rotate-root-key';
 import { SetSecret } from './set-secret';
 
-/** Each rotation waits some seconds for processes that are not there. */
-jest.setTimeout(120_000);
+jest.setTimeout(60_000);
 
 /** Bytes that open nothing: hashes, and what is public. */
 const NOT_SEALED = [
@@ -87,7 +86,9 @@ describe('rotation of the root key', () => {
       { id: string; wrapped: Buffer }[]
     >;
   const rotate = (tell: (line: string) => void = () => undefined) =>
-    app.get(RotateRootKey).run({ columns: SEALED_COLUMNS, by: 'root', leaveKms: false, tell });
+    app
+      .get(RotateRootKey)
+      .run({ columns: SEALED_COLUMNS, by: 'root', leaveKms: false, waitSeconds: 0, tell });
   const retire = () => app.get(RetireRootKeys).run({ columns: SEALED_COLUMNS, by: 'root' });
   const heldBy = async () => {
     const holdings = await app.get(RootKeyRepository).holdings(app.get(UnitOfWork).reader, SEALED_COLUMNS);

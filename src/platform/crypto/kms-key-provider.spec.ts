@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KMS_KEY, KmsPeer } from '../../../test/peers/kms/kms-peer';
 import { withVariables } from '../../../test/support/environment-variables';
+import { makeLogger } from '../telemetry/logger';
+import { KeyFileFollower } from './follow-key-file';
 import { loadMasterKey, RootKeyFile } from './root-key-file';
 
 /** The SDK tries three times, with pauses. */
@@ -113,6 +115,44 @@ describe('root keys that AWS KMS wraps', () => {
     });
     await open();
     await expect(load()).resolves.toBeDefined();
+  });
+
+  it('keep nobody from starting while they are not used, and everybody once they are', async () => {
+    const local = { masterKeyFile: settings().masterKeyFile };
+    const { current } = await loadMasterKey(local);
+    const key = await near(() => new RootKeyFile(settings()).prepare());
+    kms.forbidden.add('kms:Decrypt');
+    const started = await load();
+    expect(started.rootKeys.map(({ id }) => id)).toEqual([current.id]);
+    const file = new RootKeyFile(settings());
+    const follower = new KeyFileFollower(started, file, makeLogger('silent'));
+    await near(() => follower.look());
+    expect(follower.trouble).toMatch(/allow kms:GenerateDataKey and kms:Decrypt/);
+    expect(started.newest.id).toBe(current.id);
+    kms.forbidden.clear();
+    await near(() => follower.look());
+    expect(follower.trouble).toBeUndefined();
+    expect(started.newest.id).toBe(key.id);
+    await file.use(key.id, new Date());
+    kms.forbidden.add('kms:Decrypt');
+    await expect(load()).rejects.toMatchObject({ code: 'keys.kms_refused' });
+  });
+
+  it('that were prepared and do not open are kept by who changes something else, and give way to the next', async () => {
+    const local = { masterKeyFile: settings().masterKeyFile };
+    const { current } = await loadMasterKey(local);
+    await near(() => new RootKeyFile(settings()).prepare());
+    kms.forbidden.add('kms:Decrypt');
+    const file = new RootKeyFile(local);
+    await near(async () => {
+      await file.remove('0000000000000000');
+      expect(await file.shut()).toHaveLength(1);
+      const next = await file.prepare();
+      expect((await file.keys()).map(({ key }) => key.id)).toEqual([current.id, next.id]);
+      expect(await file.shut()).toEqual([]);
+      await file.withdraw();
+      expect((await file.keys()).map(({ key }) => key.id)).toEqual([current.id]);
+    });
   });
 
   it('never make a file when KMS gives no key', async () => {

@@ -16,6 +16,10 @@ export interface KeyMaterial {
   readonly rootKeys: readonly HeldRootKey[];
   /** What is derived comes from this, and it stays when root keys change. */
   readonly installationSecret: Buffer;
+  /** Of the file that all of this was read from; not set where part of it did not open, and so is to be read again. */
+  readonly version?: string;
+  /** Why a key that is not used yet did not open here. */
+  readonly trouble?: unknown;
 }
 
 /**
@@ -54,8 +58,18 @@ export class MasterKey {
     return (used ?? this.#material.rootKeys[0]).key;
   }
 
+  /** The newest root key that is held, used or not. */
+  get newest(): RootKey {
+    return this.#material.rootKeys[this.#material.rootKeys.length - 1].key;
+  }
+
   get rootKeys(): readonly RootKey[] {
     return this.#material.rootKeys.map(({ key }) => key);
+  }
+
+  /** The version of the key file that is held as a whole. */
+  get fileVersion(): string | undefined {
+    return this.#material.version;
   }
 
   /** From now on with what the key file holds by now. Refuses the file of another installation. */

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ManualClock } from '../../kernel';
 import { makeLogger } from '../telemetry/logger';
-import { followKeyFile } from './follow-key-file';
+import { KeyFileFollower } from './follow-key-file';
+import type { MasterKey } from './master-key';
 import { existingMasterKey, loadMasterKey, RootKeyFile } from './root-key-file';
 
 const value = Buffer.from('a seed');
@@ -129,9 +130,15 @@ describe('the key file', () => {
       }
     };
 
+    const follow = (keys: MasterKey): KeyFileFollower => {
+      const follower = new KeyFileFollower(keys, new RootKeyFile(settings), makeLogger('silent'));
+      follower.start(10);
+      return follower;
+    };
+
     it('gives it a new key without a restart, and goes on without a file that is bad or gone', async () => {
       const keys = await load();
-      const stop = followKeyFile(keys, settings, makeLogger('silent'), 10);
+      const follower = follow(keys);
       const key = await file.prepare();
       await file.use(key.id, clock.now());
       await until(() => keys.current.id === key.id);
@@ -146,7 +153,7 @@ describe('the key file', () => {
       const next = await file.prepare();
       await file.use(next.id, clock.now());
       await until(() => keys.current.id === next.id);
-      await stop();
+      await follower.stop();
     });
 
     it('is not exchanged for another installation’s', async () => {
@@ -154,11 +161,11 @@ describe('the key file', () => {
       const { id } = keys.current;
       const other = { masterKeyFile: join(folder, 'other.key') };
       await loadMasterKey(other);
-      const stop = followKeyFile(keys, settings, makeLogger('silent'), 10);
+      const follower = follow(keys);
       write(readFileSync(other.masterKeyFile, 'utf8'));
       await delay(80);
       expect(keys.current.id).toBe(id);
-      await stop();
+      await follower.stop();
     });
   });
 });

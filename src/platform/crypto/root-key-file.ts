@@ -21,10 +21,18 @@ export interface FiledKey {
   readonly entry: RootKeyEntry;
 }
 
+/** A root key that waits to be used and does not open here. */
+interface ShutKey {
+  readonly entry: RootKeyEntry;
+  readonly trouble: unknown;
+}
+
 interface Opened {
   readonly installation: string;
   /** Oldest first. */
   readonly keys: readonly FiledKey[];
+  /** Newer than all of those, if there is any. Nothing is sealed under one, so nobody is kept from starting by it. */
+  readonly shut: readonly ShutKey[];
   readonly sealedSecret: Buffer;
 }
 
@@ -55,23 +63,32 @@ export class RootKeyFile {
     return this.settings.kmsKey !== undefined;
   }
 
-  /** Changes when the file does. */
-  get version(): string {
-    const { ino, mtimeMs, size } = statSync(this.path);
-    return `${ino} ${mtimeMs} ${size}`;
+  /** Changes when the file does. Undefined where there is none. */
+  get version(): string | undefined {
+    const found = statSync(this.path, { throwIfNoEntry: false });
+    return found && `${found.ino} ${found.mtimeMs} ${found.size}`;
   }
 
+  /** Refuses when a key that is used does not open. */
   async load(): Promise<KeyMaterial> {
-    const { installation, keys, sealedSecret } = await this.read();
+    const { version } = this;
+    const { installation, keys, shut, sealedSecret } = await this.read();
     return {
       rootKeys: keys.map(({ key, entry }) => ({ key, usedFrom: entry.usedFrom ?? undefined })),
       installationSecret: openSecret(this.path, keys, installation, sealedSecret),
+      version: shut.length === 0 ? version : undefined,
+      trouble: shut.at(0)?.trouble,
     };
   }
 
-  /** Oldest first. */
+  /** Those that open, oldest first. */
   async keys(): Promise<readonly FiledKey[]> {
     return (await this.read()).keys;
+  }
+
+  /** Those that wait to be used and do not open here. */
+  async shut(): Promise<readonly RootKeyEntry[]> {
+    return (await this.read()).shut.map(({ entry }) => entry);
   }
 
   /** Where there is none yet; another process that is quicker has made it then. */
@@ -82,28 +99,35 @@ export class RootKeyFile {
     const now = this.clock.now();
     const sealedSecret = key.seal(PURPOSE, installation, randomBytes(KEY_BYTES));
     const keys = [{ key, entry: { ...kept, madeAt: now, usedFrom: now } }];
-    createKeyFile(this.path, textOf({ installation, keys, sealedSecret }));
+    createKeyFile(this.path, textOf({ installation, keys, shut: [], sealedSecret }));
   }
 
-  /** A new root key, which every process learns of and none seals under yet. */
+  /** A new root key, which every process learns of and none seals under yet. It takes the place of one that did not open. */
   async prepare(): Promise<RootKey> {
     const opened = await this.read();
     const { bytes, kept } = await this.provider.make(opened.installation);
     const key = new RootKey(bytes.reveal());
     const entry = { ...kept, madeAt: this.clock.now(), usedFrom: null };
-    this.write({ ...opened, keys: [...opened.keys, { key, entry }] });
+    this.write({ ...opened, keys: [...opened.keys, { key, entry }], shut: [] });
     return key;
+  }
+
+  /** Takes what was prepared and is not used out again. */
+  async withdraw(): Promise<void> {
+    const opened = await this.read();
+    this.write({ ...opened, keys: opened.keys.filter(({ entry }) => entry.usedFrom !== null), shut: [] });
   }
 
   /** From then on every process seals under it. The installation secret is sealed under it at once. */
   async use(id: string, usedFrom: Date): Promise<void> {
-    const { installation, keys, sealedSecret } = await this.read();
+    const { installation, keys, shut, sealedSecret } = await this.read();
     const used = keys.find(({ key }) => key.id === id);
     if (!used) throw notFound('keys.unknown', `The key file ${this.path} holds no root key ${id}.`);
     const secret = openSecret(this.path, keys, installation, sealedSecret);
     this.write({
       installation,
       keys: keys.map((filed) => (filed === used ? { ...filed, entry: { ...filed.entry, usedFrom } } : filed)),
+      shut,
       sealedSecret: used.key.seal(PURPOSE, installation, secret),
     });
   }
@@ -129,8 +153,16 @@ export class RootKeyFile {
     if ('single' in parsed) return fromSingleKey(parsed.single, statSync(this.path).mtime);
     const { installation, rootKeys, installationSecret } = parsed;
     const keys: FiledKey[] = [];
-    for (const entry of rootKeys) keys.push({ key: await this.open(entry, installation), entry });
-    return { installation, keys, sealedSecret: Buffer.from(installationSecret, 'base64') };
+    const shut: ShutKey[] = [];
+    for (const entry of rootKeys) {
+      try {
+        keys.push({ key: await this.open(entry, installation), entry });
+      } catch (trouble) {
+        if (entry.usedFrom !== null) throw trouble;
+        shut.push({ entry, trouble });
+      }
+    }
+    return { installation, keys, shut, sealedSecret: Buffer.from(installationSecret, 'base64') };
   }
 
   private async open(entry: RootKeyEntry, installation: string): Promise<RootKey> {
@@ -163,7 +195,12 @@ function fromSingleKey(bytes: Buffer, at: Date): Opened {
   const installation = randomUUID();
   const key = new RootKey(bytes);
   const entry = { provider: 'local', key: bytes.toString('base64'), madeAt: at, usedFrom: at } as const;
-  return { installation, keys: [{ key, entry }], sealedSecret: key.seal(PURPOSE, installation, bytes) };
+  return {
+    installation,
+    keys: [{ key, entry }],
+    shut: [],
+    sealedSecret: key.seal(PURPOSE, installation, bytes),
+  };
 }
 
 function openSecret(path: string, keys: readonly FiledKey[], installation: string, sealed: Buffer): Buffer {
@@ -180,9 +217,9 @@ function openSecret(path: string, keys: readonly FiledKey[], installation: strin
   );
 }
 
-const textOf = ({ installation, keys, sealedSecret }: Opened): string =>
+const textOf = ({ installation, keys, shut, sealedSecret }: Opened): string =>
   formatKeyFile({
     installation,
-    rootKeys: keys.map(({ entry }) => entry),
+    rootKeys: [...keys, ...shut].map(({ entry }) => entry),
     installationSecret: sealedSecret.toString('base64'),
   });

@@ -61,13 +61,17 @@ async function assertRootKeysHeld(client: pg.ClientBase, masterKey: MasterKey): 
     .catch((error: unknown) => {
       throw sqlState(error) === UNDEFINED_TABLE ? notPrepared() : error;
     });
-  if (rows.length === 0) return;
-  throw conflict(
-    'installation.keys_missing',
-    `The key file does not hold every root key that this database needs (missing: ${rows.map(({ id }) => id).join(', ')}), and ` +
-      'nothing was changed. Put back the key file that belongs to this state of the database: docs/runbooks/restore-from-backup.md.',
-  );
+  if (rows.length > 0) throw rootKeysMissing(rows.map(({ id }) => id));
 }
+
+/** `trouble`: why one in the key file did not open here, in a sentence. */
+export const rootKeysMissing = (ids: readonly string[], trouble?: string): Error =>
+  conflict(
+    'installation.keys_missing',
+    `The key file does not hold every root key that this database needs (missing: ${ids.join(', ')}), and nothing was changed. ` +
+      (trouble ??
+        'Put back the key file that belongs to this state of the database: docs/runbooks/restore-from-backup.md.'),
+  );
 
 /** Undefined while nobody has started on this database, or its schema is from before this was kept. */
 async function storedCheck(client: pg.ClientBase): Promise<Buffer | undefined> {
