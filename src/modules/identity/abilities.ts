@@ -59,8 +59,8 @@ const OF_JOB_ROLE = {
   ],
 } as const;
 
-/** Job roles that never work with a password alone: the personal-data circle, and those whom the policy makes approvers. */
-const NEEDS_SECOND_FACTOR: ReadonlySet<string> = new Set(['cto', 'tech-lead', 'dpo', 'manager']);
+/** Job roles that never work with a password alone, whatever the policy makes of them; its approvers do not either. */
+const NEEDS_SECOND_FACTOR: ReadonlySet<string> = new Set(['cto', 'tech-lead', 'dpo']);
 
 /** A line of the lists above: what an endpoint demands (`access`) and what the web app shows or hides by. */
 export type AbilityName =

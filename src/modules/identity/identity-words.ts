@@ -8,7 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'unknown-name': 'nobody has that name',
   'person-not-active': 'the person is suspended or has left',
   'locked-out': 'too many attempts had gone before',
-  'second-factor-missing': 'the job role needs a second factor and none is enrolled',
+  'second-factor-missing': 'they must have a second factor and none is enrolled',
   'wrong-code': 'the code was wrong',
   'code-already-used': 'the code had been used already',
   'none-enrolled': 'no second factor is enrolled',

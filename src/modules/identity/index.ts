@@ -1,10 +1,4 @@
-export {
-  abilitiesOf,
-  type AbilityName,
-  abilityOf,
-  jobNeedsSecondFactor,
-  type SallyportAbility,
-} from './abilities';
+export { abilitiesOf, type AbilityName, abilityOf, type SallyportAbility } from './abilities';
 export { AccountLinks } from './accounts/account-links';
 export { EndSessions } from './sessions/end-sessions';
 export { EnrolTotp, type TotpEnrolment } from './factors/enrol-totp';
@@ -12,6 +6,7 @@ export type { IdentityProvider } from './single-sign-on/identity-provider';
 export { IdentityProviderRepository } from './single-sign-on/identity-provider.repository';
 export { IDENTITY_SEALED, IDENTITY_SECRETS } from './identity-secrets';
 export { ForgetCredentials } from './passwords/forget-credentials';
+export { mustHaveSecondFactor } from './factors/second-factor-duty';
 export { RemoveAllFactors } from './factors/remove-all-factors';
 export { IdentityModule } from './identity.module';
 export { RecordRefusedAccess } from './record-refused-access';

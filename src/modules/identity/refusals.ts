@@ -55,7 +55,7 @@ export const signInFirst = (): DomainError => unauthenticated('identity.sign_in_
 export const enrolFirst = (): DomainError =>
   unauthenticated(
     'identity.enrolment_required',
-    'Your job role needs a second factor. Finish signing in by enrolling one.',
+    'You must have a second factor. Finish signing in by enrolling one.',
   );
 
 export const secondFactorFirst = (): DomainError =>

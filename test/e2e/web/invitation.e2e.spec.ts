@@ -78,7 +78,7 @@ it('leads somebody who cannot sign in from an invitation, by a password and a fi
   await lea.page.getByRole('heading', { name: 'Welcome, Léa Moreau' }).waitFor();
   await stage.look(lea.page, 'invitation');
   await choosePassword(lea.page);
-  await lea.page.getByRole('heading', { name: 'Your job role needs a second factor' }).waitFor();
+  await lea.page.getByRole('heading', { name: 'You need a second factor' }).waitFor();
   await stage.look(lea.page, 'invitation-second-factor');
 
   await page.getByRole('link', { name: 'Second factors of people' }).click();

@@ -41,7 +41,7 @@ it('leads from lost factors, through a code that is read out, to a passkey and a
   await lea.page.getByLabel('Handle or e-mail').fill('lea');
   await lea.page.getByRole('textbox', { name: 'Password' }).fill(lea.person.secrets.password);
   await lea.page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await lea.page.getByRole('heading', { name: 'Your job role needs a second factor' }).waitFor();
+  await lea.page.getByRole('heading', { name: 'You need a second factor' }).waitFor();
   await lea.page.getByLabel('Enrolment code').fill('0000-0000');
   await lea.page.getByRole('button', { name: 'Continue' }).click();
   await lea.page.getByText('That enrolment code is not right').waitFor();

@@ -426,7 +426,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a password
-         * @description Sets the session cookie. Whoever has a second factor gives it next; whose job role needs one and has none enrols it.
+         * @description Sets the session cookie. Whoever has a second factor gives it next; who must have one and has none enrols it.
          *
          *     Refusals: `identity.wrong_credentials`, `identity.locked_out`, `identity.too_many_from_here`, `identity.busy`.
          */
@@ -733,7 +733,7 @@ export interface paths {
         put?: never;
         /**
          * Begin to enrol an authenticator app
-         * @description Whoever has a second factor gives it before, for `identity.add_factor`, in `Sallyport-Step-Up`. Whose job role needs one and has none yet gives an enrolment code before. The app that the person has stays good until the new one is confirmed.
+         * @description Whoever has a second factor gives it before, for `identity.add_factor`, in `Sallyport-Step-Up`. Who must have one and has none yet gives an enrolment code before. The app that the person has stays good until the new one is confirmed.
          *
          *     Needs a fresh second factor for `identity.add_factor` in the header `Sallyport-Step-Up`.
          *
@@ -785,7 +785,7 @@ export interface paths {
         put?: never;
         /**
          * Begin to add a passkey
-         * @description For `navigator.credentials.create`. Whoever has a second factor gives it before, for `identity.add_factor`, in `Sallyport-Step-Up`. Whose job role needs one and has none yet gives an enrolment code before.
+         * @description For `navigator.credentials.create`. Whoever has a second factor gives it before, for `identity.add_factor`, in `Sallyport-Step-Up`. Who must have one and has none yet gives an enrolment code before.
          *
          *     Needs a fresh second factor for `identity.add_factor` in the header `Sallyport-Step-Up`.
          *
@@ -4416,7 +4416,7 @@ export interface operations {
                     "application/json": {
                         /** @description False where Sallyport is reached at an address instead of a name */
                         passkeysPossible: boolean;
-                        /** @description Whether the job role needs a second factor */
+                        /** @description Whether they must have one: by their job role, or because they may approve something */
                         required: boolean;
                         authenticator: {
                             /** Format: date-time */
@@ -5084,7 +5084,7 @@ export interface operations {
                         organisation: string;
                         /** Format: date-time */
                         expiresAt: string;
-                        /** @description The job role works with a second factor */
+                        /** @description They must have a second factor, and have none */
                         needsSecondFactor: boolean;
                         /** @description An account at an identity provider is all that is left to link */
                         hasPassword: boolean;
@@ -5404,7 +5404,7 @@ export interface operations {
                         organisation: string;
                         /** Format: date-time */
                         expiresAt: string;
-                        /** @description The job role works with a second factor */
+                        /** @description They must have a second factor, and have none */
                         needsSecondFactor: boolean;
                         /** @description An account at an identity provider is all that is left to link */
                         hasPassword: boolean;

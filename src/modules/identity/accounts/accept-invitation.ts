@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { conflict, type Redacted } from '../../../kernel';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
-import { jobNeedsSecondFactor } from '../abilities';
 import { asPerson, type Caller } from '../caller';
+import { mustHaveSecondFactor } from '../factors/second-factor-duty';
 import { CredentialRepository } from '../passwords/credential.repository';
 import { OpenSession } from '../sessions/open-session';
 import { PasswordHasher } from '../passwords/password-hasher';
@@ -24,7 +24,7 @@ export class AcceptInvitation {
   ) {}
 
   /**
-   * The token of a session that is complete, or, for a job role that works with a second factor, can do nothing but see to
+   * The token of a session that is complete, or, for somebody who must have a second factor, can do nothing but see to
    * one. Whoever is signed in in this browser is signed out.
    */
   async run(
@@ -44,7 +44,8 @@ export class AcceptInvitation {
         tx.record(invitationAccepted(person.id, link.id));
         await this.choice.save(tx, person, checked);
         const needsMore =
-          jobNeedsSecondFactor(person.jobRoles) || (await this.credentials.hasSecondFactor(tx, person.id));
+          (await mustHaveSecondFactor(tx, person.id, person.jobRoles, tx.now)) ||
+          (await this.credentials.hasSecondFactor(tx, person.id));
         return this.opening.run(tx, caller, {
           personId: person.id,
           firstFactor: 'password',

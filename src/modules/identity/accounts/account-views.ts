@@ -7,8 +7,8 @@ import { iso, isoOrNull } from '../../../platform/http/shapes';
 import { MailOutbox } from '../../../platform/mail/mail-outbox';
 import { CatalogRepository } from '../../catalog';
 import { DirectoryRepository } from '../../directory';
-import { jobNeedsSecondFactor } from '../abilities';
 import { AttemptWindows } from '../sign-in/attempt-window';
+import { mustHaveSecondFactor } from '../factors/second-factor-duty';
 import { CredentialRepository } from '../passwords/credential.repository';
 import { passwordEnd } from '../domain/password-age';
 import { minimumLength, PASSWORD_MAXIMUM } from '../domain/password-rules';
@@ -61,7 +61,9 @@ export class AccountViews {
       handle: person.handle,
       organisation: organisation?.name ?? 'Sallyport',
       expiresAt: iso(link.expiresAt),
-      needsSecondFactor: jobNeedsSecondFactor(person.jobRoles) && !hasSecondFactor,
+      needsSecondFactor:
+        !hasSecondFactor &&
+        (await mustHaveSecondFactor(this.uow.reader, person.id, person.jobRoles, this.clock.now())),
       hasPassword: (await this.credentials.password(this.uow.reader, person.id)) !== undefined,
     };
   }

@@ -52,7 +52,7 @@ export const linkAnswer = z.object({
   handle: z.string(),
   organisation: z.string(),
   expiresAt: timestamp,
-  needsSecondFactor: z.boolean().describe('The job role works with a second factor'),
+  needsSecondFactor: z.boolean().describe('They must have a second factor, and have none'),
   hasPassword: z.boolean().describe('An account at an identity provider is all that is left to link'),
 });
 

@@ -4,9 +4,9 @@ import { CLOCK } from '../../../platform/clock.provider';
 import { digestOf } from '../../../platform/crypto/digest';
 import { type Tx, UnitOfWork } from '../../../platform/database/unit-of-work';
 import { DirectoryRepository } from '../../directory';
-import { jobNeedsSecondFactor } from '../abilities';
 import { AttemptWindows, type Lockout } from '../sign-in/attempt-window';
 import { asPerson, type Caller } from '../caller';
+import { mustHaveSecondFactor } from '../factors/second-factor-duty';
 import { CredentialRepository, type StoredPassword } from '../passwords/credential.repository';
 import { type KnownDevice, passwordBucket } from '../domain/known-device';
 import { lockedOut } from '../identity-events';
@@ -103,7 +103,7 @@ export class ChangePassword {
     // It may have ended while the password was compared, and then nothing takes its place.
     if (!(await this.sessions.lockOpen(tx, id))) throw sessionOver();
     if (!(await this.credentials.hasSecondFactor(tx, personId)))
-      return jobNeedsSecondFactor(jobRoles) ? 'owed' : 'none';
+      return (await mustHaveSecondFactor(tx, personId, jobRoles, tx.now)) ? 'owed' : 'none';
     if (state !== 'new-password-required') {
       await this.stepUps.consume(tx, { personId, credential: { kind: 'session', id } }, stepUpToken, {
         action: CHANGE_PASSWORD,

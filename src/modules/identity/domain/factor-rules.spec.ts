@@ -4,18 +4,18 @@ import { holdSentence, holdUntil } from './privilege-hold';
 
 describe('enrolling a factor', () => {
   it.each([
-    [{ hasFactor: true, jobNeedsFactor: true, sessionBasis: 'administrator' }, 'existing-factor', false],
-    [{ hasFactor: true, jobNeedsFactor: false, sessionBasis: null }, 'existing-factor', false],
-    [{ hasFactor: false, jobNeedsFactor: true, sessionBasis: 'administrator' }, 'administrator', false],
-    [{ hasFactor: false, jobNeedsFactor: true, sessionBasis: 'single-sign-on' }, 'single-sign-on', true],
-    [{ hasFactor: false, jobNeedsFactor: false, sessionBasis: null }, 'own-account', true],
+    [{ hasFactor: true, mustHaveFactor: true, sessionBasis: 'administrator' }, 'existing-factor', false],
+    [{ hasFactor: true, mustHaveFactor: false, sessionBasis: null }, 'existing-factor', false],
+    [{ hasFactor: false, mustHaveFactor: true, sessionBasis: 'administrator' }, 'administrator', false],
+    [{ hasFactor: false, mustHaveFactor: true, sessionBasis: 'single-sign-on' }, 'single-sign-on', true],
+    [{ hasFactor: false, mustHaveFactor: false, sessionBasis: null }, 'own-account', true],
   ] as const)('%j rests on %s', (facts, basis, held) => {
     expect(enrolmentBasis(facts)).toBe(basis);
     expect(beginsHold(basis)).toBe(held);
   });
 
   it('is refused to privileged people with nothing but a password', () => {
-    expect(enrolmentBasis({ hasFactor: false, jobNeedsFactor: true, sessionBasis: null })).toBeUndefined();
+    expect(enrolmentBasis({ hasFactor: false, mustHaveFactor: true, sessionBasis: null })).toBeUndefined();
   });
 });
 

@@ -10,7 +10,7 @@ export type EnrolmentBasis = SessionBasis | 'existing-factor' | 'own-account';
 
 export interface EnrolmentFacts {
   readonly hasFactor: boolean;
-  readonly jobNeedsFactor: boolean;
+  readonly mustHaveFactor: boolean;
   readonly sessionBasis: SessionBasis | null;
 }
 
@@ -21,7 +21,7 @@ export interface EnrolmentFacts {
 export function enrolmentBasis(facts: EnrolmentFacts): EnrolmentBasis | undefined {
   if (facts.hasFactor) return 'existing-factor';
   if (facts.sessionBasis) return facts.sessionBasis;
-  return facts.jobNeedsFactor ? undefined : 'own-account';
+  return facts.mustHaveFactor ? undefined : 'own-account';
 }
 
 /** A first factor that nobody vouched for in person is worth less at first; one that came after another is not a first one. */

@@ -21,5 +21,5 @@ const BECAUSE: Readonly<Record<HoldCause, string>> = {
 const moment = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 export const holdSentence = ({ cause, until }: PrivilegeHold): string =>
-  `${BECAUSE[cause]} Until ${moment(until)} you can neither approve nor take access to personal data. ` +
+  `${BECAUSE[cause]} Until ${moment(until)} you can approve nothing and take no access to personal data. ` +
   'Somebody else of the circle can lift this before.';

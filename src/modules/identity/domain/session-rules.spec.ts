@@ -14,8 +14,8 @@ const full: SessionFacts = {
   lastSeenAt: start,
   expiresAt: at(ABSOLUTE_LIMIT),
 };
-const stateOf = (facts: Partial<SessionFacts>, now = at(SECOND), jobNeedsSecondFactor = false) =>
-  sessionState({ ...full, ...facts }, jobNeedsSecondFactor, now);
+const stateOf = (facts: Partial<SessionFacts>, now = at(SECOND), mustHaveFactor = false) =>
+  sessionState({ ...full, ...facts }, mustHaveFactor, now);
 
 describe('a session', () => {
   it('counts while it is used and its eight hours last', () => {

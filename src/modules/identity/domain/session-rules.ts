@@ -27,13 +27,13 @@ export type SessionState =
 
 /**
  * `second-factor-required` is a session that can do nothing but give its second factor; `enrolment-required` one that can
- * do nothing but enrol the first. So is that of somebody who was given a factor, or a job role that must have one, after
+ * do nothing but enrol the first. So is that of somebody who was given a factor, or became one who must have one, after
  * the session began. `new-password-required` comes after that, and leads to the change of the password and nowhere else.
  */
-export function sessionState(facts: SessionFacts, jobNeedsSecondFactor: boolean, now: Date): SessionState {
+export function sessionState(facts: SessionFacts, mustHaveFactor: boolean, now: Date): SessionState {
   if (isOver(facts, now)) return 'over';
   if (!facts.secondFactorGiven && facts.hasSecondFactor) return 'second-factor-required';
-  if (!facts.secondFactorGiven && jobNeedsSecondFactor) return 'enrolment-required';
+  if (!facts.secondFactorGiven && mustHaveFactor) return 'enrolment-required';
   return facts.owesNewPassword ? 'new-password-required' : 'signed-in';
 }
 

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/database/unit-of-work';
-import { jobNeedsSecondFactor } from '../abilities';
 import { CredentialRepository } from '../passwords/credential.repository';
 import { type EnrolmentBasis, enrolmentBasis } from '../domain/factor-rules';
 import { StepUpService } from '../step-up/step-up.service';
@@ -8,6 +7,7 @@ import type { WebSession } from '../sessions/web-session';
 import { EnrolmentRepository } from './enrolment.repository';
 import { addFactorDemand } from './factor-digests';
 import { enrolmentCodeNeeded } from './factor-refusals';
+import { mustHaveSecondFactor } from './second-factor-duty';
 
 /** On what somebody may enrol a factor, by the facts of this moment. */
 @Injectable()
@@ -36,7 +36,7 @@ export class EnrolmentAuthority {
     await this.enrolments.lockPerson(tx, personId);
     const basis = enrolmentBasis({
       hasFactor: await this.credentials.hasSecondFactor(tx, personId),
-      jobNeedsFactor: jobNeedsSecondFactor(jobRoles),
+      mustHaveFactor: await mustHaveSecondFactor(tx, personId, jobRoles, tx.now),
       sessionBasis,
     });
     if (!basis) throw enrolmentCodeNeeded();

@@ -31,7 +31,7 @@ export const recoveryCodeNotEnough = (): DomainError =>
 export const enrolmentCodeNeeded = (): DomainError =>
   forbidden(
     'identity.enrolment_code_needed',
-    'Your job role needs a code from an administrator before your first second factor is enrolled.',
+    'You need a code from an administrator before your first second factor is enrolled.',
   );
 
 export const wrongEnrolmentCode = (): DomainError =>
@@ -58,7 +58,7 @@ export const unknownFactor = (): DomainError =>
 export const lastFactorNeeded = (): DomainError =>
   conflict(
     'identity.last_factor_needed',
-    'Your job role needs a second factor, and this is your last one. Add another one first.',
+    'You must have a second factor, and this is your last one. Add another one first.',
   );
 
 export const notForYourself = (): DomainError =>

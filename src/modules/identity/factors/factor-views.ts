@@ -5,7 +5,6 @@ import { CLOCK } from '../../../platform/clock.provider';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { iso, isoOrNull } from '../../../platform/http/shapes';
 import type { Principal } from '../../../platform/http/principal';
-import { jobNeedsSecondFactor } from '../abilities';
 import { CredentialRepository, type TotpFactor } from '../passwords/credential.repository';
 import type { FactorKind } from '../domain/factor-rules';
 import type { PrivilegeHold } from '../domain/privilege-hold';
@@ -16,6 +15,7 @@ import type { myFactors } from './factors.dto';
 import { type Passkey, PasskeyRepository } from './passkey.repository';
 import { PrivilegeHoldRepository } from './privilege-hold.repository';
 import { RecoveryCodeRepository } from './recovery-code.repository';
+import { mustHaveSecondFactor } from './second-factor-duty';
 import { AUTHENTICATOR_NAME } from './remove-factor';
 import { WebAuthn } from './webauthn';
 
@@ -42,15 +42,17 @@ export class FactorViews {
 
   async mine({ personId, jobRoles }: Principal): Promise<MyFactors> {
     const from = this.uow.reader;
-    const [totp, passkeys, codes, hold] = await Promise.all([
+    const now = this.clock.now();
+    const [totp, passkeys, codes, hold, required] = await Promise.all([
       this.credentials.totpFactor(from, personId),
       this.passkeys.of(from, personId),
       this.recoveryCodes.of(from, personId),
-      this.holds.of(from, personId, this.clock.now()),
+      this.holds.of(from, personId, now),
+      mustHaveSecondFactor(from, personId, jobRoles, now),
     ]);
     return {
       passkeysPossible: this.webAuthn.possible,
-      required: jobNeedsSecondFactor(jobRoles),
+      required,
       authenticator: totp ? authenticatorView(personId, totp) : null,
       passkeys: passkeys.map(passkeyView),
       recoveryCodes: {
@@ -67,7 +69,8 @@ export class FactorViews {
   async ofSession(session: WebSession | undefined): Promise<SessionFactors> {
     if (!session) return { secondFactors: [], enrolmentAllowed: false, hold: null };
     const { personId, enrolmentBasis, jobRoles, state } = session;
-    const standing = await factorStanding(this.uow.reader, personId, this.clock.now());
+    const now = this.clock.now();
+    const standing = await factorStanding(this.uow.reader, personId, now);
     const secondFactors: FactorKind[] = [];
     if (standing.passkey && this.webAuthn.possible) secondFactors.push('passkey');
     if (standing.totp) secondFactors.push('totp');
@@ -76,7 +79,12 @@ export class FactorViews {
       secondFactors,
       enrolmentAllowed: state === 'enrolment-required' && enrolmentBasis !== null,
       // Said on every page to whom it concerns; anybody else is told where they are refused.
-      hold: state === 'signed-in' && jobNeedsSecondFactor(jobRoles) ? holdView(standing.hold) : null,
+      hold:
+        state === 'signed-in' &&
+        standing.hold &&
+        (await mustHaveSecondFactor(this.uow.reader, personId, jobRoles, now))
+          ? holdView(standing.hold)
+          : null,
     };
   }
 }

@@ -32,8 +32,8 @@ import { RedeemEnrolmentCode } from './redeem-enrolment-code';
 import { RemoveFactor } from './remove-factor';
 
 const BEGUN_BY_WHOEVER_HAS_ONE =
-  'Whoever has a second factor gives it before, for `identity.add_factor`, in `Sallyport-Step-Up`. Whose job role needs ' +
-  'one and has none yet gives an enrolment code before.';
+  'Whoever has a second factor gives it before, for `identity.add_factor`, in `Sallyport-Step-Up`. Who must have one ' +
+  'and has none yet gives an enrolment code before.';
 
 const sessionOf = ({ webSession }: FastifyRequest): WebSession => {
   if (!webSession) throw signInFirst();

@@ -92,7 +92,9 @@ export const hold = z.object({ cause: z.enum(['first-factor', 'recovery']), unti
 
 export const myFactors = z.object({
   passkeysPossible: z.boolean().describe('False where Sallyport is reached at an address instead of a name'),
-  required: z.boolean().describe('Whether the job role needs a second factor'),
+  required: z
+    .boolean()
+    .describe('Whether they must have one: by their job role, or because they may approve something'),
   authenticator: z
     .object({ enrolledAt: timestamp, lastUsedAt: timestamp.nullable(), removeDigest: digest })
     .nullable(),

@@ -17,6 +17,7 @@ interface FactorCounts {
   readonly recoveryCodesLeft: number;
   readonly cause: HoldCause | null;
   readonly until: Date | null;
+  readonly approves: boolean;
 }
 
 const COUNTS = `
@@ -25,7 +26,8 @@ const COUNTS = `
          (SELECT count(*)::int FROM passkey k WHERE k.person_id = p.id) AS passkeys,
          (SELECT count(*)::int FROM recovery_code r WHERE r.person_id = p.id AND r.used_at IS NULL)
            AS "recoveryCodesLeft",
-         h.cause, h.until
+         h.cause, h.until,
+         p.id IN (SELECT person_id FROM possible_approver a WHERE a.until > $1) AS approves
   FROM person p LEFT JOIN privilege_hold h ON h.person_id = p.id AND h.until > $1
   WHERE p.status = 'active'`;
 
@@ -40,7 +42,7 @@ export class PeoplesFactors {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Those whose job role needs a second factor first. */
+  /** Those who must have a second factor first. */
   async list(askedBy: string): Promise<Item[]> {
     const from = this.uow.reader;
     const [people, counts, titles] = await Promise.all([
@@ -53,7 +55,7 @@ export class PeoplesFactors {
     const items = people.flatMap((person): Item[] => {
       const found = countsOf.get(person.id);
       if (!found) return [];
-      const { authenticator, passkeys, recoveryCodesLeft, cause, until } = found;
+      const { authenticator, passkeys, recoveryCodesLeft, cause, until, approves } = found;
       const { id, name, handle } = person;
       return [
         {
@@ -61,7 +63,7 @@ export class PeoplesFactors {
           name,
           handle,
           jobRoles: person.jobRoles.map((key) => titleOf.get(key) ?? key),
-          required: jobNeedsSecondFactor(person.jobRoles),
+          required: jobNeedsSecondFactor(person.jobRoles) || approves,
           authenticator,
           passkeys,
           recoveryCodesLeft,

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../platform/database/actor';
 import { UnitOfWork, type Tx } from '../../../platform/database/unit-of-work';
 import type { Principal } from '../../../platform/http/principal';
-import { jobNeedsSecondFactor } from '../abilities';
 import { CredentialRepository } from '../passwords/credential.repository';
 import { EndSessions } from '../sessions/end-sessions';
 import { RecordRefusedAccess } from '../record-refused-access';
@@ -15,6 +14,7 @@ import { type EnrolledFactor, factorRemoved, passkeyRenamed } from './factor-eve
 import { lastFactorNeeded, unknownFactor } from './factor-refusals';
 import { type Passkey, PasskeyRepository } from './passkey.repository';
 import { RecoveryCodeRepository } from './recovery-code.repository';
+import { mustHaveSecondFactor } from './second-factor-duty';
 
 /** What an authenticator is called in a list beside passkeys: there is one for each person. */
 export const AUTHENTICATOR_NAME = 'Authenticator app';
@@ -90,7 +90,7 @@ export class RemoveFactor {
 
   private async assertNotTheLast(tx: Tx, { personId, jobRoles }: Principal): Promise<void> {
     if (await this.credentials.hasSecondFactor(tx, personId)) return;
-    if (jobNeedsSecondFactor(jobRoles)) throw lastFactorNeeded();
+    if (await mustHaveSecondFactor(tx, personId, jobRoles, tx.now)) throw lastFactorNeeded();
     // Nothing is left that they could stand in for.
     await this.recoveryCodes.removeAllOf(tx, personId);
   }

@@ -25,7 +25,7 @@ export class AuthenticateSession {
     const found = await this.lookup.byToken(tokenHash);
     if (!found) return undefined;
     const now = this.clock.now();
-    const state = sessionState(found, jobNeedsSecondFactor(found.jobRoles), now);
+    const state = sessionState(found, found.approves || jobNeedsSecondFactor(found.jobRoles), now);
     if (state === 'over') return undefined;
     const { id, personId, name, jobRoles, enrolmentBasis, expiresAt } = found;
     const lastSeenAt = await this.noteUse(found, now);

@@ -1,5 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { Clock } from '../../../kernel';
+import { CLOCK } from '../../../platform/clock.provider';
 import type { SessionBasis } from '../domain/factor-rules';
 import type { SessionFacts } from '../domain/session-rules';
 import { lookupByHash } from '../lookup-by-hash';
@@ -10,6 +12,8 @@ export interface FoundSession extends SessionFacts {
   readonly name: string;
   readonly jobRoles: readonly string[];
   readonly enrolmentBasis: SessionBasis | null;
+  /** Whether the rules in force let them approve something; not looked up where the second factor was given. */
+  readonly approves: boolean;
 }
 
 /** As few columns as the rules need: of what this costs, half is describing and reading columns. */
@@ -23,6 +27,9 @@ const BY_TOKEN = {
            s.second_factor_at IS NOT NULL
              OR EXISTS (SELECT FROM totp_factor f WHERE f.person_id = p.id)
              OR EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id) AS "hasSecondFactor",
+           CASE WHEN s.second_factor_at IS NULL
+             THEN EXISTS (SELECT FROM possible_approver a WHERE a.person_id = p.id AND a.until > $2)
+             ELSE false END AS approves,
            s.enrolment_basis AS "enrolmentBasis",
            s.owes_new_password AS "owesNewPassword",
            s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt"
@@ -37,7 +44,7 @@ const BY_TOKEN = {
 export class SessionLookup {
   readonly byToken: (tokenHash: Buffer) => Promise<FoundSession | undefined>;
 
-  constructor(dataSource: DataSource) {
-    this.byToken = lookupByHash<FoundSession>(dataSource, BY_TOKEN);
+  constructor(dataSource: DataSource, @Inject(CLOCK) clock: Clock) {
+    this.byToken = lookupByHash<FoundSession>(dataSource, BY_TOKEN, () => [clock.now()]);
   }
 }

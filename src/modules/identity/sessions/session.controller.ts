@@ -34,7 +34,7 @@ export class SessionController {
   @Endpoint({
     summary: 'Sign in with a password',
     description:
-      'Sets the session cookie. Whoever has a second factor gives it next; whose job role needs one and has none enrols it.',
+      'Sets the session cookie. Whoever has a second factor gives it next; who must have one and has none enrols it.',
     access: 'public',
     response: sessionAnswer,
     refuses: [

@@ -2,20 +2,20 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Redacted } from '../../../kernel';
 import { ENVIRONMENT, type Environment } from '../../../platform/config/environment.provider';
 import { UnitOfWork, type Tx } from '../../../platform/database/unit-of-work';
-import { jobNeedsSecondFactor } from '../abilities';
 import { AttemptWindows } from './attempt-window';
 import { asPerson, type Caller } from '../caller';
 import { CredentialRepository } from '../passwords/credential.repository';
 import { isPastItsTime } from '../domain/password-age';
 import { OpenSession } from '../sessions/open-session';
 import { PasswordCheck, type ProvedPassword, type TypedCredentials } from './password-check';
+import { mustHaveSecondFactor } from '../factors/second-factor-duty';
 import { PasswordHasher } from '../passwords/password-hasher';
 import { wrongCredentials } from '../refusals';
 import type { PriorSession } from '../sessions/web-session';
 
 /**
  * The first factor: a session that is complete for those who have no second one and need none, and half done for the
- * others: it gives the second factor, or enrols the first one where the job role needs it.
+ * others: it gives the second factor, or enrols the first one where they must have it.
  */
 @Injectable()
 export class SignInWithPassword {
@@ -37,9 +37,10 @@ export class SignInWithPassword {
       const stronger = this.hasher.isWeak(proved.hash) ? await this.hasher.hash(typed.password) : undefined;
       return this.uow.run(asPerson(caller, proved.person.id), async (tx) => {
         await this.settlePassword(tx, proved, stronger);
-        const owed = proved.hasSecondFactor || jobNeedsSecondFactor(proved.person.jobRoles);
+        const { id, jobRoles } = proved.person;
+        const owed = proved.hasSecondFactor || (await mustHaveSecondFactor(tx, id, jobRoles, tx.now));
         return this.opening.run(tx, caller, {
-          personId: proved.person.id,
+          personId: id,
           firstFactor: 'password',
           secondFactor: owed ? 'owed' : 'none',
           owesNewPassword: isPastItsTime(proved.changedAt, this.environment.passwords.maximumAgeDays, tx.now),

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Redacted } from '../../../kernel';
 import type { Tx } from '../../../platform/database/unit-of-work';
 import type { Person } from '../../directory';
-import { jobNeedsSecondFactor } from '../abilities';
 import type { Caller } from '../caller';
+import { mustHaveSecondFactor } from '../factors/second-factor-duty';
 import { CredentialRepository } from '../passwords/credential.repository';
 import { OpenSession } from '../sessions/open-session';
 import type { PriorSession } from '../sessions/web-session';
@@ -39,7 +39,8 @@ export class OpenVouchedSession {
   private async standingOf(tx: Tx, { person, provider, answer }: Vouched): Promise<SecondFactorStanding> {
     if (provesSecondFactor(answer, provider.secondFactor)) return 'given';
     const owed =
-      jobNeedsSecondFactor(person.jobRoles) || (await this.credentials.hasSecondFactor(tx, person.id));
+      (await mustHaveSecondFactor(tx, person.id, person.jobRoles, tx.now)) ||
+      (await this.credentials.hasSecondFactor(tx, person.id));
     return owed ? 'owed' : 'none';
   }
 }

@@ -3,7 +3,7 @@ import { DAY, HOUR } from '../../../kernel';
 import type { Tx } from '../../../platform/database/unit-of-work';
 import type { EventView } from '../../audit';
 import { DirectoryRepository } from '../../directory';
-import { jobNeedsSecondFactor } from '../../identity';
+import { mustHaveSecondFactor } from '../../identity';
 import type { Organisation, PersonFacts } from '../../policy';
 import { circleToTell, isCircleNews, isSlackAccountNews } from '../domain/circle-news';
 import { watchersOf } from '../domain/watchers';
@@ -24,7 +24,7 @@ export class TellAboutAlerts {
 
   async tell(tx: Tx, event: EventView): Promise<void> {
     const organisation = await this.directory.organisation(tx);
-    if (isCircleNews(event) && isPrivileged(organisation.person(event.subject.id))) {
+    if (isCircleNews(event) && (await isPrivileged(tx, organisation.person(event.subject.id)))) {
       // Each by itself: the second factor that is enrolled within an hour may be the thief's.
       await this.tellAll(tx, event, othersOfTheCircle(organisation, event), `${event.type} ${event.id}`);
     } else if (event.severity === 'alert') {
@@ -57,8 +57,8 @@ export class TellAboutAlerts {
 const othersOfTheCircle = (organisation: Organisation, event: EventView): readonly PersonFacts[] =>
   circleToTell(organisation).filter(({ id }) => !isSlackAccountNews(event) || id !== event.subject.id);
 
-const isPrivileged = (person: PersonFacts | undefined): boolean =>
-  person !== undefined && jobNeedsSecondFactor(person.jobRoles);
+const isPrivileged = async (tx: Tx, person: PersonFacts | undefined): Promise<boolean> =>
+  person !== undefined && (await mustHaveSecondFactor(tx, person.id, person.jobRoles, tx.now));
 
 function peopleIn({ actor, subject, related }: EventView): string[] {
   const named = [subject, ...related].flatMap(({ kind, id }) => (kind === 'person' ? [id] : []));

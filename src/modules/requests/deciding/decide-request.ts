@@ -158,7 +158,7 @@ export class DecideRequest {
       subjectId: request.id,
       digest: request.digest,
       maxAgeSeconds: stepUpLimit(profile.rules),
-      privileged: profile.rules.personalData && decision === 'approve',
+      privileged: decision === 'approve',
     });
     return {
       id: newId(),

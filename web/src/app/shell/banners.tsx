@@ -89,7 +89,8 @@ function Held() {
       role="status"
       title={
         <>
-          Your approvals of and access to personal data are held; this ends <RelativeTime at={hold.until} />.
+          Your approvals and your access to personal data are held; this ends <RelativeTime at={hold.until} />
+          .
         </>
       }
       actions={<Link to="/security">Why</Link>}

@@ -19,7 +19,7 @@ interface FirstFactorProps {
 
 type Step = 'code' | 'choose' | 'passkey' | 'authenticator';
 
-/** Leads somebody whose job role needs a second factor from the password to a full session. */
+/** Leads somebody who must have a second factor from the password to a full session. */
 export function FirstFactor({ mayEnrol, onDone, onStartOver }: FirstFactorProps) {
   const [step, setStep] = useState<Step>(mayEnrol ? 'choose' : 'code');
   const [codes, setCodes] = useState<readonly string[]>();

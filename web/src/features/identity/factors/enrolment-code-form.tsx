@@ -18,7 +18,7 @@ export function EnrolmentCodeForm({ onDone }: { readonly onDone: () => void }) {
 
   return (
     <form onSubmit={submit} className={classes.form} noValidate>
-      <h2 className={classes.stepTitle}>Your job role needs a second factor</h2>
+      <h2 className={classes.stepTitle}>You need a second factor</h2>
       <p className={classes.text}>
         Ask the CTO or the tech lead for an enrolment code. They read it out to you, in person or in a call,
         and it is good for 15 minutes.

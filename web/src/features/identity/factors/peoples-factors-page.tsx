@@ -14,12 +14,12 @@ export function PeoplesFactorsPage() {
   return (
     <Page
       title="Second factors of people"
-      lead="Somebody whose job role needs a second factor enrols the first one with a code that you read out to them."
+      lead="The circle, the data protection officer and everybody who may approve something enrol their first second factor with a code that you read out to them."
     >
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
       {!data && !error && <ReadingRows rows={6} lines={2} />}
       {needed.length > 0 && (
-        <Section title="Job roles that need one" frame="list">
+        <Section title="Who must have one" frame="list">
           {needed.map((person) => (
             <PersonsFactorsRow key={person.id} person={person} />
           ))}

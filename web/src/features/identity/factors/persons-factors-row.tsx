@@ -37,7 +37,7 @@ function wordsOf(asking: Asking, { name, hold }: PersonsFactors): Words {
     return {
       title: `Remove all second factors of ${name}`,
       label: 'Remove them all',
-      body: `For somebody who lost them. Passkeys, authenticator app and recovery codes are worth nothing from then on, every session of ${name} ends, and their approvals of and access to personal data are held. They enrol anew with an enrolment code.`,
+      body: `For somebody who lost them. Passkeys, authenticator app and recovery codes are worth nothing from then on, every session of ${name} ends, and their approvals and their access to personal data are held. They enrol anew with an enrolment code.`,
     };
   }
   return {

@@ -14,7 +14,7 @@ import classes from './password.module.css';
 
 const route = getRouteApi('/invitation/$token');
 
-/** Where an invitation leads: to a password or an account elsewhere, and from there on to whatever the job role needs. */
+/** Where an invitation leads: to a password or an account elsewhere, and from there on to whatever else they need. */
 export function InvitationPage() {
   const { token } = route.useParams();
   const router = useRouter();
@@ -73,7 +73,7 @@ function Welcome({ token, invited, onAccepted }: WelcomeProps) {
       </p>
       {needsSecondFactor && (
         <p className={classes.who}>
-          Your job role works with a second factor. You will be asked for it next; have your phone with you.
+          You need a second factor, too. You will be asked for it next; have your phone with you.
         </p>
       )}
       {!hasPassword && (
