@@ -11621,6 +11621,8 @@ export interface operations {
                              * @enum {string}
                              */
                             reach: "narrowing" | "ordinary" | "personal-data" | "circle";
+                            /** @description The data protection officer has to approve it, the circle is told, and it can be stopped until it holds */
+                            overseen: boolean;
                             reason: string;
                             proposedBy: {
                                 /** Format: uuid */
@@ -11697,6 +11699,8 @@ export interface operations {
                          * @enum {string}
                          */
                         reach: "narrowing" | "ordinary" | "personal-data" | "circle";
+                        /** @description The data protection officer has to approve it, the circle is told, and it can be stopped until it holds */
+                        overseen: boolean;
                         reason: string;
                         proposedBy: {
                             /** Format: uuid */
@@ -11811,6 +11815,8 @@ export interface operations {
                          * @enum {string}
                          */
                         reach: "narrowing" | "ordinary" | "personal-data" | "circle";
+                        /** @description The data protection officer has to approve it, the circle is told, and it can be stopped until it holds */
+                        overseen: boolean;
                         needs: string | null;
                     };
                 };
@@ -11853,6 +11859,8 @@ export interface operations {
                          * @enum {string}
                          */
                         reach: "narrowing" | "ordinary" | "personal-data" | "circle";
+                        /** @description The data protection officer has to approve it, the circle is told, and it can be stopped until it holds */
+                        overseen: boolean;
                         reason: string;
                         proposedBy: {
                             /** Format: uuid */
@@ -11986,6 +11994,8 @@ export interface operations {
                          * @enum {string}
                          */
                         reach: "narrowing" | "ordinary" | "personal-data" | "circle";
+                        /** @description The data protection officer has to approve it, the circle is told, and it can be stopped until it holds */
+                        overseen: boolean;
                         reason: string;
                         proposedBy: {
                             /** Format: uuid */
@@ -12087,6 +12097,8 @@ export interface operations {
                          * @enum {string}
                          */
                         reach: "narrowing" | "ordinary" | "personal-data" | "circle";
+                        /** @description The data protection officer has to approve it, the circle is told, and it can be stopped until it holds */
+                        overseen: boolean;
                         reason: string;
                         proposedBy: {
                             /** Format: uuid */

@@ -6,6 +6,7 @@ import type { Principal } from '../../../platform/http/principal';
 import { iso, isoOrNull } from '../../../platform/http/shapes';
 import { DirectoryRepository } from '../../directory';
 import type { Organisation } from '../../policy';
+import { isOverseen } from '../domain/reach';
 import { type ChangeStanding, changeStanding, mayApproveChange } from './domain/change-approval';
 import {
   digestOfChange,
@@ -94,6 +95,7 @@ function summary(principal: Principal, about: Known): ChangeSummary {
     id: change.id,
     state: change.state,
     reach: change.reach,
+    overseen: isOverseen(change.reach),
     reason: change.reason,
     proposedBy: personOrNull(change.proposedBy, organisation),
     proposedAt: iso(change.proposedAt),

@@ -39,6 +39,12 @@ const reach = z
     '`circle`: two approvals, one by the data protection officer, and a delay; `personal-data`: the officer’s, and a delay',
   );
 
+const overseen = z
+  .boolean()
+  .describe(
+    'The data protection officer has to approve it, the circle is told, and it can be stopped until it holds',
+  );
+
 const difference = z.object({
   area: z.enum(AREAS),
   kind: z.enum(['add', 'change', 'remove']),
@@ -53,6 +59,7 @@ export const previewView = z.object({
   ),
   changes: z.array(difference),
   reach,
+  overseen,
   /** What it would need, in a sentence; null where there is nothing to change. */
   needs: z.string().nullable(),
 });
@@ -62,6 +69,7 @@ export const changeSummary = z.object({
   id: uuid,
   state: z.enum(POLICY_CHANGE_STATES),
   reach,
+  overseen,
   reason: z.string(),
   /** null: from the command line of the server, or its start. */
   proposedBy: person.nullable(),

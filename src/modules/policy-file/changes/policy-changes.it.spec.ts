@@ -65,8 +65,8 @@ describe('an ordinary change of the rules', () => {
   it('comes into force once somebody else has approved it, and its file is forgotten', async () => {
     const change = await propose(hugo, fileWith(WORDS));
     expect(change).toMatchObject({
-      state: 'proposed',
       reach: 'ordinary',
+      overseen: false,
       headline: 'Job role support-lead: title “support lead” → “head of support”',
       waitingFor: 'Waiting for one approver (the CTO, the tech lead or the data protection officer).',
       may: { approve: false, whyNot: expect.stringContaining('You proposed'), stop: 'withdraw' },
@@ -265,7 +265,7 @@ describe('I18 a change of the circle', () => {
 
   it('is not approved by whoever gains, though the CTO proposes it', async () => {
     const change = await propose(hugo, fileWith(HER_ADDRESS));
-    expect(change).toMatchObject({ reach: 'circle', impossible: true });
+    expect(change).toMatchObject({ reach: 'circle', overseen: true, impossible: true });
     expect((await approve(lea, change)).body.code).toBe('policy.gains_by_change');
   });
 });

@@ -5,6 +5,7 @@ import { DirectoryRepository } from '../../directory';
 import { checkPolicyFile } from '../check-policy-file';
 import type { ConnectorSettings } from '../checks/settings';
 import { CONNECTOR_SETTINGS } from '../connector-settings';
+import { isOverseen } from '../domain/reach';
 import { CompareFile } from './compare-file';
 import { type ChangeStanding, changeStanding } from './domain/change-approval';
 import type { PreviewView } from './policy-changes.dto';
@@ -21,7 +22,9 @@ export class PreviewChange {
 
   async run({ personId }: Principal, text: string): Promise<PreviewView> {
     const check = checkPolicyFile(Buffer.from(text), this.connectors);
-    if (!check.sound) return { faults: [...check.faults], changes: [], reach: 'narrowing', needs: null };
+    if (!check.sound) {
+      return { faults: [...check.faults], changes: [], reach: 'narrowing', overseen: false, needs: null };
+    }
     const { changes, reach, gainerIds } = await this.compare.run(this.uow.reader, check);
     const facts = { reach, proposerId: personId, gainerIds: new Set(gainerIds), digest: check.digest };
     const standing = changeStanding(facts, [], await this.directory.organisation(this.uow.reader));
@@ -29,6 +32,7 @@ export class PreviewChange {
       faults: [],
       changes: changes.map(({ area, kind, reach: far, sentence }) => ({ area, kind, reach: far, sentence })),
       reach,
+      overseen: isOverseen(reach),
       needs: changes.length === 0 ? null : needsOf(standing),
     };
   }

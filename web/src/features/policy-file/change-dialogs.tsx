@@ -3,7 +3,7 @@ import type { PolicyChange } from '../../api/types';
 import { StepUpDialog } from '../../ui/step-up-dialog';
 import { counted } from '../../ui/words';
 import { ReasonField, useReason } from '../end-everything/reason-field';
-import { isOverseen, STOP_WORDS } from './change-words';
+import { STOP_WORDS } from './change-words';
 
 interface DialogProps {
   readonly change: PolicyChange;
@@ -26,7 +26,7 @@ export function ApproveChangeDialog({ change, onClose }: DialogProps) {
         {change.changes.length > 1 && `, and ${counted(change.changes.length - 1, 'more difference')}`}.
       </p>
       <p>
-        {isOverseen(change.reach)
+        {change.overseen
           ? 'With the last approval its delay begins; until it is over anybody of the circle can stop it.'
           : 'With the last approval it is in force at once.'}
       </p>

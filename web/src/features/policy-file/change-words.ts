@@ -5,9 +5,6 @@ export const proposerOf = ({ proposedBy }: Pick<PolicyChangeSummary, 'proposedBy
 
 type Reach = PolicyChangeSummary['reach'];
 
-/** The data protection officer has to approve it, everybody of the circle is told, and there is time to stop it. */
-export const isOverseen = (reach: Reach): boolean => reach === 'circle' || reach === 'personal-data';
-
 const BY_REACH: Readonly<Partial<Record<Reach, string>>> = {
   circle: 'Change of the personal-data circle',
   'personal-data': 'Change that concerns personal data',

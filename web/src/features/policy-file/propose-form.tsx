@@ -10,7 +10,6 @@ import { ReadingRows } from '../../ui/reading';
 import { Section } from '../../ui/section';
 import { counted } from '../../ui/words';
 import { ReasonField, useReason } from '../end-everything/reason-field';
-import { isOverseen } from './change-words';
 import { Differences } from './differences';
 import classes from './policy-file.module.css';
 
@@ -108,13 +107,12 @@ function Preview({ preview }: { readonly preview: PolicyPreview }) {
         <Differences changes={changes} />
       </div>
       <Notice
-        tone={isOverseen(preview.reach) ? 'warn' : 'neutral'}
+        tone={preview.overseen ? 'warn' : 'neutral'}
         role="status"
         title={NEEDS[preview.reach] ?? 'What it needs'}
       >
         {needs}
-        {isOverseen(preview.reach) &&
-          ' Everybody of the circle is told, and it waits after the last approval.'}
+        {preview.overseen && ' Everybody of the circle is told, and it waits after the last approval.'}
       </Notice>
     </>
   );
