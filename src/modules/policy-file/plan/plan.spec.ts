@@ -98,8 +98,8 @@ describe('plan of changes', () => {
     ],
     [
       'memberOf: [metrics_reader]',
-      'memberOf: [m]',
-      '“Read metrics”: setting memberOf ["metrics_reader"] → ["m"]',
+      'memberOf: [m, n]',
+      '“Read metrics”: setting memberOf “metrics_reader” → “m”, “n”',
     ],
     ['maximum: 2h', 'maximum: 4h', '“Read customers”: maximum duration 2 hours → 4 hours'],
     [

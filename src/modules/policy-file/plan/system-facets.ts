@@ -55,7 +55,7 @@ export const entitlementFacets = (entitlement: EntitlementState, words: Words): 
   ...settingFacets(entitlement.settings),
 ];
 
-/** Settings belong to the connector; they are shown as they are written. */
+/** Settings belong to the connector, which alone knows what they mean. */
 const settingFacets = (settings: Readonly<Record<string, unknown>>): Facet[] =>
   Object.keys(settings)
     .sort()
@@ -63,5 +63,12 @@ const settingFacets = (settings: Readonly<Record<string, unknown>>): Facet[] =>
       field: `settings.${name}`,
       label: `setting ${name}`,
       value: settings[name] as Json,
-      words: JSON.stringify(settings[name]),
+      words: settingWords(settings[name]),
     }));
+
+/** What is written as a word is quoted like every other, a list of them one by one; the rest as it is. */
+const settingWords = (value: unknown): string => {
+  if (typeof value === 'string') return `“${value}”`;
+  const isList = Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
+  return isList ? value.map((one: string) => `“${one}”`).join(', ') : JSON.stringify(value);
+};
