@@ -75,6 +75,7 @@ it('the CTO proposes a tech lead, two approve and everybody sees it, and one of 
   await lea.page.getByText('The personal-data circle is about to change').waitFor({ state: 'hidden' });
   await page.goto('/changes');
   await page.getByRole('heading', { name: 'Before' }).waitFor();
+  await page.getByText(/Stopped by Léa Moreau .*I am not leaving after all\./).waitFor();
   await stage.look(page, 'changes-list');
 
   const milan = await stage.signedIn('milan', '/changes', PHONE);

@@ -17,9 +17,10 @@ import { StateBadge } from '../../ui/state-badge';
 import { Unreadable } from '../../ui/unreadable';
 import { counted, sentenceCase } from '../../ui/words';
 import { ApproveChangeDialog, StopChangeDialog } from './change-dialogs';
-import { isOverseen, proposerOf, STOP_WORDS, titleOf } from './change-words';
+import { proposerOf, STOP_WORDS, titleOf } from './change-words';
 import { Differences } from './differences';
 import classes from './policy-file.module.css';
+import { Settled } from './settled';
 
 const route = getRouteApi('/signed-in/changes/$id');
 
@@ -95,15 +96,15 @@ function Standing({ change }: { readonly change: PolicyChange }) {
   );
 }
 
-const toneOf = ({ state, reach }: PolicyChange) => {
+const toneOf = ({ state, overseen }: PolicyChange) => {
   if (state === 'in-force') return 'good' as const;
-  return isOverseen(reach) && (state === 'proposed' || state === 'approved')
+  return overseen && (state === 'proposed' || state === 'approved')
     ? ('warn' as const)
     : ('neutral' as const);
 };
 
 function Headline({ change }: { readonly change: PolicyChange }) {
-  const { state, waitingFor, effectiveAt, settledAt, settledBy } = change;
+  const { state, waitingFor, effectiveAt } = change;
   if (state === 'proposed') return waitingFor ?? 'Waiting.';
   if (state === 'approved' && effectiveAt !== null)
     return (
@@ -111,23 +112,8 @@ function Headline({ change }: { readonly change: PolicyChange }) {
         Approved. It comes into force <RelativeTime at={effectiveAt} />, unless somebody stops it.
       </>
     );
-  const words = OVER[state] ?? state;
-  return (
-    <>
-      {sentenceCase(words)}
-      {settledBy && ` by ${settledBy.name}`} {settledAt && <RelativeTime at={settledAt} />}.
-    </>
-  );
+  return <Settled change={change} />;
 }
-
-const OVER: Readonly<Record<string, string>> = {
-  'in-force': 'in force since',
-  denied: 'denied',
-  withdrawn: 'withdrawn',
-  lapsed: 'lapsed',
-  stopped: 'stopped',
-  void: 'void since',
-};
 
 function About({ change }: { readonly change: PolicyChange }) {
   return (

@@ -13,11 +13,12 @@ import { ReadingRows } from '../../ui/reading';
 import { RelativeTime } from '../../ui/relative-time';
 import { Section } from '../../ui/section';
 import { StateBadge } from '../../ui/state-badge';
-import { counted } from '../../ui/words';
+import { counted, sentenceCase } from '../../ui/words';
 import { proposerOf } from './change-words';
 import classes from './policy-file.module.css';
 import { ProposeForm } from './propose-form';
 import { ReachMark } from './reach-mark';
+import { Settled } from './settled';
 
 export const ChangesPage = () => (
   <Needs ability="policy.read" title="Changes of the rules">
@@ -97,8 +98,9 @@ const Rows = ({ changes }: { readonly changes: readonly PolicyChangeSummary[] })
         </div>
         <div className={classes.detail}>
           <ReachMark reach={change.reach} />
-          {change.differences > 1 && `and ${counted(change.differences - 1, 'more difference')}, `}
-          {proposerOf(change)} <RelativeTime at={change.proposedAt} />: {change.reason}
+          {sentenceCase(proposerOf(change))} <RelativeTime at={change.proposedAt} />
+          {change.differences > 1 && `, with ${counted(change.differences - 1, 'more difference')}`}: “
+          {change.reason}”
         </div>
         <Standing change={change} />
       </li>
@@ -107,11 +109,18 @@ const Rows = ({ changes }: { readonly changes: readonly PolicyChangeSummary[] })
 );
 
 function Standing({ change }: { readonly change: PolicyChangeSummary }) {
-  const { state, effectiveAt, waitingFor, may } = change;
+  const { state, effectiveAt, settledAt, settledBecause, waitingFor, may } = change;
   if (state === 'approved' && effectiveAt !== null) {
     return (
       <div>
         Comes into force <RelativeTime at={effectiveAt} />.
+      </div>
+    );
+  }
+  if (settledAt !== null) {
+    return (
+      <div>
+        <Settled change={change} /> {settledBecause}
       </div>
     );
   }
