@@ -35,6 +35,7 @@ export function ProviderButtons({ next, invitation, verb = 'Sign in' }: Provider
       {providers.map(({ key, name }) => (
         <Button
           key={key}
+          className={classes.provider}
           onClick={() => leave(key)}
           // Until the browser has left: a second press would begin a second attempt.
           loading={(start.isPending || start.isSuccess) && start.variables.provider === key}

@@ -77,7 +77,7 @@ function People() {
   return (
     <Page
       title="People"
-      lead={`Who works here, and who says so.${total === undefined ? '' : ` ${counted(total, 'person', 'people')}${narrowed ? ' match' : ''}.`}`}
+      lead={`Who works here, and who says so.${total === undefined ? '' : ` ${howMany(total, narrowed)}.`}`}
       wide
       actions={mayManage && <Sources />}
     >
@@ -105,6 +105,9 @@ function People() {
   );
 }
 
+const howMany = (total: number, narrowed: boolean): string =>
+  narrowed ? counted(total, 'person matches', 'people match') : counted(total, 'person', 'people');
+
 /** Where people come from besides the policy file. */
 const Sources = () => (
   <>
@@ -121,6 +124,7 @@ function Filters({ filter }: { readonly filter: PeopleFilter }) {
     <div className={classes.filters}>
       <TextInput
         label="Find"
+        data-page-filter
         placeholder="Name, handle or e-mail"
         value={filter.q ?? ''}
         onChange={(event) => change({ q: event.currentTarget.value || undefined })}

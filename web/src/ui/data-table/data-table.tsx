@@ -15,7 +15,7 @@ export interface Column<Row> {
   /** CSS width; columns without one share what is left. */
   readonly width?: string;
   /** Left out below this width, where the first column tells the essence of the row by itself. */
-  readonly from?: 'tablet' | 'desktop';
+  readonly from?: 'tablet' | 'desktop' | 'wide';
 }
 
 export interface DataTableProps<Row> {

@@ -10,7 +10,7 @@ import { countWords } from './count-words';
 interface ApplyListProps {
   readonly list: ChosenList;
   readonly preview: ListPreview;
-  readonly onApplied: () => void;
+  readonly onApplied: (whatChanged: string) => void;
   /** What was shown is shown anew: somebody else may have changed what it was compared with. */
   readonly onLookAgain: () => void;
 }
@@ -23,6 +23,7 @@ export function ApplyList({ list, preview, onApplied, onLookAgain }: ApplyListPr
   const { mutateAsync: apply } = useApplyList();
   const { manyLeave, digest, subjectId } = preview;
   const words = countWords(preview.counts);
+  const sentence = `${inWords(words, 'and')}.`;
   if (words.length === 0) return <Notice tone="neutral" title="There is nothing to change." />;
 
   const said = manyLeave === null || typed.trim() === String(manyLeave.leaving);
@@ -34,7 +35,7 @@ export function ApplyList({ list, preview, onApplied, onLookAgain }: ApplyListPr
     <>
       <Notice
         tone={manyLeave === null ? 'neutral' : 'warn'}
-        title={`${inWords(words, 'and')}.`}
+        title={sentence}
         actions={
           <Button variant="filled" disabled={!said} onClick={() => setSigning(true)}>
             Apply the list
@@ -63,7 +64,7 @@ export function ApplyList({ list, preview, onApplied, onLookAgain }: ApplyListPr
           onSigned={async (stepUpToken) => {
             await apply({ list, shown: preview, stepUpToken });
             applied.current = true;
-            onApplied();
+            onApplied(sentence);
           }}
         >
           <p>{inWords(words, 'and')}, as shown row by row. What somebody loses ends at once.</p>

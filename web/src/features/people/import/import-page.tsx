@@ -21,19 +21,19 @@ export const ImportPage = () => (
 /** First what the file would change, then a second factor over exactly that. */
 function Import() {
   const [list, setList] = useState<ChosenList>();
-  const [applied, setApplied] = useState(false);
+  const [applied, setApplied] = useState<string>();
   const { mutate: look, data: shown, error, isPending, reset } = useListPreview();
 
   const choose = (chosen: ChosenList) => {
-    setApplied(false);
+    setApplied(undefined);
     setList(chosen);
     reset();
     look(chosen);
   };
-  const again = () => {
+  const again = (whatChanged: string) => {
     reset();
     setList(undefined);
-    setApplied(true);
+    setApplied(whatChanged);
   };
 
   return (
@@ -47,7 +47,7 @@ function Import() {
       }
       wide
     >
-      {applied && (
+      {applied !== undefined && (
         <Notice
           tone="good"
           role="status"
@@ -57,7 +57,9 @@ function Import() {
               See the people
             </Button>
           }
-        />
+        >
+          {applied}
+        </Notice>
       )}
       <ChooseList list={list} onChosen={choose} />
       {isPending && <ReadingRows rows={4} lines={2} />}
