@@ -57,7 +57,7 @@ function Ended() {
 
 /** How far it is. Read out when it changes, without interrupting. */
 function Standing({ bulk }: { readonly bulk: BulkRevocation }) {
-  const { proved, ending, unconfirmed } = bulk.logIns;
+  const { total, proved, ending, unconfirmed } = bulk.logIns;
   const { percent, sentence } = progressOf(bulk);
   return (
     <Section title="How far it is">
@@ -72,7 +72,7 @@ function Standing({ bulk }: { readonly bulk: BulkRevocation }) {
           {sentence}
         </p>
         <div className={classes.counts}>
-          <StateBadge kind="lease" state="ended" word={`${proved} proved gone`} size="md" />
+          {total > 0 && <StateBadge kind="lease" state="ended" word={`${proved} proved gone`} size="md" />}
           {ending > 0 && <StateBadge kind="lease" state="ending" word={`${ending} ending`} size="md" />}
           {unconfirmed > 0 && (
             <StateBadge kind="lease" state="unconfirmed" word={`${unconfirmed} unconfirmed`} size="md" />

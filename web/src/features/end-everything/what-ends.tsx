@@ -1,3 +1,5 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { EndPreview } from '../../api/types';
@@ -8,10 +10,15 @@ import { StateBadge } from '../../ui/state-badge';
 import { counted, inWords } from '../../ui/words';
 import classes from './end-everything.module.css';
 
+/** In an emergency the button must not be far below: the rest is one press away. */
+const AT_FIRST = 5;
+
 /** Exactly what would end, in numbers and by name. */
 export function WhatEnds({ preview }: { readonly preview: EndPreview }) {
   const { shown, grants } = preview;
-  const left = shown.grants - grants.length;
+  const [all, setAll] = useState(grants.length <= AT_FIRST);
+  const listed = all ? grants : grants.slice(0, AT_FIRST);
+  const left = shown.grants - listed.length;
   return (
     <Section
       title="What ends"
@@ -34,7 +41,7 @@ export function WhatEnds({ preview }: { readonly preview: EndPreview }) {
             {shown.logIns > 0 && ` at ${counted(shown.systems, 'system')}`}
           </p>
           <ul className={classes.rows}>
-            {grants.map((grant) => (
+            {listed.map((grant) => (
               <li key={grant.id} className={classes.row}>
                 <div className={classes.line}>
                   <Link to="/grants/$id" params={{ id: grant.id }}>
@@ -48,7 +55,16 @@ export function WhatEnds({ preview }: { readonly preview: EndPreview }) {
               </li>
             ))}
           </ul>
-          {left > 0 && <p className={classes.numbers}>… and {counted(left, 'more grant')}.</p>}
+          {left > 0 && (
+            <p className={classes.numbers}>
+              … and {counted(left, 'more grant')}.{' '}
+              {!all && (
+                <Button size="xs" onClick={() => setAll(true)}>
+                  Show {shown.grants > grants.length ? 'more' : 'all'}
+                </Button>
+              )}
+            </p>
+          )}
         </>
       )}
     </Section>
