@@ -1,16 +1,7 @@
 import '@mantine/spotlight/styles.css';
 import { useEffect } from 'react';
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import {
-  IconAlertTriangle,
-  IconKeyboard,
-  IconKey,
-  IconListDetails,
-  IconMessageQuestion,
-  IconPlayerStop,
-  IconSearch,
-  IconUrgent,
-} from '@tabler/icons-react';
+import { IconKey, IconKeyboard, IconMessageQuestion, IconSearch } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import { useProfiles } from '../../api/queries/catalog';
 import { useRequests } from '../../api/queries/requests';
@@ -19,6 +10,7 @@ import { grantStanding } from '../../features/grants/grant-standing';
 import { lookOf } from '../../ui/states';
 import classes from './commands.module.css';
 import { placesFor } from './places';
+import { placesToFind } from './places-to-find';
 
 const [store, spotlight] = createSpotlight();
 
@@ -39,42 +31,14 @@ function useGroups(onShortcuts: () => void): SpotlightActionGroupData[] {
           leftSection: <PlaceIcon size={18} />,
           onClick: () => void navigate({ to }),
         })),
-        {
-          id: '/requests',
-          label: 'My requests',
-          leftSection: <IconListDetails size={18} />,
-          onClick: () => void navigate({ to: '/requests' }),
-        },
-        ...(abilities.includes('grants.read-all')
-          ? [
-              {
-                id: '/break-glass',
-                label: 'Emergency access',
-                description: 'Without an approval, reviewed afterwards',
-                keywords: ['break glass', 'urgent', 'review'],
-                leftSection: <IconUrgent size={18} />,
-                onClick: () => void navigate({ to: '/break-glass' }),
-              },
-              {
-                id: '/unconfirmed',
-                label: 'Unconfirmed ends',
-                leftSection: <IconAlertTriangle size={18} />,
-                onClick: () => void navigate({ to: '/unconfirmed' }),
-              },
-            ]
-          : []),
-        ...(abilities.includes('grants.end-any')
-          ? [
-              {
-                id: '/end-everything',
-                label: 'End everything…',
-                description: 'Of a person, a profile, a system, or all',
-                keywords: ['kill switch', 'stop', 'halt', 'revoke', 'emergency'],
-                leftSection: <IconPlayerStop size={18} />,
-                onClick: () => void navigate({ to: '/end-everything' }),
-              },
-            ]
-          : []),
+        ...placesToFind(abilities).map(({ to, label, icon: PlaceIcon, description, keywords }) => ({
+          id: to,
+          label,
+          description,
+          keywords,
+          leftSection: <PlaceIcon size={18} />,
+          onClick: () => void navigate({ to }),
+        })),
         {
           id: 'shortcuts',
           label: 'Keyboard shortcuts',
@@ -115,6 +79,8 @@ export function Commands({ onShortcuts }: { readonly onShortcuts: () => void }) 
   return (
     <Spotlight
       store={store}
+      // The field stays where it is while what is found grows and shrinks.
+      centered={false}
       actions={groups}
       shortcut={null}
       highlightQuery

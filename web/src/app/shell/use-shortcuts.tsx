@@ -16,6 +16,11 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
+/** What lies over the page has keys of its own, and must not be left with what was typed into it. */
+const isCovered = (): boolean => document.querySelector('[aria-modal="true"]') !== null;
+
+const focus = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
+
 interface Shortcuts {
   readonly commands: ReactNode;
   readonly shortcutsHelp: ReactNode;
@@ -41,7 +46,9 @@ export function useShortcuts(): Shortcuts {
       const place = goes ? placesFor(abilities).find(({ key }) => key === event.key) : undefined;
       if (place) void router.navigate({ to: place.to });
       else if (event.key === '?') setHelpOpened(true);
-      else if (event.key === '/') document.querySelector<HTMLElement>('[data-page-filter]')?.focus();
+      else if (event.key === '/') focus('[data-page-filter]');
+      // Inside the table they move on from there.
+      else if (event.key === 'j' || event.key === 'k') focus('main table a[tabindex="0"]');
       else return false;
       return true;
     };
@@ -49,7 +56,8 @@ export function useShortcuts(): Shortcuts {
     const onKeyDown = (event: KeyboardEvent) => {
       const withModifier = event.ctrlKey || event.metaKey;
       if (withModifier && event.key.toLowerCase() === 'k') openCommands();
-      else if (withModifier || event.altKey || !singleKeys || isTyping(event.target)) return;
+      else if (withModifier || event.altKey || event.defaultPrevented || !singleKeys) return;
+      else if (isTyping(event.target) || isCovered()) return;
       else if (!onSingleKey(event)) return;
       event.preventDefault();
     };
