@@ -1,4 +1,4 @@
-import { asProblem, helpsToRepeat, OFFLINE, outOfReach, ProblemError, problemOf } from './problem';
+import { asProblem, helpsToRepeat, isRefusal, OFFLINE, outOfReach, ProblemError, problemOf } from './problem';
 
 const answered = (status: number) => new Response(null, { status });
 
@@ -14,6 +14,15 @@ it('says of any other answer that it gave no reason', () => {
 it('does not blame the network for an error of the page', () => {
   expect(asProblem(outOfReach()).code).toBe(OFFLINE);
   expect(asProblem(new TypeError('null is not an object')).code).toBe('client.unexpected');
+});
+
+it.each([
+  [0, false],
+  [401, true],
+  [429, true],
+  [503, false],
+])('knows whether what was sent was looked at and refused after %i', (status, refused) => {
+  expect(isRefusal(new ProblemError({ status, code: 'x', detail: 'x' }))).toBe(refused);
 });
 
 it.each([

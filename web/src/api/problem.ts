@@ -52,6 +52,12 @@ const UNEXPECTED_PROBLEM: Problem = {
   detail: 'This page met an error of its own. Loading it again usually helps.',
 };
 
+/** Whether what was sent has been looked at and refused; not so where nobody could be reached, or something broke. */
+export const isRefusal = (error: unknown): boolean => {
+  const { status } = asProblem(error);
+  return status >= 400 && status < 500;
+};
+
 /** For a call that never came back. */
 export const outOfReach = (): ProblemError => new ProblemError(OFFLINE_PROBLEM);
 

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
+import { ProblemError } from '../api/problem';
 import { Page } from '../ui/page';
 import { ProblemMessage } from '../ui/problem-message';
 
@@ -7,6 +8,11 @@ import { ProblemMessage } from '../ui/problem-message';
 export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const tryAgain = () => {
+    // A page that broke by itself, such as one whose parts a new version has replaced, breaks again until it is loaded anew.
+    if (!(error instanceof ProblemError)) {
+      window.location.reload();
+      return;
+    }
     reset();
     void router.invalidate();
   };

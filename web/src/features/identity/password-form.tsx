@@ -1,6 +1,7 @@
 import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { isRefusal } from '../../api/problem';
 import { useSignIn } from '../../api/queries/session';
 import type { Session } from '../../api/types';
 import { ProblemMessage } from '../../ui/problem-message';
@@ -38,7 +39,11 @@ export function PasswordForm({ onDone, initial }: PasswordFormProps) {
     const faults = missingOf(handle, password);
     setMissing(faults);
     if (faults.handle !== undefined || faults.password !== undefined) return;
-    signIn.mutate({ handle: handle.trim(), password }, { onSuccess: onDone, onError: () => setPassword('') });
+    signIn.mutate(
+      { handle: handle.trim(), password },
+      // A password that nobody has looked at is still the one that was meant.
+      { onSuccess: onDone, onError: (error) => isRefusal(error) && setPassword('') },
+    );
   };
 
   return (
