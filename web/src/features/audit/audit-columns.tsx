@@ -11,7 +11,9 @@ export const AUDIT_COLUMNS: readonly Column<AuditEvent>[] = [
     header: 'What happened',
     cell: (event) => (
       <span className={classes.first}>
-        <span className={classes.sentence}>{event.sentence}</span>
+        <span className={classes.sentence} title={event.sentence}>
+          {event.sentence}
+        </span>
         <span className={classes.onPhone}>
           {event.actor.name} · <RelativeTime at={event.at} inRow />
         </span>
@@ -23,7 +25,8 @@ export const AUDIT_COLUMNS: readonly Column<AuditEvent>[] = [
     id: 'type',
     header: 'Type',
     width: '200px',
-    from: 'desktop',
+    // Where both have no room, the sentence says it better.
+    from: 'wide',
     cell: ({ type }) => <code>{type}</code>,
   },
   {

@@ -2,12 +2,7 @@ import type { AuditEventDetail } from '../../api/types';
 import { Fact, Facts } from '../../ui/facts';
 import { sentenceCase } from '../../ui/words';
 import classes from './event-drawer.module.css';
-
-function wordsOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(', ');
-  return JSON.stringify(value);
-}
+import { valueWords } from './value-words';
 
 /** `userAgent` as `User agent`: the exact name stands in the raw event. */
 const nameOf = (key: string): string =>
@@ -24,12 +19,12 @@ export function EventValues({ event }: { readonly event: AuditEventDetail }) {
       <Facts>
         {open.map(([name, value]) => (
           <Fact key={name} name={nameOf(name)}>
-            {wordsOf(value)}
+            {valueWords(value)}
           </Fact>
         ))}
         {personal.map(([name, { value, erased }]) => (
           <Fact key={name} name={nameOf(name)}>
-            {erased ? <em>erased</em> : wordsOf(value)}
+            {erased ? <em>erased</em> : valueWords(value)}
             <div className={classes.detail}>
               {erased
                 ? 'The key of this person was destroyed; the proof still holds.'

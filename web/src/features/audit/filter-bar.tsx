@@ -21,7 +21,8 @@ const AREAS = [
   { value: 'grants', label: 'Grants' },
   { value: 'identity', label: 'Sign-in' },
   { value: 'directory', label: 'People' },
-  { value: 'catalog', label: 'Policy' },
+  { value: 'policy', label: 'Rules' },
+  { value: 'catalog', label: 'Profiles and systems' },
 ] as const;
 
 const SEVERITIES = [
