@@ -9,7 +9,7 @@ interface LeaseCountsProps {
 }
 
 /** `2 live`, `1 unconfirmed`: in words, so that a table of systems can be scanned for trouble. */
-export function LeaseCounts({ live, ending = 0, unconfirmed, none = 'none' }: LeaseCountsProps) {
+export function LeaseCounts({ live, ending = 0, unconfirmed, none = 'None' }: LeaseCountsProps) {
   if (live + ending + unconfirmed === 0) return <>{none}</>;
   return (
     <>

@@ -105,7 +105,7 @@ function About({ system }: { readonly system: SystemDetail }) {
         </Fact>
         <Fact name="What can be granted">
           {entitlements.map(({ id, name, description }) => (
-            <div key={id}>
+            <div key={id} className={classes.entitlement}>
               {name}
               <div className={classes.detail}>{description}</div>
             </div>

@@ -84,6 +84,13 @@ export function PreferenceForm({ preference }: { readonly preference: Notificati
 }
 
 function ReachedBy({ reachable, email }: Pick<NotificationPreference, 'reachable' | 'email'>) {
+  if (!reachable.includes('mail')) {
+    return reachable.includes('slack') ? (
+      <>No mail server is set up here, so everything goes to Slack.</>
+    ) : (
+      <>Once there is a mail server, it goes to {email}.</>
+    );
+  }
   if (reachable.includes('slack')) return <>E-mail goes to {email}. When Slack is away, e-mail takes over.</>;
   return (
     <>
