@@ -26,11 +26,13 @@ export function Notice({ tone, title, children, actions, role }: NoticeProps) {
   return (
     <div className={classes.notice} data-tone={tone} role={role}>
       <NoticeIcon size={18} className={classes.icon} aria-hidden />
-      <div className={classes.words}>
-        {title !== undefined && <div className={classes.title}>{title}</div>}
-        {children}
+      <div className={classes.body}>
+        <div className={classes.words}>
+          {title !== undefined && <div className={classes.title}>{title}</div>}
+          {children}
+        </div>
+        {actions !== undefined && <div className={classes.actions}>{actions}</div>}
       </div>
-      {actions !== undefined && <div className={classes.actions}>{actions}</div>}
     </div>
   );
 }

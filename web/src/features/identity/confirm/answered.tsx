@@ -12,7 +12,7 @@ export function Answered({ state, clientName }: AnsweredProps) {
   if (state === 'confirmed') {
     return (
       <Notice tone="good" role="status" title="Confirmed. Go back to your terminal.">
-        {clientName} goes on within seconds. You can close this page.
+        “{clientName}” goes on within seconds. You can close this page.
       </Notice>
     );
   }
@@ -24,7 +24,7 @@ export function Answered({ state, clientName }: AnsweredProps) {
         title="Refused. Nothing was done."
         actions={<Link to="/security">Security settings</Link>}
       >
-        If you did not start it, end {clientName} there and tell your security team.
+        If you did not start it, end “{clientName}” there and tell your security team.
       </Notice>
     );
   }

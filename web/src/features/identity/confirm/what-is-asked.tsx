@@ -27,12 +27,12 @@ export function WhatIsAsked(props: AskedProps) {
             <Fingerprint digest={asked.digest} /> Your terminal has to show the same.
           </Fact>
         </Facts>
-        {!asked.sameNetwork && (
-          <Notice tone="warn" title="It asked from another network than yours.">
-            That is right for a server that you are logged in to, and wrong for the computer in front of you.
-          </Notice>
-        )}
       </Section>
+      {!asked.sameNetwork && (
+        <Notice tone="warn" title="It asked from another network than yours.">
+          That is right for a server that you are logged in to, and wrong for the computer in front of you.
+        </Notice>
+      )}
       {asked.action === 'grants.claim' ? <ClaimAsked {...props} /> : <DecisionAsked {...props} />}
     </>
   );
