@@ -1,13 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { EventWords, type EventView } from '../audit';
 import { open, OpenField, type AuditEventInput } from '../../platform/database/audit-event';
 import * as factorEvents from './factors/factor-events';
 import * as events from './identity-events';
 import { IdentityWords } from './identity-words';
 
+const SRC = resolve(__dirname, '../..');
 const PERSON = 'a0000000-0000-7000-8000-000000000001';
 const who = { personId: PERSON, sessionId: 'b0000000-0000-7000-8000-000000000002' };
 const lockout = { until: new Date('2026-01-05T09:15:00.000Z'), inARow: 1 };
 const binding = { action: 'requests.approve', subjectId: PERSON, digest: 'ab'.repeat(32) };
+
+/** Whatever a controller says that a second factor has to cover. */
+const confirmedActions = (): string[] => {
+  const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.controller.ts'),
+  );
+  return sources.flatMap((name) =>
+    [...readFileSync(join(SRC, name), 'utf8').matchAll(/stepUp: '([^']+)'/g)].flatMap(([, actions]) =>
+      actions.split('` or `'),
+    ),
+  );
+};
 
 const asRead = ({ type, subject, related = [], data = {} }: AuditEventInput): EventView => ({
   id: 'c0000000-0000-7000-8000-000000000003',
@@ -79,6 +94,11 @@ describe('events of sign-in', () => {
     ['Access refused: grant', events.accessRefused({ kind: 'grant', id: PERSON.replace('a', 'd') }, 'read')],
   ])('read "%s"', async (sentence, event) => {
     expect(await tell(event)).toBe(sentence);
+  });
+
+  it.each(confirmedActions())('have words for a second factor over %s', async (action) => {
+    const sentence = await tell(events.steppedUp(PERSON, who.sessionId, { ...binding, action }, 'totp'));
+    expect(sentence).not.toContain(action);
   });
 
   it('say what is not known in the words of the event', async () => {

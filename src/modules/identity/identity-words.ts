@@ -46,6 +46,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'identity.allow-device': 'letting a command line in',
   'requests.approve': 'an approval',
   'requests.deny': 'a denial',
+  'requests.break-glass': 'taking emergency access',
+  'requests.review-break-glass': 'the review of emergency access',
   'grants.claim': 'taking a log-in',
   'people.suspend': 'a suspension',
   'people.bring-back': 'the end of a suspension',
@@ -66,6 +68,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'identity.unlink_account': 'removing a linked account',
   'people.invite': 'an invitation',
   'people.unlock': 'unlocking somebody',
+  'people.import-list': 'a list of people',
+  'absences.record': 'a stand-in while away',
+  'slack.bind-account': 'the binding of a Slack account',
 };
 
 /** In words, and as it is recorded where it has none. */
