@@ -33,7 +33,7 @@ describe('people, in a browser', () => {
     ] as const) {
       await page.getByRole('button', { name: button, exact: true }).click();
       // Keys of the page below do nothing to whoever has a dialog before them.
-      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).focus();
+      await page.getByRole('dialog').getByRole('button', { name: 'Continue' }).focus();
       await page.keyboard.press('g');
       await page.keyboard.press('h');
       await page.getByRole('button', { name: 'Continue' }).click();
