@@ -11,7 +11,7 @@ import { counted, inWords } from '../../ui/words';
 import classes from './end-everything.module.css';
 
 /** In an emergency the button must not be far below: the rest is one press away. */
-const AT_FIRST = 5;
+const AT_FIRST = 3;
 
 /** Exactly what would end, in numbers and by name. */
 export function WhatEnds({ preview }: { readonly preview: EndPreview }) {
