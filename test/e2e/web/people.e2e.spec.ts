@@ -1,3 +1,4 @@
+import { PHONE } from '../../support/browser';
 import { Stage } from './stage';
 
 jest.setTimeout(180_000);
@@ -87,6 +88,8 @@ describe('people, in a browser', () => {
     await page.getByRole('link', { name: 'Wolfeschlegel' }).click();
     await page.getByRole('heading', { name: 'Wolfeschlegel' }).waitFor();
     await stage.look(page, 'person-long-name');
+    await page.setViewportSize({ width: PHONE, height: 844 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE);
     expect(stage.faults).toEqual([]);
     expect(stage.errors).toEqual([]);
   });

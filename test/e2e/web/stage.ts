@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { TestBroker, type TestBrokerOptions } from '../../support/broker';
-import { launchBrowser, PHONE, type TestBrowser } from '../../support/browser';
+import { launchBrowser, type TestBrowser } from '../../support/browser';
 import { Person } from '../../support/person';
 import { shots } from '../../support/screenshot';
 import { accessibilityFaults } from './accessibility';
@@ -14,7 +14,7 @@ export interface Visitor {
 /** A whole product and a browser for one spec file, and what went wrong on any of its pages: all of it, not only the first. */
 export class Stage {
   readonly errors: string[] = [];
-  /** What axe found, and what a phone would have to scroll sideways for. */
+  /** What axe found. */
   readonly faults: string[] = [];
 
   private constructor(
@@ -54,7 +54,6 @@ export class Stage {
     // What is half-way below the bar that stays on top is no target that is too small.
     await page.evaluate('window.scrollTo(0, 0)');
     this.faults.push(...(await accessibilityFaults(page)).map((fault) => `${name}: ${fault}`));
-    this.faults.push(...(await sidewaysFaults(page)).map((fault) => `${name}: ${fault}`));
     await shots(page, name);
   }
 
@@ -64,15 +63,6 @@ export class Stage {
     const { url } = items.find((item: { approver: { name: string } }) => item.approver.name === approver);
     return new URL(url).pathname;
   }
-}
-
-/** Whatever is wider than a phone. */
-async function sidewaysFaults(page: Page): Promise<string[]> {
-  const before = page.viewportSize()!;
-  await page.setViewportSize({ width: PHONE, height: before.height });
-  const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-  await page.setViewportSize(before);
-  return width > PHONE ? [`${width} pixels wide on a phone`] : [];
 }
 
 export async function signIn({ page, person }: Visitor, address: string): Promise<void> {
