@@ -3,6 +3,7 @@ import type { AccessKey } from './signature';
 import { parsePolicy, sizeOfPolicy, type PolicyDocument } from './policy-document';
 import { AwsFault } from './answers';
 
+/** The account whose users and roles ask and are asked for; IAM answers each caller for the caller's own account only. */
 export const ACCOUNT = '111122223333';
 const MOST_INLINE = 10_240;
 
@@ -37,6 +38,8 @@ const madeUpKey = (): AccessKey => ({
 });
 
 export interface RoleOptions {
+  /** Of another account, which trusts this one. */
+  readonly account?: string;
   readonly trust: object;
   readonly maxSessionDuration?: number;
   readonly inline?: Readonly<Record<string, object>>;
@@ -45,6 +48,7 @@ export interface RoleOptions {
 /** A role with its inline policies. What is written is read at once and takes effect when AWS has spread it. */
 export class Role {
   readonly id = identifier('AROA');
+  readonly account: string;
   readonly arn: string;
   trust: object;
   readonly maxSessionDuration: number;
@@ -55,7 +59,8 @@ export class Role {
     readonly name: string,
     options: RoleOptions,
   ) {
-    this.arn = `arn:aws:iam::${ACCOUNT}:role/${name}`;
+    this.account = options.account ?? ACCOUNT;
+    this.arn = `arn:aws:iam::${this.account}:role/${name}`;
     this.trust = options.trust;
     this.maxSessionDuration = options.maxSessionDuration ?? 3_600;
     const inline = Object.entries(options.inline ?? {}).map(
@@ -96,10 +101,11 @@ export class Role {
   }
 }
 
-/** One AWS account: users with access keys, roles, and the sessions that STS handed out. */
+/** One AWS account with the roles of others that trust it: users with access keys, roles, and the sessions that STS handed out. */
 export class Account {
   readonly users = new Map<string, User>();
-  readonly roles = new Map<string, Role>();
+  /** By ARN. */
+  private readonly roles = new Map<string, Role>();
   readonly sessions = new Map<string, Session>();
   readonly buckets = new Map<string, ReadonlyMap<string, string>>();
 
@@ -115,17 +121,23 @@ export class Account {
 
   addRole(name: string, options: RoleOptions): Role {
     const role = new Role(name, options);
-    this.roles.set(name, role);
+    this.roles.set(role.arn, role);
     return role;
   }
 
   deleteRole(name: string): void {
-    this.role(name).delete();
-    this.roles.delete(name);
+    const role = this.role(name);
+    role.delete();
+    this.roles.delete(role.arn);
   }
 
-  role(name: string): Role {
-    const role = this.roles.get(name);
+  roleAt(arn: string): Role | undefined {
+    return this.roles.get(arn);
+  }
+
+  /** IAM is asked by the name alone. */
+  role(name: string, account = ACCOUNT): Role {
+    const role = this.roles.get(`arn:aws:iam::${account}:role/${name}`);
     if (role) return role;
     throw new AwsFault('NoSuchEntity', 404, `The role with name ${name} cannot be found.`);
   }

@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { accessDenied, AwsFault, invalidValue, type XmlValue } from './answers';
-import { ACCOUNT, type Account, type Role, type Session } from './account';
+import type { Account, Role, Session } from './account';
 import { authorize, type Caller } from './caller';
 import { evaluate } from './evaluate-policy';
 import { parsePolicy } from './policy-document';
@@ -27,8 +27,8 @@ export function assumeRole(
   limits: AssumeRoleLimits,
 ): XmlValue {
   const asked = readForm(form);
-  const role = account.roles.get(asked.roleArn.split('/').at(-1) ?? '');
-  if (!role || role.arn !== asked.roleArn) throw notAuthorized(caller, 'sts:AssumeRole', asked.roleArn);
+  const role = account.roleAt(asked.roleArn);
+  if (!role) throw notAuthorized(caller, 'sts:AssumeRole', asked.roleArn);
   assertTrusted(role, caller, asked, now, limits);
   assertDuration(role, caller, asked.seconds);
   const packed = packedSize(asked, limits.packedBytes);
@@ -111,7 +111,11 @@ function assertTrusted(
     ...(Object.keys(asked.tags).length > 0 ? ['sts:TagSession'] : []),
     ...(asked.sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
   ];
-  const context = { ...caller.context, 'sts:externalid': asked.externalId };
+  const context = {
+    ...caller.context,
+    'sts:externalid': asked.externalId,
+    'sts:sourceidentity': asked.sourceIdentity,
+  };
   for (const action of actions) {
     const principal = caller.session?.role.arn ?? caller.arn;
     const verdict = trust
@@ -152,7 +156,7 @@ const answer = (
   },
   AssumedRoleUser: {
     AssumedRoleId: `${role.id}:${name}`,
-    Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role.name}/${name}`,
+    Arn: `arn:aws:sts::${role.account}:assumed-role/${role.name}/${name}`,
   },
   SessionTokenUtilization: packed,
   PackedPolicySize: packed,

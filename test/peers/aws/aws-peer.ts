@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock, type Clock } from '../../../src/kernel';
-import { Account, ACCOUNT } from './account';
+import { Account } from './account';
 import { AwsFault, failure, success, type XmlValue } from './answers';
 import { assumeRole } from './assume-role';
 import { authorize, callerOf, type Caller } from './caller';
@@ -154,10 +154,10 @@ export class AwsPeer {
     const caller = callerOf(this.account, key.id, now, received.address);
     if (service === 's3') return this.s3(received, caller, now);
     if (service === 'sts') return success(action, this.sts(action, form, caller, now));
-    authorize(caller, `${service}:${action}`, resourceOf(service, form), now, this.forbidden);
+    authorize(caller, `${service}:${action}`, resourceOf(service, form, caller), now, this.forbidden);
     if (service === 'sample') return success(action, { Rows: ['one', 'two'] });
     const { spreadsWithin } = this;
-    return success(action, lies ? {} : iamAnswer(this.account, action, form, now, { spreadsWithin }));
+    return success(action, lies ? {} : iamAnswer(this.account, caller, action, form, now, { spreadsWithin }));
   }
 
   private s3({ method, path }: ReceivedRequest, caller: Caller, now: Date): string {
@@ -167,7 +167,8 @@ export class AwsPeer {
   }
 
   private sts(action: string, form: URLSearchParams, caller: Caller, now: Date): XmlValue {
-    if (action === 'GetCallerIdentity') return { Arn: caller.arn, UserId: caller.userId, Account: ACCOUNT };
+    if (action === 'GetCallerIdentity')
+      return { Arn: caller.arn, UserId: caller.userId, Account: caller.account };
     if (action === 'AssumeRole') return assumeRole(this.account, caller, form, now, this);
     throw new AwsFault('InvalidAction', 400, `Could not find operation ${action}`);
   }
@@ -195,8 +196,8 @@ async function receive(request: IncomingMessage): Promise<Received> {
   };
 }
 
-const resourceOf = (service: string, form: URLSearchParams): string => {
+const resourceOf = (service: string, form: URLSearchParams, { account }: Caller): string => {
   if (service === 'sample') return `arn:aws:sample:::${form.get('Table') ?? ''}`;
   const role = form.get('RoleName');
-  return role === null ? '*' : `arn:aws:iam::${ACCOUNT}:role/${role}`;
+  return role === null ? '*' : `arn:aws:iam::${account}:role/${role}`;
 };

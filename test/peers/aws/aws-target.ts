@@ -16,7 +16,7 @@ export interface AwsTarget {
   readonly system: TargetSystem;
   /** The same account, reached by somebody who may do nothing. */
   readonly powerless: TargetSystem;
-  addRole(name: string, over?: { maxSessionDuration?: number; trust?: object }): Role;
+  addRole(name: string, over?: { maxSessionDuration?: number; trust?: object; account?: string }): Role;
   stop(): Promise<void>;
 }
 

@@ -8,6 +8,8 @@ export interface Caller {
   readonly user?: User;
   readonly session?: Session;
   readonly arn: string;
+  /** For which IAM answers this caller. */
+  readonly account: string;
   readonly userId: string;
   readonly context: RequestContext;
 }
@@ -19,7 +21,7 @@ export function callerOf(account: Account, keyId: string, now: Date, sourceIp: s
     throw new AwsFault('ExpiredToken', 403, 'The security token included in the request is expired');
   }
   const arn = session
-    ? `arn:aws:sts::${ACCOUNT}:assumed-role/${session.role.name}/${session.name}`
+    ? `arn:aws:sts::${session.role.account}:assumed-role/${session.role.name}/${session.name}`
     : `arn:aws:iam::${ACCOUNT}:user/${user?.name ?? ''}`;
   const userId = session ? `${session.role.id}:${session.name}` : keyId;
   const context = {
@@ -30,7 +32,7 @@ export function callerOf(account: Account, keyId: string, now: Date, sourceIp: s
     'aws:viaawsservice': 'false',
     ...(session && contextOf(session)),
   };
-  return { user, session, arn, userId, context };
+  return { user, session, arn, account: session?.role.account ?? ACCOUNT, userId, context };
 }
 
 const contextOf = ({ role, issuedAt, sourceIdentity, tags }: Session): RequestContext => ({

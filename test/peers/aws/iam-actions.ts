@@ -1,5 +1,6 @@
 import { AwsFault, type XmlValue } from './answers';
 import type { Account, Role } from './account';
+import type { Caller } from './caller';
 import { parsePolicy } from './policy-document';
 
 export interface IamSettings {
@@ -51,6 +52,7 @@ export const IAM_ACTIONS: Readonly<Record<string, IamAction | undefined>> = {
 
 export const iamAnswer = (
   account: Account,
+  caller: Caller,
   action: string,
   form: URLSearchParams,
   now: Date,
@@ -59,5 +61,5 @@ export const iamAnswer = (
   if (action === 'ListAccountAliases') return { AccountAliases: ['peer'], IsTruncated: 'false' };
   const known = IAM_ACTIONS[action];
   if (!known) throw new AwsFault('InvalidAction', 400, `Could not find operation ${action}`);
-  return known(account.role(form.get('RoleName') ?? ''), form, now, settings);
+  return known(account.role(form.get('RoleName') ?? '', caller.account), form, now, settings);
 };
