@@ -11,6 +11,7 @@ import {
   type EndedSessions,
   fitInto,
   isEmpty,
+  LONGEST_INLINE,
   NOTHING_ENDED,
   readDocument,
   sizeOf,
@@ -108,6 +109,19 @@ describe('the policy that ends sessions', () => {
     expect(deniedBy(ended, young[0])).toBe('name');
   });
 
+  it('gives up those of the oldest hour alone where all grants end at one moment', () => {
+    let ended = NOTHING_ENDED;
+    let count = 0;
+    for (; !ended.collateral; count += 1)
+      ended = fitInto(deny(ended, [denial(count, 2 * count, 18 * 60)]), LONGEST_INLINE);
+    const named = ended.groups.flatMap(({ names }) => [...names]);
+
+    expect(ended.collateral.before).toEqual(at(58));
+    expect(named).toHaveLength(count - 30);
+    expect(named.length).toBeGreaterThan(200);
+    expect(refuses(ended, name(9_999), at(59))).toBe(false);
+  });
+
   it('writes nothing twice', () => {
     const once = deny(NOTHING_ENDED, [denial(1)]);
     expect(documentOf(deny(once, [denial(1, 0, 200)]))).toBe(documentOf(once));
@@ -133,9 +147,42 @@ describe('the policy that ends sessions', () => {
     expect(documentOf(ended)).toContain('"Frozen"');
   });
 
+  it('takes a statement for ours only where it is what we would have written, to the letter', () => {
+    const read = (statement: object): EndedSessions =>
+      readDocument(JSON.stringify({ Statement: [statement] }))!;
+    const [named, before] = [
+      deny(NOTHING_ENDED, [denial(1)]),
+      fitInto(deny(NOTHING_ENDED, [denial(1)]), 0),
+    ].map(
+      (ended) =>
+        (JSON.parse(documentOf(ended)) as { Statement: [{ Sid: string; Condition: object }] }).Statement[0],
+    );
+    for (const ours of [named, before]) {
+      expect(isEmpty(read(ours))).toBe(false);
+      for (const over of [
+        { Effect: 'Allow' },
+        { Action: 'billing:*' },
+        { Resource: ['*'] },
+        { NotAction: 's3:*' },
+        { Sid: ours.Sid.replace(/^Until\d{6}/, 'Until202699') },
+        { Condition: { ...ours.Condition, Bool: { 'aws:ViaAWSService': 'true' } } },
+        { Condition: { StringLike: { 'aws:userid': ['*:*'] } } },
+        { Condition: undefined },
+      ])
+        expect(read({ ...ours, ...over })).toEqual(NOTHING_ENDED);
+    }
+    const alone = readDocument(JSON.stringify({ Statement: named }))!;
+    expect(deniedBy(alone, { name: name(1) })).toBe('name');
+  });
+
+  it('loses no name of two statements that end alike', () => {
+    const [one, other] = [denial(1, 1), denial(2, 3)].map((each) => deny(NOTHING_ENDED, [each]).groups[0]);
+    const ended = deny({ ...NOTHING_ENDED, groups: [one, other] }, [denial(3, 2)]);
+
+    for (const number of [1, 2, 3]) expect(deniedBy(ended, { name: name(number) })).toBe('name');
+  });
+
   it('does not take for nothing what it cannot read', () => {
     for (const text of ['', '{', '[]', '{"Statement":1}']) expect(readDocument(text)).toBeUndefined();
-    const forged = { Sid: 'Until20260501T130000ZEnded20260501T120500Z', Effect: 'Deny' };
-    expect(readDocument(JSON.stringify({ Statement: [forged] }))?.foreign).toEqual([forged]);
   });
 });
