@@ -117,6 +117,10 @@ function answeredAt(error: unknown): Date | undefined {
 
 const causeOf = (error: unknown): FailureCause => (error instanceof TargetError ? (error.cause ?? {}) : {});
 
+/** Nobody answered, or AWS had no time: nothing is said of rights or policies. */
+export const isAway = (error: unknown): boolean =>
+  error instanceof TargetError && (error.code === 'unreachable' || error.code === 'timeout');
+
 /** AWS's name for the refusal behind a TargetError, where AWS gave one. */
 export const awsNameOf = (error: unknown): string | undefined => causeOf(error).aws;
 

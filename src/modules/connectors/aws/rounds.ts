@@ -40,3 +40,15 @@ export class Rounds<Item, Outcome> {
     this.running = false;
   }
 }
+
+/** One question for each key: whoever asks at the same time shares the answer, which was given after each of them asked. */
+export class SharedAnswers<Answer> {
+  private readonly rounds = new Map<string, Rounds<() => Promise<Answer>, Answer>>();
+
+  of(key: string, question: () => Promise<Answer>): Promise<Answer> {
+    const rounds =
+      this.rounds.get(key) ?? new Rounds<() => Promise<Answer>, Answer>((questions) => questions[0]());
+    this.rounds.set(key, rounds);
+    return rounds.join(question);
+  }
+}

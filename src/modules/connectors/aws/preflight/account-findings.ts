@@ -3,7 +3,8 @@ import { LONGEST_CHAINED, type EntitlementSettings, type SystemSettings } from '
 import { amiss, fine } from './finding';
 
 export interface CallerFacts {
-  readonly arn: string;
+  /** Undefined where AWS did not say. */
+  readonly arn: string | undefined;
   /** Milliseconds by which AWS's clock is ahead of the broker's. */
   readonly clockAhead: number;
 }
@@ -15,7 +16,7 @@ export function accountFindings(
   entitlements: readonly EntitlementSettings[],
 ): PreflightFinding[] {
   return [
-    fine('caller', `AWS knows the broker as ${arn}.`),
+    fine('caller', `AWS knows the broker as ${arn ?? 'somebody without a name'}.`),
     clockFinding(clockAhead, clockTolerance),
     ...chainingFindings(arn, entitlements),
   ];
@@ -33,9 +34,12 @@ function clockFinding(clockAhead: number, tolerance: number): PreflightFinding {
       );
 }
 
-function chainingFindings(arn: string, entitlements: readonly EntitlementSettings[]): PreflightFinding[] {
+function chainingFindings(
+  arn: string | undefined,
+  entitlements: readonly EntitlementSettings[],
+): PreflightFinding[] {
   const tooLong = entitlements.filter(({ chained, maxSession }) => !chained && maxSession > LONGEST_CHAINED);
-  if (!arn.includes(':assumed-role/') || tooLong.length === 0) return [];
+  if (!arn?.includes(':assumed-role/') || tooLong.length === 0) return [];
   return [
     amiss(
       'chaining',

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 
 import type { PreflightFinding } from '../../connector';
 import { assumeRole } from '../aws-calls';
-import { awsFailure, awsNameOf } from '../aws-failure';
+import { awsFailure } from '../aws-failure';
 import type { AwsTarget } from '../aws-targets';
 import { assumeRoleInput } from '../issue-session';
 import { roleNameOf, SHORTEST_SESSION, type EntitlementSettings } from '../settings';
-import { amiss, fine } from './finding';
+import { amiss, fine, refusalOf } from './finding';
 import type { RoleFacts } from './role-facts';
 
 const SESSION = 'SallyportPreflight';
@@ -50,21 +50,34 @@ type Attempt = { readonly packed: number } | { readonly refused: string; readonl
 
 /** Assumes the role as an issue would; only where that is refused, asks part by part what is missing. */
 export async function assumeFindings(check: RoleCheck): Promise<PreflightFinding[]> {
-  const findings = [...lengthFindings(check), ...externalIdFindings(check)];
+  const lengths = lengthFindings(check);
   const role = roleNameOf(check.entitlements[0].roleArn);
   const attempts: Attempt[] = [];
   for (const entitlement of check.entitlements)
     attempts.push(await attempt(check, fullInput(check, entitlement)));
   const denied = attempts.find((one) => 'refused' in one && one.refused === 'AccessDenied');
-  if (denied && 'message' in denied) {
-    // Said already, in better words.
-    if (findings.some(({ id, ok }) => id.startsWith('external_id') && !ok)) return findings;
-    return [...findings, ...(await whatIsMissing(check, role, denied.message))];
-  }
+  if (denied && 'message' in denied)
+    return [
+      ...lengths,
+      ...(wrongExternalId(check, role) ?? (await whatIsMissing(check, role, denied.message))),
+    ];
+  const assumed = check.entitlements.find((_, index) => 'packed' in attempts[index]);
   return [
-    ...findings,
-    fine(`trust:${role}`, `The role ${role} can be assumed, with tags and the person’s name.`),
+    ...lengths,
+    ...(assumed ? await assumedFindings(check, role, assumed) : []),
     ...attempts.map((one) => packedFinding(role, one)),
+  ];
+}
+
+async function assumedFindings(
+  check: RoleCheck,
+  role: string,
+  entitlement: EntitlementSettings,
+): Promise<PreflightFinding[]> {
+  const asked = check.externalId === undefined ? [] : [await externalIdFinding(check, role, entitlement)];
+  return [
+    ...asked,
+    fine(`trust:${role}`, `The role ${role} can be assumed, with tags and the person’s name.`),
   ];
 }
 
@@ -82,16 +95,17 @@ async function attempt({ target }: RoleCheck, input: Input): Promise<Attempt> {
       .output;
     return { packed: SessionTokenUtilization ?? PackedPolicySize ?? 0 };
   } catch (error) {
-    const refused = awsNameOf(error);
-    if (refused === undefined) throw error;
-    return { refused, message: awsFailure(error).message };
+    return { refused: refusalOf(error), message: awsFailure(error).message };
   }
 }
 
 async function whatIsMissing(check: RoleCheck, role: string, message: string): Promise<PreflightFinding[]> {
   const { Tags, SourceIdentity, RoleArn, ExternalId, Policy } = fullInput(check, check.entitlements[0]);
   const bare = { RoleArn, ExternalId, Policy, RoleSessionName: SESSION, DurationSeconds: SHORTEST_SESSION };
-  const refused = async (input: Input): Promise<boolean> => 'refused' in (await attempt(check, input));
+  const refused = async (input: Input): Promise<boolean> => {
+    const tried = await attempt(check, input);
+    return 'refused' in tried && tried.refused === 'AccessDenied';
+  };
   const findings: PreflightFinding[] = [];
   if (await refused(bare)) {
     return [
@@ -123,7 +137,11 @@ function packedFinding(role: string, one: Attempt): PreflightFinding {
   const id = `packed_size:${role}`;
   const advice = 'Shorten the entitlement’s session policy, or move what it says into the role.';
   if ('refused' in one)
-    return amiss(id, `AWS takes no session of the role ${role} as it is asked: ${one.message}`, advice);
+    return amiss(
+      id,
+      `AWS takes no session of the role ${role} as it is asked: ${one.message}`,
+      one.refused === 'PackedPolicyTooLarge' ? advice : 'Correct the entitlement’s settings as AWS says.',
+    );
   const summary = `Policy and tags of a session of ${role} fill ${one.packed} % of what AWS takes, at most.`;
   return one.packed <= TIGHT ? fine(id, summary) : amiss(id, summary, advice);
 }
@@ -141,28 +159,33 @@ function lengthFindings({ facts, entitlements }: RoleCheck): PreflightFinding[] 
   ];
 }
 
-function externalIdFindings({ facts, externalId, entitlements }: RoleCheck): PreflightFinding[] {
-  if (!facts) return [];
-  const role = roleNameOf(entitlements[0].roleArn);
+/** What a trust policy asks for is told by AWS, not by reading it: with the id it let the broker in, without it it must not. */
+async function externalIdFinding(
+  check: RoleCheck,
+  role: string,
+  entitlement: EntitlementSettings,
+): Promise<PreflightFinding> {
+  const without = await attempt(check, { ...fullInput(check, entitlement), ExternalId: undefined });
+  return 'refused' in without
+    ? fine(`external_id:${role}`, `The role ${role} asks for the external id.`)
+    : amiss(
+        `external_id:${role}`,
+        `The role ${role} does not ask for the external id, so that whoever may use the broker’s account may use the role.`,
+        'Add the condition on sts:ExternalId to each statement of the role’s trust policy that allows sts:AssumeRole.',
+      );
+}
+
+/** The words for a refusal that the external id explains; undefined where it does not. */
+function wrongExternalId({ facts, externalId }: RoleCheck, role: string): PreflightFinding[] | undefined {
+  const wanted = facts?.externalIds ?? [];
+  if (wanted.length === 0 || (externalId !== undefined && wanted.includes(externalId))) return undefined;
   const id = `external_id:${role}`;
-  const { externalIds } = facts;
-  if (externalId === undefined) {
-    if (externalIds.length === 0) return [];
-    return [
-      amiss(
-        id,
-        `The role ${role} asks for an external id, and the system has none.`,
-        'Set externalId in the system’s settings to what the trust policy asks for.',
-      ),
-    ];
-  }
-  if (externalIds.includes(externalId)) return [fine(id, `The role ${role} asks for the external id.`)];
   return [
-    externalIds.length === 0
+    externalId === undefined
       ? amiss(
           id,
-          `The role ${role} does not ask for the external id, so that whoever may use the broker’s account may use the role.`,
-          'Add the condition on sts:ExternalId to the role’s trust policy.',
+          `The role ${role} asks for an external id, and the system has none.`,
+          'Set externalId in the system’s settings to what the trust policy asks for.',
         )
       : amiss(
           id,

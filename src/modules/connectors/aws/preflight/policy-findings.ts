@@ -1,10 +1,10 @@
 import { HOUR } from '../../../../kernel';
 import type { PreflightFinding } from '../../connector';
 import { deleteRolePolicy, getRolePolicy, listRolePolicies, putRolePolicy } from '../aws-calls';
-import { awsFailure, awsNameOf } from '../aws-failure';
+import { awsFailure } from '../aws-failure';
 import type { AwsTarget } from '../aws-targets';
-import { ENDED_POLICY } from '../role-denials';
-import { amiss, fine } from './finding';
+import { ENDED_POLICY, endedIn } from '../role-policy';
+import { amiss, fine, refusalOf } from './finding';
 
 const TRIED_POLICY = 'SallyportPreflight';
 /** Denies what cannot be denied, at a time that is over: nothing. */
@@ -30,9 +30,10 @@ export class PolicyFindings {
 
   async look(target: AwsTarget, role: string, now: Date): Promise<PreflightFinding[]> {
     return [
-      await right(`get_policy:${role}`, 'iam:GetRolePolicy', role, () =>
-        getRolePolicy(target, role, ENDED_POLICY),
-      ),
+      await right(`get_policy:${role}`, 'iam:GetRolePolicy', role, async () => {
+        const { output } = await getRolePolicy(target, role, ENDED_POLICY);
+        endedIn(output.PolicyDocument, role);
+      }),
       await right(`list_policies:${role}`, 'iam:ListRolePolicies', role, () =>
         listRolePolicies(target, role),
       ),
@@ -61,7 +62,7 @@ export class PolicyFindings {
   }
 }
 
-/** That something is not there is said only to those who may look. */
+/** That a policy is not there is said only to those who may look for it. */
 async function right(
   id: string,
   name: string,
@@ -73,12 +74,19 @@ async function right(
     await use();
     return able;
   } catch (error) {
-    if (awsNameOf(error) === 'NoSuchEntity') return able;
-    if (awsNameOf(error) === undefined) throw error;
-    return amiss(
-      id,
-      `Sessions of the role ${role} could not be ended early without ${name}: ${awsFailure(error).message}`,
-      `Allow the broker ${name} on the role.`,
-    );
+    const refusal = refusalOf(error);
+    if (refusal === 'NoSuchEntity') return able;
+    const { message } = awsFailure(error);
+    return refusal === 'AccessDenied'
+      ? amiss(
+          id,
+          `Sessions of the role ${role} could not be ended early without ${name}: ${message}`,
+          `Allow the broker ${name} on the role.`,
+        )
+      : amiss(
+          id,
+          `Sessions of the role ${role} could not be ended early: ${message}`,
+          'Put right what AWS names; inline policies of the role need some room for one more.',
+        );
   }
 }

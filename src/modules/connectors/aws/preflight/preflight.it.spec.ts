@@ -1,5 +1,6 @@
 import { ACCOUNT } from '../../../../../test/peers/aws/account';
 import { awsSystem, EXTERNAL_ID, trustPolicy } from '../../../../../test/peers/aws/aws-target';
+import { policy } from '../../../../../test/peers/aws/prepared-account';
 import { clockOff, onAwsAccount } from '../../../../../test/peers/aws/on-aws-account';
 import type { PreflightFinding, TargetSystem } from '../../connector';
 
@@ -77,6 +78,20 @@ onAwsAccount('preflight of an AWS account', (at) => {
         summary: expect.stringContaining('has none'),
       }),
     ]);
+  });
+
+  it('asks AWS whether the external id is asked for, whatever the trust policy looks like', async () => {
+    const [first, ...others] = (trustPolicy() as { Statement: Record<string, object>[] }).Statement;
+    const trusting = (...allows: object[]): void => {
+      at().role.trust = policy(...allows, ...others);
+    };
+    const unasked = [expect.objectContaining({ id: 'external_id:customer-reader' })];
+    trusting(first, { ...first, Condition: {} });
+    expect(amiss(await look())).toEqual(unasked);
+    trusting({ ...first, Condition: { StringEqualsIfExists: { 'sts:ExternalId': EXTERNAL_ID } } });
+    expect(amiss(await look())).toEqual(unasked);
+    trusting({ ...first, Condition: { StringLike: { 'sts:ExternalId': `${EXTERNAL_ID.slice(0, 5)}*` } } });
+    expect(amiss(await look())).toEqual([]);
   });
 
   it('compares the session’s length with what the role gives', async () => {
@@ -181,6 +196,33 @@ onAwsAccount('preflight of an AWS account', (at) => {
     expect(found.map(({ id }) => id)).toEqual([
       'put_policy:customer-reader',
       'delete_policy:customer-reader',
+    ]);
+  });
+
+  it.each([
+    ['AssumeRole', 'throttle'],
+    ['GetRole', 'fail'],
+    ['GetRolePolicy', 'throttle'],
+    ['PutRolePolicy', 'fail'],
+  ] as const)('blames no right and no policy while AWS has no time for %s', async (action, kind) => {
+    at().peer.mischief = { kind, action };
+
+    expect(await look()).toEqual([
+      expect.objectContaining({ id: 'reachable', summary: expect.stringMatching(/less often|cannot serve/) }),
+    ]);
+  });
+
+  it('does not say that a role can be assumed which was never assumed', async () => {
+    at().peer.packedBytes = 300;
+    expect((await look()).map(({ id }) => id)).not.toContain('trust:customer-reader');
+  });
+
+  it('finds a role that does not exist, and blames nothing else for it', async () => {
+    expect(amiss(await look({ roleArn: `${at().role.arn}s` }))).toEqual([
+      expect.objectContaining({
+        id: 'read_role:customer-readers',
+        summary: expect.stringContaining('no role'),
+      }),
     ]);
   });
 

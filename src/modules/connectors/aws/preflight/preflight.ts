@@ -3,11 +3,13 @@ import type { PreflightFinding, TargetSystem } from '../../connector';
 import { callerIdentity } from '../aws-calls';
 import { awsFailure } from '../aws-failure';
 import type { AwsTarget, AwsTargets } from '../aws-targets';
+import { inAnotherAccount } from '../broker-account';
 import { roleNameOf, type EntitlementSettings, type SystemSettings } from '../settings';
 import { accountFindings, type CallerFacts } from './account-findings';
 import { assumeFindings } from './assume-findings';
 import { amiss } from './finding';
 import { PolicyFindings } from './policy-findings';
+import { probeFindings } from './probe-findings';
 import { readRoleFacts } from './role-facts';
 
 /** Looks whether an account is fit for what is asked of it. An account out of reach is itself a finding, the only one. */
@@ -26,9 +28,13 @@ export class Preflight {
   ): Promise<PreflightFinding[]> {
     try {
       const target = await this.targets.of(system);
-      const findings = accountFindings(await this.callerFacts(target), settings, entitlements);
+      const caller = await this.callerFacts(target);
+      const findings = accountFindings(caller, settings, entitlements);
       for (const ofRole of byRole(entitlements)) {
-        findings.push(...(await this.roleFindings(target, settings, ofRole)));
+        const stranger = strangerFindings(ofRole[0].roleArn, caller);
+        findings.push(
+          ...(stranger.length > 0 ? stranger : await this.roleFindings(system, target, settings, ofRole)),
+        );
       }
       return findings;
     } catch (error) {
@@ -47,22 +53,40 @@ export class Preflight {
     const { output, at } = await callerIdentity(target);
     const middle = (before + this.clock.now().getTime()) / 2;
     // AWS's clock comes in whole seconds, rounded down: on average it is half a second later.
-    return { arn: output.Arn ?? 'somebody without a name', clockAhead: at.getTime() + 500 - middle };
+    return { arn: output.Arn, clockAhead: at.getTime() + 500 - middle };
   }
 
   private async roleFindings(
+    system: TargetSystem,
     target: AwsTarget,
     { externalId }: SystemSettings,
     entitlements: readonly [EntitlementSettings, ...EntitlementSettings[]],
   ): Promise<PreflightFinding[]> {
     const [{ roleArn }] = entitlements;
-    const { facts, finding } = await readRoleFacts(target, roleArn);
+    const { facts, absent, finding } = await readRoleFacts(target, roleArn);
+    if (absent) return [finding];
+    const assuming = await assumeFindings({ target, externalId, facts, entitlements });
+    const probed = entitlements.some(({ probe }) => probe) && assuming.every(({ ok }) => ok);
     return [
       finding,
-      ...(await assumeFindings({ target, externalId, facts, entitlements })),
+      ...assuming,
+      ...(probed ? await probeFindings(this.targets, system, { roleArn, externalId }) : []),
       ...(await this.policies.look(target, roleNameOf(roleArn), this.clock.now())),
     ];
   }
+}
+
+/** Nothing else is worth asking of a role that IAM, asked by its bare name, would take for another one. */
+function strangerFindings(roleArn: string, { arn }: CallerFacts): PreflightFinding[] {
+  const sentence = inAnotherAccount(roleArn, { Arn: arn });
+  if (sentence === undefined) return [];
+  return [
+    amiss(
+      `account:${roleNameOf(roleArn)}`,
+      `${sentence}.`,
+      'Give the system a credential of the role’s own account, such as that of a role in it (chained: true); one system for each account.',
+    ),
+  ];
 }
 
 function byRole(

@@ -2,12 +2,12 @@ import { z } from 'zod';
 
 import type { PreflightFinding } from '../../connector';
 import { getRole } from '../aws-calls';
-import { awsFailure, awsNameOf } from '../aws-failure';
+import { awsFailure } from '../aws-failure';
 import type { AwsTarget } from '../aws-targets';
 import { roleNameOf } from '../settings';
-import { amiss, fine } from './finding';
+import { amiss, fine, refusalOf } from './finding';
 
-/** What GetRole tells of a role. */
+/** What GetRole tells of a role; `absent` where it tells that there is none. */
 export interface RoleFacts {
   readonly maxSession: number;
   /** Values of sts:ExternalId that the trust policy asks for; empty where it asks for none. */
@@ -26,7 +26,7 @@ const trustSchema = z.object({
 export async function readRoleFacts(
   target: AwsTarget,
   roleArn: string,
-): Promise<{ readonly facts?: RoleFacts; readonly finding: PreflightFinding }> {
+): Promise<{ readonly facts?: RoleFacts; readonly absent?: true; readonly finding: PreflightFinding }> {
   const name = roleNameOf(roleArn);
   try {
     const { Role: role } = (await getRole(target, name)).output;
@@ -36,7 +36,16 @@ export async function readRoleFacts(
     };
     return { facts, finding: fine(`read_role:${name}`, `The role ${name} can be read.`) };
   } catch (error) {
-    if (awsNameOf(error) === undefined) throw error;
+    if (refusalOf(error) === 'NoSuchEntity') {
+      return {
+        absent: true,
+        finding: amiss(
+          `read_role:${name}`,
+          `The broker’s account has no role ${name}.`,
+          'Make the role, or correct roleArn of the entitlement.',
+        ),
+      };
+    }
     const { message } = awsFailure(error);
     return {
       finding: amiss(
