@@ -75,6 +75,25 @@ export interface Reading {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
+/** A lease whose end was proved, and the reading that proved it. */
+export interface EndedTarget extends NamedTarget {
+  readonly expiresAt: Date;
+  readonly proof: Pick<Reading, 'readAt' | 'facts'>;
+}
+
+/** A proved end that somebody, or the target, has undone. */
+export interface ReopenedTarget {
+  readonly targetName: string;
+  /** False where the target would let it in still: see the failures. */
+  readonly endedAnew: boolean;
+}
+
+/** What tidying came to. What fails at one object keeps none of the others. */
+export interface Tidied {
+  readonly reopened: readonly ReopenedTarget[];
+  readonly failures: readonly unknown[];
+}
+
 /** Who ends connections when the broker is dead (I6). */
 export interface GuardReport {
   /** `target`: the target refuses after the deadline by itself, and nothing beside it is needed. */
@@ -134,8 +153,19 @@ export interface Connector {
    * list: a lease is written before its object is made, so an object seen here has its lease by then.
    */
   list(system: TargetSystem): Promise<Orphan[]>;
-  /** Removes what is ours at the target and ends nothing any more. `entitlements`: the settings of all it ever granted. */
-  tidy?(system: TargetSystem, entitlements: readonly unknown[]): Promise<void>;
+  /**
+   * Removes what is ours at the target and ends nothing any more, and ends anew what the target would let in again although its
+   * end was proved. For targets where an end is something that has to go on standing.
+   */
+  tidy?(
+    system: TargetSystem,
+    of: {
+      /** The settings of what is granted at the system today. */
+      readonly granted: readonly unknown[];
+      /** All whose grant would not be over yet, or was until lately, with the settings that they were issued by. */
+      readonly ended: readonly EndedTarget[];
+    },
+  ): Promise<Tidied>;
   guard(system: TargetSystem): Promise<GuardReport>;
   /**
    * `entitlements`: the settings of those that are granted at this system. A target out of reach is a finding, the only one.

@@ -42,6 +42,7 @@ import { LeaseRepository } from './lease.repository';
 import { ReadSystemsJob } from './systems/read-systems.job';
 import { SweepOrphansJob } from './systems/sweep-orphans.job';
 import { SystemViews } from './systems/system-views';
+import { TidyTarget } from './systems/tidy-target';
 import { SystemsController } from './systems/systems.controller';
 import { TryAgain } from './ending/try-again';
 import { UnconfirmedController } from './ending/unconfirmed.controller';
@@ -93,6 +94,7 @@ const extendableKinds = (connectors: ConnectorRegistry): ExtendableKinds =>
     ReadSystemsJob,
     SweepOrphansJob,
     SystemViews,
+    TidyTarget,
     TryAgain,
     UseLookup,
     { provide: EXTENDABLE_KINDS, useFactory: extendableKinds, inject: [ConnectorRegistry] },

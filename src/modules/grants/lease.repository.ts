@@ -25,6 +25,8 @@ export type NewLease = Pick<
   | 'createdAt'
 > & { readonly claimedUntil: Date };
 
+export type EndedLease = Lease & { readonly proof: Proof };
+
 const TO_END = `l.state IN ('ending', 'unconfirmed')`;
 const TO_EXTEND = `l.state = 'live' AND l.extend_to IS NOT NULL`;
 
@@ -58,6 +60,15 @@ export class LeaseRepository {
 
   byIds(from: Reader, ids: readonly string[]): Promise<Lease[]> {
     return from.query<Lease>(`SELECT ${COLUMNS} FROM lease l WHERE l.id = ANY ($1)`, [ids]);
+  }
+
+  /** Proved ended, although their deadline is later than this. */
+  endedBefore(from: Reader, systemId: string, deadline: Date): Promise<EndedLease[]> {
+    return from.query<EndedLease>(
+      `SELECT ${COLUMNS} FROM lease l
+       WHERE l.system_id = $1 AND l.state = 'ended' AND l.expires_at > $2 AND l.proof IS NOT NULL ORDER BY l.id`,
+      [systemId, deadline],
+    );
   }
 
   async countUnconfirmed(from: Reader): Promise<number> {

@@ -3,6 +3,7 @@ import type { Exclusively } from '../../../platform/database/exclusively';
 import {
   TargetError,
   type Connector,
+  type EndedTarget,
   type GuardReport,
   type IssuedCredential,
   type LeaseTarget,
@@ -11,15 +12,17 @@ import {
   type PreflightFinding,
   type Reading,
   type TargetSystem,
+  type Tidied,
 } from '../connector';
 import { callerIdentity } from './aws-calls';
 import { type AwsLimits, AwsTargets, DEFAULT_LIMITS } from './aws-targets';
+import { refuseOtherAccounts } from './broker-account';
 import { issueSession } from './issue-session';
 import { Preflight } from './preflight/preflight';
-import { probeSession } from './probe-session';
-import { readSession } from './read-session';
+import { deniesAnyhow, type ProbedRole, type ProbeOutcome, probeSession } from './probe-session';
+import { overAt, readSession } from './read-session';
 import { RoleDenials } from './role-denials';
-import { Rounds } from './rounds';
+import { SharedAnswers } from './rounds';
 import { isSessionName, sessionName } from './session-name';
 import {
   endingSettings,
@@ -30,6 +33,7 @@ import {
   type EntitlementSettings,
   type SystemSettings,
 } from './settings';
+import { tidyRoles } from './tidy-roles';
 
 /** AWS accounts: a lease is a session of a role, worth nothing after its grant, and ended early by the role's own denial. */
 export class AwsConnector implements Connector {
@@ -39,7 +43,8 @@ export class AwsConnector implements Connector {
   readonly keepsEarlierSecrets = true;
   private readonly targets: AwsTargets;
   private readonly denials = new Map<string, RoleDenials>();
-  private readonly clocks = new Map<string, Rounds<TargetSystem, Date>>();
+  private readonly clocks = new SharedAnswers<Date>();
+  private readonly controls = new SharedAnswers<boolean>();
   private readonly checks: Preflight;
 
   constructor(
@@ -67,12 +72,16 @@ export class AwsConnector implements Connector {
     refuseForeignName(lease.targetName);
     const settings = settingsOf(system);
     const entitlement = entitlementOf(system, lease.entitlement);
-    return issueSession(await this.targets.of(system), this.clock, { settings, entitlement, lease });
+    const target = await this.targets.of(system);
+    await refuseOtherAccounts(target, entitlement.roleArn);
+    return issueSession(target, this.clock, { settings, entitlement, lease });
   }
 
   async revoke(system: TargetSystem, lease: NamedTarget): Promise<void> {
     refuseForeignName(lease.targetName);
     const { roleArn } = whatEnds(system, lease.entitlement);
+    // Its own policy refuses everything by now: nothing is left to deny, and no right is needed for that.
+    if (await overAt(lease, this.clock, () => this.awsClock(system))) return;
     await this.denialsOf(system, roleArn).end({ name: lease.targetName, expiresAt: lease.expiresAt });
   }
 
@@ -83,7 +92,7 @@ export class AwsConnector implements Connector {
       denials: this.denialsOf(system, roleArn),
       awsClock: () => this.awsClock(system),
       ...(probe && {
-        probe: () => probeSession(this.targets, system, { roleArn, externalId, name: lease.targetName }),
+        probe: () => this.probe(system, { roleArn, externalId }, lease.targetName),
       }),
     });
   }
@@ -93,9 +102,21 @@ export class AwsConnector implements Connector {
     return Promise.resolve([]);
   }
 
-  async tidy(system: TargetSystem, entitlements: readonly unknown[]): Promise<void> {
-    const roles = new Set(entitlements.map((settings) => whatEnds(system, settings).roleArn));
-    for (const roleArn of roles) await this.denialsOf(system, roleArn).tidy();
+  /** Of roles granted today, and of those that a session may still have from before its entitlement was changed or retired. */
+  tidy(
+    system: TargetSystem,
+    { granted, ended }: { readonly granted: readonly unknown[]; readonly ended: readonly EndedTarget[] },
+  ): Promise<Tidied> {
+    const roles = new Map<RoleDenials, EndedTarget[]>();
+    const leasesOf = (settings: unknown): EndedTarget[] => {
+      const denials = this.denialsOf(system, whatEnds(system, settings).roleArn);
+      const known = roles.get(denials) ?? [];
+      roles.set(denials, known);
+      return known;
+    };
+    for (const settings of granted) leasesOf(settings);
+    for (const lease of ended) leasesOf(lease.entitlement).push(lease);
+    return tidyRoles(roles);
   }
 
   async guard(system: TargetSystem): Promise<GuardReport> {
@@ -128,16 +149,17 @@ export class AwsConnector implements Connector {
     return known;
   }
 
-  /** Whoever asks at the same time shares the answer, which was given after each of them asked. */
   private awsClock(system: TargetSystem): Promise<Date> {
-    const known =
-      this.clocks.get(system.id) ??
-      new Rounds<TargetSystem, Date>(async (systems) => {
-        const { at } = await callerIdentity(await this.targets.of(systems[0]));
-        return at;
-      });
-    this.clocks.set(system.id, known);
-    return known.join(system);
+    return this.clocks.of(system.id, async () => (await callerIdentity(await this.targets.of(system))).at);
+  }
+
+  private async probe(system: TargetSystem, role: ProbedRole, name: string): Promise<ProbeOutcome> {
+    const outcome = await probeSession(this.targets, system, role, name);
+    if (outcome !== 'denied') return outcome;
+    const anyhow = await this.controls.of(`${system.id} ${role.roleArn}`, () =>
+      deniesAnyhow(this.targets, system, role),
+    );
+    return anyhow ? 'blind' : outcome;
   }
 }
 

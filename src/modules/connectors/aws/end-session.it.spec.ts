@@ -1,5 +1,6 @@
 import { clockOff, onAwsAccount } from '../../../../test/peers/aws/on-aws-account';
-import { keysOf } from '../../../../test/peers/aws/aws-target';
+import { keysOf, trustPolicy } from '../../../../test/peers/aws/aws-target';
+import { policy } from '../../../../test/peers/aws/prepared-account';
 import { readSample } from '../../../../test/peers/aws/sample-client';
 import type { IssuedCredential, LeaseTarget } from '../connector';
 
@@ -13,6 +14,13 @@ onAwsAccount('the end of a leased session', (at) => {
     );
   const namesDenied = (): string[] =>
     (at().denials()?.Statement ?? []).flatMap(({ Condition }) => Condition.StringLike?.['aws:userid'] ?? []);
+
+  const fill = (characters: number): void =>
+    at().role.write(
+      'other',
+      JSON.stringify(policy({ Effect: 'Deny', Action: 'x'.repeat(characters), Resource: '*' })),
+      0,
+    );
 
   it('I5 I6 comes by itself, to the second, with nobody there to bring it about', async () => {
     const lease = at().lease({}, 120);
@@ -105,17 +113,10 @@ onAwsAccount('the end of a leased session', (at) => {
 
   it('falls back to the time of issue when there is no room for names, and says whom else that hits', async () => {
     const bystander = await issueMany(1);
-    const filler = 'x'.repeat(9_000);
-    at().role.write(
-      'other',
-      JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Deny', Action: filler, Resource: '*' }],
-      }),
-      0,
-    );
+    fill(9_000);
     const early = await issueMany(20);
     for (const { lease } of early) await at().end(lease);
+    const first = { ...early[0].lease, proof: await at().read(early[0].lease) };
     at().peer.clock.advance(3_000);
     const late = { ...at().lease({}, 7_200) };
     const lateCredential = await at().issue(late);
@@ -138,6 +139,24 @@ onAwsAccount('the end of a leased session', (at) => {
     expect(await at().works(lateCredential)).toBe(true);
     expect(await at().read(ended[0])).toMatchObject({ absent: true, facts: { provedBy: 'role policy' } });
     expect(namesDenied()).toContain(`*:${ended[0].targetName}`);
+    const writes = at().peer.count('PutRolePolicy');
+    const tidied = await at()
+      .another()
+      .tidy(at().system, { granted: [], ended: [first] });
+    expect(tidied).toEqual({ reopened: [], failures: [] });
+    expect(at().peer.count('PutRolePolicy')).toBe(writes);
+  });
+
+  it('hits nobody else for want of room that somebody has made meanwhile', async () => {
+    fill(9_500);
+    await at().end(at().lease());
+    at().role.write('other', undefined, 0);
+    const [{ credential }] = await issueMany(1);
+    at().peer.clock.advance(2_000);
+    for (let count = 0; count < 20; count += 1) await at().end(at().lease());
+
+    expect(await at().works(credential)).toBe(true);
+    expect(namesDenied()).toHaveLength(21);
   });
 
   it('I7 I14 was carried out although its answer was lost, and is proved by the next try', async () => {
@@ -206,6 +225,39 @@ onAwsAccount('the end of a leased session', (at) => {
     expect(await at().read(lease)).toMatchObject({ absent: false, facts: { probe: 'inconclusive' } });
   });
 
+  it('is not proved by a probe where the role denies that call to everybody, and a look says so beforehand', async () => {
+    at().role.write('NoIam', JSON.stringify(policy({ Effect: 'Deny', Action: 'iam:*', Resource: '*' })), 0);
+    const lease = at().lease({ probe: true });
+    at().peer.spreadsWithin = 10_000;
+    await at().end(lease);
+
+    expect(await at().read(lease)).toMatchObject({
+      absent: false,
+      summary: expect.stringContaining('take iam:ListAccountAliases out') as string,
+      facts: { probe: 'blind' },
+    });
+    const findings = await at().connector.preflight(at().system, [lease.entitlement]);
+    expect(findings.filter(({ ok }) => !ok)).toEqual([
+      expect.objectContaining({ id: 'probe:customer-reader' }),
+    ]);
+  });
+
+  it('is proved by a probe at a role that insists on knowing who comes', async () => {
+    const trust = structuredClone(trustPolicy()) as { Statement: Record<string, unknown>[] };
+    trust.Statement[0].Condition = {
+      ...(trust.Statement[0].Condition as object),
+      StringLike: { 'sts:SourceIdentity': '*' },
+    };
+    at().role.trust = trust;
+    const lease = at().lease({ probe: true });
+    await at().issue(lease);
+    await at().end(lease);
+
+    expect(await at().read(lease)).toMatchObject({ absent: true, facts: { provedBy: 'probe' } });
+    const findings = await at().connector.preflight(at().system, [lease.entitlement]);
+    expect(findings).toContainEqual(expect.objectContaining({ id: 'probe:customer-reader', ok: true }));
+  });
+
   it('outlives a role that somebody deleted', async () => {
     const [{ lease, credential }] = await issueMany(1);
     at().peer.account.deleteRole('customer-reader');
@@ -215,42 +267,6 @@ onAwsAccount('the end of a leased session', (at) => {
     expect(await at().read(lease)).toMatchObject({ absent: true, facts: { provedBy: 'role gone' } });
   });
 
-  it('leaves nothing behind once AWS has ended the session, and nobody else’s statement is touched', async () => {
-    const [{ lease }] = await issueMany(1);
-    await at().end(lease);
-    const entitlements = [lease.entitlement];
-    await at().connector.tidy(at().system, entitlements);
-    expect(namesDenied()).toHaveLength(1);
-    at().peer.clock.advance(2 * 3_600_000);
-    await at().connector.tidy(at().system, entitlements);
-    expect(at().denials()).toBeUndefined();
-
-    const foreign = { Sid: 'Frozen', Effect: 'Deny', Action: 's3:*', Resource: '*' };
-    at().role.write(
-      'SallyportEndedSessions',
-      JSON.stringify({ Version: '2012-10-17', Statement: [foreign] }),
-      0,
-    );
-    const next = at().lease();
-    await at().end(next);
-    at().peer.clock.advance(2 * 3_600_000);
-    await at().connector.tidy(at().system, entitlements);
-    expect(at().denials()?.Statement).toEqual([foreign]);
-    const writes = at().peer.count('PutRolePolicy');
-    await at().connector.tidy(at().system, entitlements);
-    expect(at().peer.count('PutRolePolicy')).toBe(writes);
-  });
-
-  it('puts back a denial that somebody removed', async () => {
-    const [{ lease, credential }] = await issueMany(1);
-    await at().end(lease);
-    at().role.write('SallyportEndedSessions', undefined, 0);
-    expect(await at().works(credential)).toBe(true);
-    await at().connector.tidy(at().system, [lease.entitlement]);
-
-    expect(await at().works(credential)).toBe(false);
-  });
-
   it('I7 needs no more of settings that later rules refuse than the role', async () => {
     const [{ lease, credential }] = await issueMany(1);
     const outdated = { ...lease, entitlement: { roleArn: at().role.arn, maxSession: 1, formerly: true } };
@@ -258,7 +274,7 @@ onAwsAccount('the end of a leased session', (at) => {
 
     expect(await at().read(outdated)).toMatchObject({ absent: true });
     expect(await at().works(credential)).toBe(false);
-    await at().connector.tidy(at().system, [outdated.entitlement]);
+    await at().connector.tidy(at().system, { granted: [outdated.entitlement], ended: [] });
   });
 
   it('I4 has no other name than a lease’s: no wildcard is ever denied', async () => {

@@ -1,9 +1,10 @@
 import type { Clock } from '../../../kernel';
 import type { NamedTarget, Reading } from '../connector';
-import type { Collateral } from './ended-sessions';
+import { type Collateral, endedUpTo } from './ended-sessions';
 import type { ProbeOutcome } from './probe-session';
-import { ENDED_POLICY, type RoleDenials } from './role-denials';
-import { instant } from './session-policy';
+import type { RoleDenials } from './role-denials';
+import { ENDED_POLICY } from './role-policy';
+import { instant, wholeSecond } from './session-policy';
 
 export interface SessionProof {
   readonly denials: RoleDenials;
@@ -13,22 +14,26 @@ export interface SessionProof {
   readonly probe?: () => Promise<ProbeOutcome>;
 }
 
-const wholeSecond = (at: Date): Date => new Date(Math.floor(at.getTime() / 1_000) * 1_000);
+/** AWS's clock where, by it, the session's own policy refuses everything; undefined as long as it does not. */
+export async function overAt(
+  { expiresAt }: Pick<NamedTarget, 'expiresAt'>,
+  clock: Clock,
+  awsClock: SessionProof['awsClock'],
+): Promise<Date | undefined> {
+  if (!expiresAt || clock.now() < wholeSecond(expiresAt)) return undefined;
+  const at = await awsClock();
+  return at >= wholeSecond(expiresAt) ? at : undefined;
+}
 
 /**
  * Whether a session can still do anything. AWS keeps no list of sessions that could be read, so the proof is what refuses them:
  * after the grant's end, by AWS's own clock, the session's policy; before it, the denial in the role's policy, read back.
  */
-export async function readSession(
-  { targetName, expiresAt }: NamedTarget,
-  clock: Clock,
-  proof: SessionProof,
-): Promise<Reading> {
+export async function readSession(lease: NamedTarget, clock: Clock, proof: SessionProof): Promise<Reading> {
+  const { targetName, expiresAt } = lease;
   const end = expiresAt && wholeSecond(expiresAt);
-  if (end && clock.now() >= end) {
-    const at = await proof.awsClock();
-    if (at >= end) return overByItself(targetName, end, at);
-  }
+  const over = await overAt(lease, clock, proof.awsClock);
+  if (end && over) return overByItself(targetName, end, over);
   const reading = await proof.denials.read();
   if (end && reading.at >= end) return overByItself(targetName, end, reading.at);
   const how = proof.denials.howDenied(reading, targetName);
@@ -36,7 +41,10 @@ export async function readSession(
   if (how === undefined)
     return (await proof.denials.roleIsGone()) ? roleGone(targetName, at) : undenied(targetName, end, at);
   if (how === 'issue-time') return deniedWithOthers(targetName, reading.ended.collateral, at);
-  return proof.probe ? probed(targetName, at, await proof.probe()) : denied(targetName, at);
+  const endedAt = endedUpTo(reading.ended, targetName);
+  return proof.probe
+    ? probed({ targetName, endedAt, at }, await proof.probe())
+    : denied({ targetName, endedAt, at });
 }
 
 function overByItself(session: string, end: Date, at: Date): Reading {
@@ -62,12 +70,25 @@ const roleGone = (session: string, at: Date): Reading => ({
   facts: { session, provedBy: 'role gone' },
 });
 
-const denied = (session: string, at: Date): Reading => ({
+interface DeniedByName {
+  readonly targetName: string;
+  /** Kept with the proof: by it a later look knows whether a denial by the time of issue covers the session. */
+  readonly endedAt: Date | undefined;
+  readonly at: Date;
+}
+
+const factsOf = ({ targetName, endedAt }: DeniedByName): Record<string, unknown> => ({
+  session: targetName,
+  policy: ENDED_POLICY,
+  ...(endedAt && { endedAt: instant(endedAt) }),
+});
+
+const denied = (session: DeniedByName): Reading => ({
   absent: true,
-  readAt: at,
+  readAt: session.at,
   summary:
     'The role denies everything to this session alone, which AWS may take some minutes to carry out everywhere',
-  facts: { session, provedBy: 'role policy', policy: ENDED_POLICY },
+  facts: { ...factsOf(session), provedBy: 'role policy' },
 });
 
 const deniedWithOthers = (session: string, collateral: Collateral | undefined, at: Date): Reading => ({
@@ -80,12 +101,21 @@ const deniedWithOthers = (session: string, collateral: Collateral | undefined, a
     session,
     provedBy: 'role policy',
     policy: ENDED_POLICY,
+    ...(collateral && { endedAt: instant(collateral.before) }),
     collateral: { sessionsIssuedBefore: collateral && instant(collateral.before) },
   },
 });
 
-function probed(session: string, at: Date, outcome: ProbeOutcome): Reading {
-  const facts = { session, policy: ENDED_POLICY, probe: outcome };
+const PROVES_NOTHING: Readonly<Record<Exclude<ProbeOutcome, 'denied'>, string>> = {
+  allowed: 'AWS has not carried it out yet: a call under its name was let through',
+  inconclusive: 'a call under its name was refused for another reason, which proves nothing',
+  blind:
+    'it refuses the call that would show it to every session, which proves nothing: take iam:ListAccountAliases out of what the role denies',
+};
+
+function probed(session: DeniedByName, outcome: ProbeOutcome): Reading {
+  const { at } = session;
+  const facts = { ...factsOf(session), probe: outcome };
   if (outcome === 'denied') {
     return {
       absent: true,
@@ -94,14 +124,10 @@ function probed(session: string, at: Date, outcome: ProbeOutcome): Reading {
       facts: { ...facts, provedBy: 'probe' },
     };
   }
-  const why =
-    outcome === 'allowed'
-      ? 'AWS has not carried it out yet: a call under its name was let through'
-      : 'a call under its name was refused for another reason, which proves nothing';
   return {
     absent: false,
     readAt: at,
-    summary: `The role denies everything to this session, but ${why}`,
+    summary: `The role denies everything to this session, but ${PROVES_NOTHING[outcome]}`,
     facts,
   };
 }

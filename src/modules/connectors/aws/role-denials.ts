@@ -1,30 +1,19 @@
 import { HOUR, MINUTE } from '../../../kernel';
 import type { Exclusively } from '../../../platform/database/exclusively';
-import { TargetError, type TargetSystem } from '../connector';
-import { deleteRolePolicy, getRole, getRolePolicy, listRolePolicies, putRolePolicy } from './aws-calls';
-import { awsNameOf, refusedAt } from './aws-failure';
-import type { AwsTarget, AwsTargets } from './aws-targets';
-import {
-  type Denial,
-  deniedBy,
-  deny,
-  documentOf,
-  dropExpired,
-  type EndedSessions,
-  fitInto,
-  isEmpty,
-  LONGEST_INLINE,
-  NOTHING_ENDED,
-  readDocument,
-} from './ended-sessions';
+import type { TargetSystem } from '../connector';
+import type { AwsTargets } from './aws-targets';
+import { type Denial, deniedBy, deny, documentOf, dropExpired, type EndedSessions } from './ended-sessions';
+import { type DenialReading, RolePolicy } from './role-policy';
 import { Rounds } from './rounds';
-import { roleNameOf } from './settings';
+import { wholeSecond } from './session-policy';
+import type { StandingDenial } from './standing-denial';
 
-export const ENDED_POLICY = 'SallyportEndedSessions';
 /** A session may have been asked for, for a quarter of an hour at least, just before its grant ended. */
 const LIVES_ON = 15 * MINUTE;
 /** Where nobody knows when a session ends: STS gives none for longer. */
 const LONGEST_LIFE = 12 * HOUR;
+/** For so long IAM may still answer a reading with what stood before the last write. */
+const LAGS = 1 * MINUTE;
 const SECOND = 1_000;
 
 export interface SessionToEnd {
@@ -33,10 +22,12 @@ export interface SessionToEnd {
   readonly expiresAt: Date | undefined;
 }
 
-/** What stood in the role's policy, by AWS's clock. */
-export interface DenialReading {
-  readonly ended: EndedSessions;
-  readonly at: Date;
+/** What tidying one role came to. */
+export interface TidiedRole {
+  /** Denials that were missing and not merely too new to be read. */
+  readonly missing: readonly StandingDenial[];
+  /** Why they are missing still. */
+  readonly failure?: unknown;
 }
 
 /**
@@ -46,18 +37,19 @@ export interface DenialReading {
 export class RoleDenials {
   /** What this process has denied and AWS has not ended yet: put back, should a reading ever miss it. */
   private readonly denied = new Map<string, Denial>();
-  /** Characters of the role's other inline policies, which share one limit with ours; measured at the first write. */
-  private othersSize: number | undefined;
+  private readonly policy: RolePolicy;
   private readonly writes = new Rounds<SessionToEnd | undefined, void>((sessions) => this.write(sessions));
-  private readonly reads = new Rounds<void, DenialReading>(async () => this.readNow(await this.target()));
+  private readonly reads = new Rounds<void, DenialReading>(() => this.policy.read());
 
   constructor(
-    private readonly targets: AwsTargets,
+    targets: AwsTargets,
     private readonly exclusively: Exclusively,
     /** The latest of what the catalog says of it. */
     public system: TargetSystem,
     private readonly roleArn: string,
-  ) {}
+  ) {
+    this.policy = new RolePolicy(() => targets.of(this.system), roleArn);
+  }
 
   end(session: SessionToEnd): Promise<void> {
     return this.writes.join(session);
@@ -72,42 +64,44 @@ export class RoleDenials {
     return deniedBy(ended, this.denied.get(name) ?? { name });
   }
 
-  /** AWS refuses whatever a session of a deleted role asks for, and a new role of that name is another one. */
-  async roleIsGone(): Promise<boolean> {
+  roleIsGone(): Promise<boolean> {
+    return this.policy.roleIsGone();
+  }
+
+  /** Drops what AWS has ended by itself meanwhile, and puts back what went missing of what has to stand. */
+  async tidy(standing: readonly StandingDenial[]): Promise<TidiedRole> {
+    const reading = await this.read();
+    const missing = standing.filter((one) => !this.stands(one, reading));
+    const { ended, at } = reading;
+    const settled = missing.filter(({ provedAt }) => at.getTime() - provedAt.getTime() >= LAGS);
+    if (missing.length === 0 && documentOf(this.renewed(ended, at)) === documentOf(ended))
+      return { missing: settled };
     try {
-      await getRole(await this.target(), this.roleName);
-      return false;
-    } catch (error) {
-      if (awsNameOf(error) === 'NoSuchEntity') return true;
-      if (awsNameOf(error) === 'AccessDenied') return false;
-      throw error;
+      await Promise.all([this.writes.join(undefined), ...missing.map((one) => this.end(one))]);
+      return { missing: settled };
+    } catch (failure) {
+      return { missing: settled, failure };
     }
   }
 
-  /** Drops what AWS has ended by itself meanwhile, and puts back what went missing. */
-  async tidy(): Promise<void> {
-    const { ended, at } = await this.read();
-    if (documentOf(this.renewed(ended, at)) !== documentOf(ended)) await this.writes.join(undefined);
-  }
-
-  private target = (): Promise<AwsTarget> => this.targets.of(this.system);
-
-  private get roleName(): string {
-    return roleNameOf(this.roleArn);
+  private stands({ name, expiresAt, endedAt }: StandingDenial, { ended, at }: DenialReading): boolean {
+    if (at >= wholeSecond(expiresAt)) return true;
+    const known = this.denied.get(name);
+    return deniedBy(ended, known ?? { name, ...(endedAt && { endedAt }) }) !== undefined;
   }
 
   private write(sessions: readonly (SessionToEnd | undefined)[]): Promise<void> {
     return this.exclusively(`aws ended sessions ${this.roleArn}`, async (held) => {
-      const target = await this.target();
-      const { ended, at } = await this.readNow(target);
+      const { ended, at } = await this.policy.read();
       for (const session of sessions) if (session) this.remember(session, at);
-      await this.replace(target, ended, this.renewed(ended, at), held);
+      const renewed = this.renewed(ended, at);
+      if (documentOf(ended) !== documentOf(renewed)) await this.policy.write(renewed, held);
     });
   }
 
   /** From the deadline on the session's own policy refuses everything: nothing is left to deny. */
   private remember({ name, expiresAt }: SessionToEnd, at: Date): void {
-    if (expiresAt && at.getTime() >= Math.floor(expiresAt.getTime() / SECOND) * SECOND) return;
+    if (expiresAt && at >= wholeSecond(expiresAt)) return;
     const until = expiresAt
       ? new Date(expiresAt.getTime() + LIVES_ON)
       : new Date(at.getTime() + LONGEST_LIFE);
@@ -119,68 +113,4 @@ export class RoleDenials {
     for (const [name, { until }] of this.denied) if (until <= at) this.denied.delete(name);
     return deny(dropExpired(ended, at), [...this.denied.values()]);
   }
-
-  private async replace(
-    target: AwsTarget,
-    from: EndedSessions,
-    to: EndedSessions,
-    held: AbortSignal,
-  ): Promise<void> {
-    if (documentOf(from) === documentOf(to)) return;
-    if (isEmpty(to)) {
-      await deleteRolePolicy(target, this.roleName, ENDED_POLICY, held);
-      return;
-    }
-    try {
-      this.othersSize ??= await this.measureOthers(target).catch(ignoreMissingRight);
-      await this.put(target, to, held);
-    } catch (error) {
-      // A role that is gone took its sessions with it.
-      if (awsNameOf(error) === 'NoSuchEntity') return;
-      if (awsNameOf(error) !== 'LimitExceeded') throw error;
-      this.othersSize = await this.measureOthers(target);
-      await this.put(target, to, held);
-    }
-  }
-
-  private async put(target: AwsTarget, ended: EndedSessions, held: AbortSignal): Promise<void> {
-    const document = documentOf(fitInto(ended, LONGEST_INLINE - (this.othersSize ?? 0)));
-    await putRolePolicy(target, this.roleName, ENDED_POLICY, document, held);
-  }
-
-  private async measureOthers(target: AwsTarget): Promise<number> {
-    let size = 0;
-    let marker: string | undefined;
-    do {
-      const { output } = await listRolePolicies(target, this.roleName, marker);
-      for (const name of output.PolicyNames ?? []) {
-        if (name === ENDED_POLICY) continue;
-        const policy = await getRolePolicy(target, this.roleName, name);
-        size += plain(policy.output.PolicyDocument).replaceAll(/\s/g, '').length;
-      }
-      marker = output.IsTruncated ? output.Marker : undefined;
-    } while (marker !== undefined);
-    return size;
-  }
-
-  private async readNow(target: AwsTarget): Promise<DenialReading> {
-    try {
-      const { output, at } = await getRolePolicy(target, this.roleName, ENDED_POLICY);
-      const ended = readDocument(plain(output.PolicyDocument));
-      if (ended) return { ended, at };
-    } catch (error) {
-      const at = refusedAt(error);
-      if (awsNameOf(error) === 'NoSuchEntity' && at) return { ended: NOTHING_ENDED, at };
-      throw error;
-    }
-    throw new TargetError('unexpected', `The policy ${ENDED_POLICY} of ${this.roleName} cannot be read.`);
-  }
-}
-
-/** IAM answers documents percent-encoded. */
-const plain = (document: string | undefined): string => decodeURIComponent(document ?? '');
-
-/** An end must not fail for want of a right that it needs only when the policy gets too long. */
-function ignoreMissingRight(error: unknown): undefined {
-  if (awsNameOf(error) !== 'AccessDenied') throw error;
 }

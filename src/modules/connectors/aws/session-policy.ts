@@ -50,6 +50,8 @@ const outside = (address: string): object => ({
   },
 });
 
+export const wholeSecond = (at: Date): Date => new Date(Math.floor(at.getTime() / 1_000) * 1_000);
+
 /** Whole seconds, rounded down: AWS compares what it is given, and a session must not outlive its grant by a fraction. */
 export const instant = (at: Date): string => `${at.toISOString().slice(0, 19)}Z`;
 

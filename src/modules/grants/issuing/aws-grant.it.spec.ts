@@ -12,6 +12,7 @@ import { eventually } from '../../../../test/support/postgres-client';
 import { newId, ulidOf } from '../../../kernel';
 import { provideSecret } from '../../../platform/config/environment';
 import { LEASE_CHANNEL } from '../deadlines/lease-channel';
+import { SweepOrphansJob } from '../systems/sweep-orphans.job';
 
 /** The demonstration's organisation with an AWS account beside its database, and a profile that opens both. */
 const withAccount = ({ peer, role }: AwsTarget): string =>
@@ -263,6 +264,36 @@ describe('a grant at an AWS account', () => {
     await owner.end();
 
     expect(account.peer.count('PutRolePolicy') - writes).toBeLessThanOrEqual(3);
+  });
+
+  it('I7 stays ended although somebody takes its denial away, which is an alert', async () => {
+    const owner = new Client({ connectionString: broker.database.url('sallyport') });
+    await owner.connect();
+    const alerts = async (): Promise<unknown[]> =>
+      (
+        await owner.query(
+          `SELECT DISTINCT type, severity FROM audit_event WHERE type LIKE 'grants.denial_%' ORDER BY type`,
+        )
+      ).rows;
+    const grant = await granted();
+    const claimed = await claim(grant);
+    await lea.post(`/grants/${grant.id}/end`);
+    await ended(grant);
+    for (const clock of [account.peer.clock, broker.clock]) clock.advance(60_000);
+    account.role.write('SallyportEndedSessions', undefined, 0);
+    account.peer.forbidden.add('iam:PutRolePolicy');
+    await broker.get(SweepOrphansJob).run();
+    await eventually(alerts, (told) => told.length === 1);
+    expect(await statusOf(claimed)).toBe(200);
+    account.peer.forbidden.clear();
+    await broker.get(SweepOrphansJob).run();
+
+    expect(await statusOf(claimed)).toBe(403);
+    expect(await eventually(alerts, (told) => told.length === 2)).toEqual([
+      { type: 'grants.denial_missing', severity: 'alert' },
+      { type: 'grants.denial_restored', severity: 'alert' },
+    ]);
+    await owner.end();
   });
 
   it('I7 stays unproved while AWS is away, and is proved once it is back', async () => {

@@ -9,6 +9,7 @@ import { type Connector, ConnectorRegistry, type Orphan, type TargetSystem } fro
 import { ResolveSecret } from '../../keys';
 import type { Lease } from '../grant';
 import { LeaseRepository } from '../lease.repository';
+import { TidyTarget } from './tidy-target';
 
 const SWEEP = systemActor('grants.orphan_sweep');
 
@@ -31,6 +32,7 @@ export class SweepOrphansJob implements Job {
     private readonly catalog: CatalogRepository,
     private readonly connectors: ConnectorRegistry,
     private readonly secrets: ResolveSecret,
+    private readonly tidyTarget: TidyTarget,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -66,11 +68,7 @@ export class SweepOrphansJob implements Job {
       const lease = leases.get(object.targetName);
       if (lease && outlives(object, lease)) await this.shorten(system, { connector, target }, lease);
     }
-    const everGranted = await this.catalog.entitlementsOf(this.uow.reader, system.id);
-    await connector.tidy?.(
-      target,
-      everGranted.map(({ settings }) => settings),
-    );
+    await this.tidyTarget.run(connector, target);
   }
 
   /** The intent is committed before the target is called, so whatever is listed there has a row by the time we look (I4). */

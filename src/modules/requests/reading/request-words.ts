@@ -45,4 +45,7 @@ const NOT_IN_STORIES: Readonly<Record<string, Telling>> = {
   'grants.lease_extension_intended': () => 'The end of a log-in is about to be moved',
   'grants.deadline_corrected': () =>
     'A target would have let a log-in in for longer than its lease says; its end was put right',
+  'grants.denial_restored': () => 'The end of a log-in had been undone at its target; it was ended anew',
+  'grants.denial_missing': () =>
+    'The end of a log-in has been undone at its target and could not be brought about again yet; it may work',
 };
