@@ -87,6 +87,15 @@ export class DirectoryRepository {
     return rows.length > 0;
   }
 
+  /** Of `lea`: `lea`, `lea-2` and whatever else begins with `lea-`, as far as somebody has it. */
+  async handlesFrom(from: Reader, stem: string): Promise<string[]> {
+    const rows = await from.query<{ handle: string }>(
+      `SELECT handle FROM person WHERE handle = $1 OR starts_with(handle, $1 || '-')`,
+      [stem],
+    );
+    return rows.map(({ handle }) => handle);
+  }
+
   /** By handle or by e-mail address, in whatever case it was typed. */
   async findByName(from: Reader, typed: string): Promise<Person | undefined> {
     const person = await from.first<Person>(

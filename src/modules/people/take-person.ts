@@ -3,7 +3,7 @@ import { newId } from '../../kernel';
 import type { Tx } from '../../platform/database/unit-of-work';
 import { DirectoryRepository, type Person } from '../directory';
 import { ForgetCredentials } from '../identity';
-import { freeHandle } from './domain/handle';
+import { freeHandle, handleFrom } from './domain/handle';
 import { takingFault } from './domain/taking-fault';
 
 export interface Newcomer {
@@ -47,7 +47,7 @@ export class TakePerson {
   }
 
   private async freeHandle(tx: Tx, userName: string): Promise<string> {
-    const taken = new Set((await this.directory.people(tx)).map(({ handle }) => handle));
-    return freeHandle(userName, taken);
+    const taken = await this.directory.handlesFrom(tx, handleFrom(userName));
+    return freeHandle(userName, new Set(taken));
   }
 }

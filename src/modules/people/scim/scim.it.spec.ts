@@ -168,6 +168,22 @@ describe('SCIM, as Okta and Entra speak it, over two processes', () => {
     ]);
   });
 
+  it('one member more rewrites nobody else; another name of the group settles everybody', async () => {
+    const { personId } = await stage.joined('steady');
+    const held = () =>
+      stage.rows('SELECT job_role, xmin::text FROM person_job_role WHERE person_id = $1', [personId]);
+    const [before, group] = [await held(), `/Groups/${await stage.groupId('Engineering')}`];
+    const rename = (value: string) => stage.scim.patch(group, { op: 'Replace', path: 'displayName', value });
+    await stage.joined('added');
+    expect(await held()).toEqual(before);
+    await rename('Builders');
+    expect(await stage.jobRolesOf('steady')).toEqual([]);
+    await rename('Engineering');
+    expect(await stage.jobRolesOf('steady')).toEqual(['engineer']);
+    await stage.scim.createAsOkta('steady@other.example');
+    expect((await stage.personOf('steady-2')).source).toBe('scim');
+  });
+
   it('removes the members that Entra lists and no others, and refuses members that nobody has', async () => {
     const [a, b] = [await stage.joined('mem-a'), await stage.joined('mem-b')];
     const group = await stage.groupId('Engineering');

@@ -30,7 +30,7 @@ export class WriteScimGroup {
     const resource = readGroup(normalValues(body));
     return this.write(actor, async (tx) => {
       const id = newId();
-      await this.settle(tx, id, resource);
+      await this.settle(tx, id, undefined, resource);
       return id;
     });
   }
@@ -38,8 +38,8 @@ export class WriteScimGroup {
   replace(actor: Actor, id: string, ifMatch: string | undefined, body: unknown): Promise<void> {
     const resource = readGroup(normalValues(body));
     return this.write(actor, async (tx) => {
-      await this.open(tx, id, ifMatch);
-      await this.settle(tx, id, resource);
+      const group = await this.open(tx, id, ifMatch);
+      await this.settle(tx, id, group, resource);
     });
   }
 
@@ -52,7 +52,7 @@ export class WriteScimGroup {
         ...(group.externalId === null ? {} : { externalId: group.externalId }),
         members: members.map(({ userId }) => ({ value: userId })),
       });
-      await this.settle(tx, id, await patched('group', resource, normalisePatch(message, resource)));
+      await this.settle(tx, id, group, await patched('group', resource, normalisePatch(message, resource)));
     });
   }
 
@@ -72,7 +72,11 @@ export class WriteScimGroup {
     });
   }
 
-  private async settle(tx: Tx, id: string, resource: Resource): Promise<void> {
+  /**
+   * Under the policy's lock nobody approves and nothing is issued, so only those are looked at whose job roles can change: who
+   * comes and who goes, and everybody where the group is new or has another name.
+   */
+  private async settle(tx: Tx, id: string, group: ScimGroup | undefined, resource: Resource): Promise<void> {
     const said = typeof resource.displayName === 'string' ? resource.displayName : '';
     const displayName = inertText(said).slice(0, 120);
     if (displayName === '') throw invalidValue('A group needs a displayName.');
@@ -81,7 +85,9 @@ export class WriteScimGroup {
     const externalId = typeof resource.externalId === 'string' ? resource.externalId : null;
     await this.groups.save(tx, { id, displayName, externalId });
     const after = await this.personIds(tx, userIds);
-    const touched = [...new Set([...before, ...after])].sort();
+    const touched = (
+      group?.displayName === displayName ? symmetricDifference(before, after) : union(before, after)
+    ).sort();
     await this.people.around(tx, 'scim', touched, async () => {
       await this.groups.setMembers(tx, id, userIds);
       await this.jobRoles.settle(tx, touched);
@@ -130,4 +136,13 @@ export class WriteScimGroup {
         throw error;
       });
   }
+}
+
+const union = (one: readonly string[], other: readonly string[]): string[] => [
+  ...new Set([...one, ...other]),
+];
+
+function symmetricDifference(one: readonly string[], other: readonly string[]): string[] {
+  const [ones, others] = [new Set(one), new Set(other)];
+  return [...one.filter((id) => !others.has(id)), ...other.filter((id) => !ones.has(id))];
 }
