@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../support/ports';
+import { eventually } from '../support/postgres-client';
 import { findProgram } from '../support/programs';
 
 const deployed = resolve(__dirname, '../../deploy/nginx');
@@ -61,7 +62,7 @@ export class NginxProcess {
   }
 
   private async untilReady(): Promise<void> {
-    for (let attempt = 0; attempt < 100; attempt += 1) {
+    for (let attempt = 0; attempt < 600; attempt += 1) {
       if (this.child.exitCode !== null) throw new Error(`nginx refused to start:\n${this.output()}`);
       if (await answers(this.httpsPort)) return;
       await sleep(50);
@@ -72,6 +73,14 @@ export class NginxProcess {
   /** Everything it has printed: its access log and its errors. */
   output(): string {
     return readFileSync(join(this.folder, 'output.log'), 'utf8');
+  }
+
+  /** Once these words are in it: a line is written a moment after its answer. */
+  outputWith(words: string): Promise<string> {
+    return eventually(
+      () => Promise.resolve(this.output()),
+      (output) => output.includes(words),
+    );
   }
 
   async stop(): Promise<void> {

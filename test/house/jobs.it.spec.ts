@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Job, jobsOf } from '../../src/platform/jobs/job';
 import { TestBroker } from '../support/broker';
-import { ask } from '../support/postgres-client';
+import { ask, eventually } from '../support/postgres-client';
 
 /** Real servers on a machine that others use, too. */
 jest.setTimeout(60_000);
@@ -30,9 +30,14 @@ describe('the runner of a worker', () => {
 
   beforeAll(async () => {
     broker = await TestBroker.start({ role: 'worker' });
-    const rows = await ask<{ identifier: string }>(
-      broker.database.url('sallyport'),
-      'SELECT identifier FROM graphile_worker._private_known_crontabs',
+    // It runs a moment before it has written down what it runs by the clock, all of it at once.
+    const rows = await eventually(
+      () =>
+        ask<{ identifier: string }>(
+          broker.database.url('sallyport'),
+          'SELECT identifier FROM graphile_worker._private_known_crontabs',
+        ),
+      ({ length }) => length > 0,
     );
     scheduled = rows.map(({ identifier }) => identifier);
   });

@@ -125,7 +125,7 @@ describe('the key file', () => {
   describe('followed by a process', () => {
     const until = async (holds: () => boolean): Promise<void> => {
       for (let tries = 0; !holds(); tries += 1) {
-        if (tries > 200) throw new Error('Not within two seconds.');
+        if (tries > 3_000) throw new Error('Not within half a minute.');
         await delay(10);
       }
     };

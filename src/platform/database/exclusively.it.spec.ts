@@ -37,9 +37,14 @@ describe('work that no two processes may do at once', () => {
     const onKey = (key: string) => [one, other, one, other].map((locks) => locks.exclusively(key, work));
     await Promise.all(onKey('same'));
     expect(most).toBe(1);
-    most = 0;
-    await Promise.all([one.exclusively('a', work), other.exclusively('b', work)]);
-    expect(most).toBe(2);
+    let arrive = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    // Neither ends before the other has begun.
+    const first = one.exclusively('a', () => arrived);
+    await other.exclusively('b', async () => {
+      arrive();
+      await first;
+    });
   });
 
   it('lets the next one in after a failure, which it passes on', async () => {

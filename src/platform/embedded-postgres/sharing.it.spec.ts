@@ -89,7 +89,7 @@ describe('one directory, several processes', () => {
   it('does not outlive a process that ends without stopping it', async () => {
     const other = await inOtherProcess();
     await other.leave();
-    for (let tries = 0; tries < 100 && (await instance.running()); tries += 1) await delay(50);
+    for (let tries = 0; tries < 600 && (await instance.running()); tries += 1) await delay(50);
     expect(await instance.running()).toBeUndefined();
     expect(await instance.log()).toContain('database system is shut down');
   });

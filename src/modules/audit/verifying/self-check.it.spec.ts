@@ -8,7 +8,7 @@ import { viewStatus } from '../reading/audit-views';
 import { SelfCheck, type SelfCheckPace } from './self-check';
 
 jest.setTimeout(60_000);
-const WITHIN = 15_000;
+const WITHIN = 30_000;
 
 describe('the self-check', () => {
   let postgres: TestPostgres;

@@ -5,7 +5,7 @@ import { ExclusiveLocks } from '../../../platform/database/exclusively';
 import { connectorContract } from '../connector.contract';
 import { AwsConnector } from './aws.connector';
 
-const LIMITS = { connectWithin: 700, answerWithin: 700, tries: 2 };
+const LIMITS = { connectWithin: 1_200, answerWithin: 1_200, tries: 2 };
 
 connectorContract('aws', { leasesAreListed: false, secondSecret: 'joins', deadline: 'carried' }, async () => {
   const broker = await startTestPostgres({ template: 'bare' });
@@ -34,7 +34,7 @@ connectorContract('aws', { leasesAreListed: false, secondSecret: 'joins', deadli
       losesAnswerOf: (call) =>
         misbehave({ kind: 'lose-answer', action: call === 'issue' ? 'AssumeRole' : 'PutRolePolicy' }),
     },
-    patience: 4_000,
+    patience: 6_000,
     stop: async () => {
       await connector.close();
       await target.stop();

@@ -9,7 +9,7 @@ import { connectorContract, type TargetNature } from '../connector.contract';
 import { PostgresConnector } from './postgres.connector';
 
 const NATURE: TargetNature = { leasesAreListed: true, secondSecret: 'replaces', deadline: 'moves' };
-const LIMITS = { connectWithin: 700, statementWithin: 700, connections: 8 };
+const LIMITS = { connectWithin: 1_200, statementWithin: 1_200, connections: 8 };
 
 async function harness(server: TestPostgres): Promise<ConnectorHarness> {
   const target = await preparePostgresTarget(server);
@@ -40,7 +40,7 @@ async function harness(server: TestPostgres): Promise<ConnectorHarness> {
         return pass;
       },
     },
-    patience: 4_000,
+    patience: 6_000,
     stop: async () => {
       await connector.close();
       await target.close();
