@@ -1,3 +1,4 @@
+export { BeginWithNothing } from './begin-with-nothing';
 export { EndWhatWasLost } from './end-what-was-lost';
 export { countEffects, type Effect } from './list/domain/plan-list';
 export type { ListFault } from './list/domain/list-fault';

@@ -4,6 +4,7 @@ import { CatalogModule } from '../catalog';
 import { DirectoryModule } from '../directory';
 import { GrantsModule } from '../grants';
 import { IdentityModule } from '../identity';
+import { BeginWithNothing } from './begin-with-nothing';
 import { ChangePeople } from './change-people';
 import { EndWhatWasLost } from './end-what-was-lost';
 import { ExportList } from './list/export-list';
@@ -40,6 +41,7 @@ import { TakePerson } from './take-person';
     ScimUsersController,
   ],
   providers: [
+    BeginWithNothing,
     ChangePeople,
     EndWhatWasLost,
     ExportList,
@@ -59,6 +61,6 @@ import { TakePerson } from './take-person';
     WriteScimGroup,
     WriteScimUser,
   ],
-  exports: [EndWhatWasLost],
+  exports: [BeginWithNothing, EndWhatWasLost],
 })
 export class PeopleModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../../kernel';
 import type { Tx } from '../../platform/database/unit-of-work';
 import { DirectoryRepository, type Person } from '../directory';
-import { ForgetCredentials } from '../identity';
+import { BeginWithNothing } from './begin-with-nothing';
 import { freeHandle, handleFrom } from './domain/handle';
 import { takingFault } from './domain/taking-fault';
 
@@ -20,7 +20,7 @@ export interface Newcomer {
 export class TakePerson {
   constructor(
     private readonly directory: DirectoryRepository,
-    private readonly credentials: ForgetCredentials,
+    private readonly beginning: BeginWithNothing,
   ) {}
 
   /** Who it is, and undefined for somebody new. */
@@ -35,15 +35,8 @@ export class TakePerson {
   /** The id and handle to write under. */
   async take(tx: Tx, newcomer: Newcomer, found: Person | undefined): Promise<Pick<Person, 'id' | 'handle'>> {
     if (found === undefined) return { id: newId(), handle: await this.freeHandle(tx, newcomer.userName) };
-    if (found.source === 'none') await this.forget(tx, found);
+    if (found.source === 'none') await this.beginning.run(tx, found.id);
     return found;
-  }
-
-  /** Whoever comes back to a name that was left begins with nothing of before. */
-  async forget(tx: Tx, { id }: Pick<Person, 'id'>): Promise<void> {
-    await this.credentials.of(tx, id);
-    for (const source of ['file', 'scim', 'csv', 'web'] as const)
-      await this.directory.setPrerequisites(tx, id, source, []);
   }
 
   private async freeHandle(tx: Tx, userName: string): Promise<string> {

@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -258,9 +259,57 @@ describe('applying the policy file', () => {
     ).toEqual([{ retired: true }]);
     const ids = await rows('SELECT id FROM person ORDER BY id');
     expect(sentences(await apply(SMALL_POLICY))).toContain(
-      'Milan (milan) returns, reached at milan@test.example',
+      'Milan (milan) returns, reached at milan@test.example: begins without password, second factors and prerequisites of before',
     );
     expect(await rows('SELECT id FROM person ORDER BY id')).toEqual(ids);
+  });
+
+  const TRAINED = changed(['manager: lea }\n', 'manager: lea, prerequisites: { training: 2025-04-04 } }\n']);
+  it.each([
+    ['is taken out of the file and named again', TRAINED.replace(/ {2}milan: .*\n/, '')],
+    [
+      'has left by the file and is active again',
+      TRAINED.replace('name: Milan,', 'name: Milan, status: left,'),
+    ],
+  ])('I16 somebody who %s begins with nothing of before', async (_, gone) => {
+    await apply(TRAINED);
+    const milan = await idOf('milan');
+    await owner.query(`INSERT INTO password_credential VALUES ($1, 'hash', now())`, [milan]);
+    await owner.query(`INSERT INTO totp_factor VALUES ($1, '\\x00', 0, now())`, [milan]);
+    await owner.query(
+      `INSERT INTO linked_identity VALUES ($1, $1, 'https://idp.example', 'the-one-before', now())`,
+      [milan],
+    );
+    await owner.query(
+      `INSERT INTO person_prerequisite (person_id, kind, completed_on, source) VALUES ($1, 'agreement', '2026-01-01', 'web')`,
+      [milan],
+    );
+    const kept = async () => [
+      ...(await rows('SELECT 1 FROM password_credential WHERE person_id = $1', [milan])),
+      ...(await rows('SELECT 1 FROM totp_factor WHERE person_id = $1', [milan])),
+      ...(await rows('SELECT 1 FROM linked_identity WHERE person_id = $1', [milan])),
+      ...(await rows(`SELECT 1 FROM person_prerequisite WHERE person_id = $1 AND source = 'web'`, [milan])),
+    ];
+    await apply(gone);
+    expect(await kept()).toHaveLength(4);
+    await apply(TRAINED);
+    expect(await kept()).toEqual([]);
+    expect(await rows('SELECT kind FROM person_prerequisite WHERE person_id = $1', [milan])).toEqual([
+      { kind: 'training' },
+    ]);
+  });
+
+  it('tells of somebody whom another source let go that they begin anew, too', async () => {
+    await apply(SMALL_POLICY.replace(/ {2}milan: .*\n/, ''));
+    await owner.query(
+      `INSERT INTO person (id, handle, name, email, status, said_status, source, created_at, updated_at)
+       VALUES ($1, 'milan', 'Milan', 'milan@test.example', 'left', 'left', 'csv', now(), now())`,
+      [randomUUID()],
+    );
+    await owner.query(`INSERT INTO password_credential VALUES ($1, 'hash', now())`, [await idOf('milan')]);
+    const [told] = sentences(await apply(SMALL_POLICY));
+    expect(told).toMatch(/no longer by the list of people \(CSV\): begins without password/);
+    expect(await rows('SELECT 1 FROM password_credential')).toEqual([]);
   });
 
   it('forgets a job role that nothing names any more', async () => {

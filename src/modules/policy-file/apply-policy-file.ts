@@ -4,8 +4,8 @@ import { conflict } from '../../kernel';
 import type { Actor } from '../../platform/database/actor';
 import { UnitOfWork, violatedConstraint, type Tx } from '../../platform/database/unit-of-work';
 import { changePolicy } from '../catalog';
-import { DirectoryRepository } from '../directory';
-import { EndWhatWasLost } from '../people';
+import { DirectoryRepository, type Person } from '../directory';
+import { BeginWithNothing, EndWhatWasLost } from '../people';
 import { AppliedFiles } from './applied-files';
 import { changeEvent, policyApplied } from './change-events';
 import type { CheckedPolicyFile } from './check-policy-file';
@@ -33,6 +33,7 @@ export class ApplyPolicyFile {
     private readonly catalog: WriteCatalog,
     private readonly ruleChanges: RuleChangesRepository,
     private readonly directory: DirectoryRepository,
+    private readonly beginning: BeginWithNothing,
     private readonly ended: EndWhatWasLost,
     private readonly applied: AppliedFiles,
     private readonly voids: VoidChanges,
@@ -72,6 +73,7 @@ export class ApplyPolicyFile {
     const before = await this.directory.people(tx);
     const settled = settle(current, desired);
     const ids = idsFor(settled, known);
+    for (const { id } of before.filter(returnsIn(settled))) await this.beginning.run(tx, id);
     await this.write(tx, current, settled, ids);
     await this.directory.releaseNames(tx, Object.keys(file.people));
     for (const change of changes) tx.record(changeEvent(change, ids, digest));
@@ -90,6 +92,12 @@ export class ApplyPolicyFile {
     await this.people.removeJobRoles(tx, current, settled);
   }
 }
+
+/** Whoever has left, by whichever source, and is named again. */
+const returnsIn =
+  ({ people }: PolicyState) =>
+  ({ handle, saidStatus }: Person): boolean =>
+    saidStatus === 'left' && (people.get(handle)?.status ?? 'left') !== 'left';
 
 const IN_WORDS: Partial<Record<string, string>> = {
   person_email_unique:

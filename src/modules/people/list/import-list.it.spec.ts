@@ -151,6 +151,21 @@ describe('people from a list (CSV), over two processes', () => {
     expect(people[0]).toMatchObject({ effect: 'comes-back' });
   });
 
+  it('I16 whom a list said to have left begins with nothing, whoever comes under the name', async () => {
+    const john = 'jsmith,John Smith,john@marelle.example,';
+    await apply(fileOf(`${john}active,engineer,,2026-03-03`));
+    const { id } = await personOf('jsmith');
+    await owner.query(`INSERT INTO password_credential VALUES ($1, 'hash', now())`, [id]);
+    await owner.query(`INSERT INTO totp_factor VALUES ($1, '\\x00', 0, now())`, [id]);
+    await apply(fileOf(`${john}left,,,`));
+    const jane = fileOf('jsmith,Jane Smith,jane@marelle.example,active,engineer,,');
+    expect((await preview(jane)).people[0].words[0]).toContain('begins without password');
+    expect((await apply(jane)).status).toBe(200);
+    for (const table of ['password_credential', 'totp_factor', 'person_prerequisite'])
+      expect((await owner.query(`SELECT FROM ${table} WHERE person_id = $1`, [id])).rowCount).toBe(0);
+    expect(await personOf('jsmith')).toMatchObject({ id, name: 'Jane Smith', secondFactor: false });
+  });
+
   it('is open to those who manage people, in a file of at most 1 MB, and nowhere else takes a file', async () => {
     const ines = await one.signIn('ines');
     expect((await send(ines, '/preview', fileOf(ANNA))).status).toBe(403);

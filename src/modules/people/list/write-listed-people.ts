@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { known, newId } from '../../../kernel';
 import type { Tx } from '../../../platform/database/unit-of-work';
 import { DirectoryRepository, type PersonRecord } from '../../directory';
+import { BeginWithNothing } from '../begin-with-nothing';
 import { ChangePeople } from '../change-people';
-import { TakePerson } from '../take-person';
 import type { KnownPeople } from './domain/known-people';
 import type { PlannedPerson } from './domain/plan-list';
 
@@ -14,7 +14,7 @@ const SOURCE = 'csv';
 export class WriteListedPeople {
   constructor(
     private readonly directory: DirectoryRepository,
-    private readonly takePerson: TakePerson,
+    private readonly beginning: BeginWithNothing,
     private readonly people: ChangePeople,
   ) {}
 
@@ -25,8 +25,8 @@ export class WriteListedPeople {
     const idOf = (handle: string): string => known(ids.get(handle), 'Somebody of the list');
     const personIds = changed.map(({ handle }) => idOf(handle));
     await this.people.around(tx, SOURCE, personIds, async () => {
-      for (const { before } of changed)
-        if (before?.source === 'none') await this.takePerson.forget(tx, before);
+      for (const { effect, before } of changed)
+        if (before && effect === 'comes-back') await this.beginning.run(tx, before.id);
       await this.save(tx, changed, idOf);
     });
   }

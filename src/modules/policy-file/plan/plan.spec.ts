@@ -162,7 +162,7 @@ describe('plan of changes', () => {
       }),
     ]);
     expect(planChanges(settle(small, stateOf(gone)), small).map(({ sentence }) => sentence)).toEqual([
-      'Milan (milan) returns, reached at milan@test.example',
+      'Milan (milan) returns, reached at milan@test.example: begins without password, second factors and prerequisites of before',
       'Milan gains the job role engineer',
     ]);
     expect(told(['name: Milan,', 'name: Milan, status: suspended,'])).toEqual([

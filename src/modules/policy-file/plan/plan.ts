@@ -172,6 +172,8 @@ const groupSpeech = ({ organisation }: Words): Speech<string> => ({
 
 const ELSEWHERE = { scim: 'the provisioning system', csv: 'the list of people (CSV)' } as const;
 
+const ANEW = ': begins without password, second factors and prerequisites of before';
+
 /** Who gets the invitation, and as whom they count: whoever approves a person has to see it. */
 const knownAs = ({ email, secondAccountOf }: PersonState, { person }: Words): string =>
   `, reached at ${email}` +
@@ -187,11 +189,11 @@ const personSpeech = (words: Words): Speech<PersonState> => ({
     const known = knownAs(person, words);
     return from === undefined
       ? `${subject} (${key}) joins${as}${known}`
-      : `${subject} (${key}) is managed by this file from now on${as}${known}, and no longer by ${ELSEWHERE[from]}`;
+      : `${subject} (${key}) is managed by this file from now on${as}${known}, and no longer by ${ELSEWHERE[from.source]}${from.hasLeft ? ANEW : ''}`;
   },
   removed: (subject, key) =>
     `${subject} (${key}) leaves: sessions, access and the right to approve end at once`,
-  returned: (subject, key, person) => `${subject} (${key}) returns${knownAs(person, words)}`,
+  returned: (subject, key, person) => `${subject} (${key}) returns${knownAs(person, words)}${ANEW}`,
   gone: ({ status }) => status === 'left',
   facets: (person) => personFacets(person, words),
 });

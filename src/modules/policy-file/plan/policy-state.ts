@@ -16,7 +16,7 @@ export interface PolicyState {
   /** Name of a provisioning system's group → job role. */
   readonly groups: ReadonlyMap<string, string>;
   /** Handles that another source manages now: none of the file's business until it names them. */
-  readonly elsewhere: ReadonlyMap<string, 'scim' | 'csv'>;
+  readonly elsewhere: ReadonlyMap<string, PersonElsewhere>;
   readonly people: ReadonlyMap<string, PersonState>;
   readonly identityProviders: ReadonlyMap<string, IdentityProviderState>;
   readonly slackWorkspaces: ReadonlyMap<string, SlackWorkspaceState>;
@@ -24,6 +24,11 @@ export interface PolicyState {
   readonly systems: ReadonlyMap<string, SystemState>;
   readonly entitlements: ReadonlyMap<string, EntitlementState>;
   readonly accessProfiles: ReadonlyMap<string, ProfileState>;
+}
+
+export interface PersonElsewhere {
+  readonly source: 'scim' | 'csv';
+  readonly hasLeft: boolean;
 }
 
 export interface OrganisationState {

@@ -1,12 +1,12 @@
 import { organisationOf, type Organisation } from '../../policy';
-import type { PolicyState } from './policy-state';
+import type { PersonElsewhere, PolicyState } from './policy-state';
 
 /** Names and titles behind keys, taken from what shall be and, for what goes, from what was. */
 export interface Words {
   readonly organisation: Organisation;
   readonly person: (handle: string) => string;
   /** Who manages a person whom the file does not name yet. */
-  readonly elsewhere: (handle: string) => 'scim' | 'csv' | undefined;
+  readonly elsewhere: (handle: string) => PersonElsewhere | undefined;
   readonly system: (key: string) => string;
   readonly entitlement: (key: string) => string;
   readonly activity: (key: string) => string;

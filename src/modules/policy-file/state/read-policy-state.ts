@@ -69,8 +69,10 @@ export class ReadPolicyState {
           people.map((person) => [person.handle, personState(person, handle, prerequisites.get(person.id))]),
         ),
         elsewhere: new Map(
-          everybody.flatMap(({ handle: key, source }) =>
-            source === 'scim' || source === 'csv' ? [[key, source] as const] : [],
+          everybody.flatMap(({ handle: key, source, saidStatus }) =>
+            source === 'scim' || source === 'csv'
+              ? [[key, { source, hasLeft: saidStatus === 'left' }] as const]
+              : [],
           ),
         ),
         groups,

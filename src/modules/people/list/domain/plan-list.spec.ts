@@ -90,9 +90,21 @@ describe('what a list would change', () => {
         'comes-back',
         'comes under the name eva, which somebody has left: begins without password, second factor and job roles of before',
       ],
-      ['comes-back', 'is active again'],
+      [
+        'comes-back',
+        'comes under the name fred, which somebody has left: begins without password, second factor and job roles of before',
+      ],
       ['stays'],
     ]);
+  });
+
+  it('I16 keeps nothing of the list’s own word on somebody who comes back from “left”', () => {
+    const was = person('fred', { saidStatus: 'left' });
+    const planned = (status: ListedPerson['status']) =>
+      planList([row('fred', { status })], known([was], { 'id-fred': { training: MET } }), false).people[0];
+    expect(planned('active')).toMatchObject({ effect: 'comes-back', jobRoles: [], met: new Map() });
+    expect(planned('suspended')).toMatchObject({ effect: 'comes-back', jobRoles: [], met: new Map() });
+    expect(planned(undefined)).toMatchObject({ effect: 'stays', status: 'left', jobRoles: ['engineer'] });
   });
 
   it('takes a record off that the list made and names no more, and keeps what has no column', () => {

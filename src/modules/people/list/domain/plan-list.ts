@@ -46,7 +46,9 @@ function planned(
   manager: string | null,
   known: KnownPeople,
 ): PlannedPerson {
-  const here = before?.source === 'csv' ? before : undefined;
+  const listed = before?.source === 'csv' ? before : undefined;
+  const status = statusOf(row, listed);
+  const here = comesBack(listed, status) ? undefined : listed;
   const met = new Map(here ? known.met.get(here.id) : undefined);
   for (const [kind, record] of row.prerequisites) {
     if (record === null) met.delete(kind);
@@ -58,13 +60,20 @@ function planned(
     handle,
     name: row.name,
     email: row.email,
-    status: row.status ?? here?.saidStatus ?? 'active',
+    status,
     jobRoles: row.jobRoles ?? here?.jobRoles ?? [],
     manager,
     met,
   };
   return { ...person, ...effectOf(person, here, known) };
 }
+
+const statusOf = ({ status }: ListedPerson, listed: PersonOnRecord | undefined): SaidStatus =>
+  status ?? listed?.saidStatus ?? 'active';
+
+/** From "left", often as another human being: nothing of before counts, as under any name that somebody has left. */
+const comesBack = (listed: PersonOnRecord | undefined, status: SaidStatus): boolean =>
+  listed?.saidStatus === 'left' && status !== 'left';
 
 function effectOf(
   person: PersonWords & Pick<PlannedPerson, 'before'>,
@@ -79,7 +88,6 @@ function effectOf(
   const words = changeWords(was, person, known.titles);
   if (words.length === 0) return { effect: 'stays', words };
   if (was.status !== 'left' && person.status === 'left') return { effect: 'leaves', words };
-  if (was.status === 'left' && person.status !== 'left') return { effect: 'comes-back', words };
   return { effect: 'changes', words };
 }
 
