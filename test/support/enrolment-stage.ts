@@ -9,6 +9,7 @@ import { startTestPostgres, type TestPostgres } from './postgres';
 
 interface Listed {
   readonly id: string;
+  readonly byAnother: Readonly<Record<'issueCode' | 'liftHold', boolean>>;
   readonly hold: { readonly cause: string; readonly until: string } | null;
   readonly digests: Readonly<Record<'issueCode' | 'removeFactors' | 'liftHold', string>>;
 }
@@ -90,6 +91,24 @@ export class EnrolmentStage {
     }[action] as [string, 'POST' | 'DELETE', string];
     const header = await this.stepUp(this.administrator, this.cto, name, id, digests[action]);
     return this.administrator.send(method, path, method === 'POST' ? {} : undefined, header);
+  };
+  /** The token of an invitation that the administrator hands over. */
+  readonly invite = async ({ id }: Account): Promise<string> => {
+    const { digests } = (await this.administrator.get(`/people/${id}/account`)).body as {
+      digests: { handOver: string };
+    };
+    this.clock.advance(30 * SECOND);
+    const header = await this.app.stepUp(this.administrator, this.cto, {
+      action: 'people.invite',
+      subjectId: id,
+      digest: digests.handOver,
+    });
+    const { body } = await this.administrator.post(
+      `/people/${id}/invitation`,
+      { delivery: 'hand-over' },
+      header,
+    );
+    return /\/invitation\/([\w-]{43})/.exec(String(body.url))![1];
   };
   readonly issuedFor = async ({ id }: Account): Promise<string> => {
     const answer = await this.ask('issueCode', id);

@@ -9,7 +9,12 @@ import { DirectoryRepository, type Person } from '../../directory';
 import { asNobody, type Caller } from '../caller';
 import { linkOver } from '../refusals';
 import { linkRefused } from './account-events';
-import { type AccountLink, AccountLinkRepository, type LinkKind } from './account-link.repository';
+import {
+  type AccountLink,
+  AccountLinkRepository,
+  type LinkKind,
+  type LinkMaker,
+} from './account-link.repository';
 
 export interface MadeLink {
   readonly id: string;
@@ -44,14 +49,14 @@ export class AccountLinks {
     kind: LinkKind,
     personId: string,
     lasts: number,
-    madeBy: string | null,
+    maker: LinkMaker | null,
   ): Promise<MadeLink> {
     await this.links.void(tx, personId, kind);
     await this.outbox.withdraw(tx, personId, kind);
     const token = newToken();
     const expiresAt = new Date(tx.now.getTime() + lasts);
     const tokenHash = hashToken(token.reveal());
-    const id = await this.links.insert(tx, { kind, personId, tokenHash, madeBy, expiresAt });
+    const id = await this.links.insert(tx, { kind, personId, tokenHash, maker, expiresAt });
     const url = new Redacted(`${this.environment.publicUrl}/${PATHS[kind]}/${token.reveal()}`);
     return { id, url, expiresAt };
   }

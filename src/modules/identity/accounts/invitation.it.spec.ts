@@ -108,7 +108,7 @@ describe('an invitation', () => {
     await app
       .get(UnitOfWork)
       .bookkeeping('test: a hold', (tx) =>
-        app.get(PrivilegeHoldRepository).begin(tx, cto.id, 'recovery', until),
+        app.get(PrivilegeHoldRepository).begin(tx, cto.id, { cause: 'recovery' }, until),
       );
     expect((await invite(person)).body.code).toBe('identity.privileged_use_held');
     expect((await accountOf(person)).state).toBe('nothing');

@@ -8,17 +8,17 @@ import type { Principal } from '../../../platform/http/principal';
 import { MailOutbox } from '../../../platform/mail/mail-outbox';
 import { CatalogRepository } from '../../catalog';
 import { DirectoryRepository, type Person } from '../../directory';
+import { EnrolmentRepository } from '../factors/enrolment.repository';
 import { CredentialRepository } from '../passwords/credential.repository';
 import { noMail } from '../refusals';
 import { StepUpService } from '../step-up/step-up.service';
 import { invited } from './account-events';
+import type { Delivery } from './account-link.repository';
 import { AccountLinks, type MadeLink } from './account-links';
 import { invitationMail } from './account-mail';
 import { IdentityProviderRepository } from '../single-sign-on/identity-provider.repository';
 
 export const INVITE = 'people.invite';
-
-export type Delivery = 'mail' | 'hand-over';
 
 /** What the second factor of an invitation covers: who it is for, and where it goes. */
 export const invitationDigest = ({ id, name, email }: Person, delivery: Delivery): string =>
@@ -39,6 +39,7 @@ export class InvitePerson {
     private readonly catalog: CatalogRepository,
     private readonly credentials: CredentialRepository,
     private readonly providers: IdentityProviderRepository,
+    private readonly enrolments: EnrolmentRepository,
     private readonly links: AccountLinks,
     private readonly outbox: MailOutbox,
     private readonly stepUps: StepUpService,
@@ -54,6 +55,7 @@ export class InvitePerson {
     if (delivery === 'mail' && !this.outbox.delivers) throw noMail();
     return this.uow.run(actor, async (tx) => {
       const person = await this.directory.person(tx, personId);
+      await this.enrolments.lockPerson(tx, person.id);
       await this.assertInvitable(tx, person);
       await this.stepUps.consume(tx, principal, stepUpToken, {
         action: INVITE,
@@ -64,7 +66,10 @@ export class InvitePerson {
         privileged: true,
       });
       const lasts = this.environment.passwords.invitationHours * HOUR;
-      const link = await this.links.make(tx, 'invitation', person.id, lasts, principal.personId);
+      const maker = { personId: principal.personId, delivery };
+      const link = await this.links.make(tx, 'invitation', person.id, lasts, maker);
+      // Or a code issued a minute before would vouch for whoever redeems this.
+      if (delivery === 'hand-over') await this.enrolments.voidCode(tx, person.id);
       tx.record(invited(person.id, link.id, { expiresAt: link.expiresAt, delivery }));
       if (delivery === 'mail') await this.send(tx, person, principal, link);
       return link;

@@ -8,6 +8,12 @@ export interface PrivilegeHold {
   readonly until: Date;
 }
 
+export interface HoldBeginning {
+  readonly cause: HoldCause;
+  /** The administrator by whom it began; undefined where that was the person, or whoever runs the server. */
+  readonly begunBy?: string;
+}
+
 /** The end of a hold that begins now; undefined where the installation asks for none. */
 export const holdUntil = (now: Date, seconds: number): Date | undefined =>
   seconds > 0 ? addSeconds(now, seconds) : undefined;

@@ -1,5 +1,7 @@
 import { HOUR, newId } from '../../../kernel';
+import type { Browser } from '../../../../test/support/browser-session';
 import { EnrolmentStage } from '../../../../test/support/enrolment-stage';
+import type { Account } from '../../../../test/support/identity-app';
 
 /** Real servers on a machine that others use, too. */
 jest.setTimeout(60_000);
@@ -13,6 +15,19 @@ describe('an administrator of second factors', () => {
   afterAll(() => stage.clear());
   beforeEach(() => stage.newDay());
   afterEach(() => jest.restoreAllMocks());
+
+  /** From here on this one administers. Who did before. */
+  const actAs = async (administrator: Account): Promise<Account> => {
+    const before = stage.cto;
+    stage.cto = administrator;
+    await stage.signInAdministrator();
+    return before;
+  };
+  const redeem = async (invitation: string): Promise<Browser> => {
+    const browser = stage.app.browser();
+    await browser.post(`/invitations/${invitation}`, { password: 'seven herons over the harbour' });
+    return browser;
+  };
 
   it('removes all factors of somebody who lost them: sessions end, use is held, the rule begins anew', async () => {
     const { browser, account } = await stage.enrolled(await stage.newcomer());
@@ -50,6 +65,50 @@ describe('an administrator of second factors', () => {
       stage.cto.id,
     ]);
     expect((await stage.ask('issueCode', second.id)).body.code).toBe('identity.not_for_yourself');
+  });
+
+  it('I18 nobody vouches for whoever redeems an invitation that they handed over, before or after', async () => {
+    const person = await stage.app.addPerson({ jobRoles: ['dpo'], password: null, secondFactor: false });
+    const early = await stage.issuedFor(person);
+    const half = await redeem(await stage.invite(person));
+    expect((await stage.give(half, early)).body.code).toBe('identity.wrong_enrolment_code');
+    expect(await stage.ask('issueCode', person.id)).toMatchObject({
+      status: 403,
+      body: { code: 'identity.invitation_of_your_making' },
+    });
+    expect(await stage.listed(person.id)).toMatchObject({ byAnother: { issueCode: true } });
+
+    const cto = await actAs(await stage.app.addPerson({ jobRoles: ['tech-lead'] }));
+    expect(await stage.listed(person.id)).toMatchObject({ byAnother: { issueCode: false } });
+    await stage.give(half, await stage.issuedFor(person));
+    expect((await stage.enrol(half)).status).toBe(200);
+    // Somebody vouched: from here on the invitation says nothing any more.
+    expect((await stage.ask('removeFactors', person.id)).status).toBe(204);
+    await actAs(cto);
+    expect((await stage.ask('issueCode', person.id)).status).toBe(201);
+  });
+
+  it('I18 nobody lifts the hold on what they removed, or on whom they vouched for', async () => {
+    const { account } = await stage.enrolled(await stage.newcomer());
+    await stage.ask('removeFactors', account.id);
+    const own = { status: 403, body: { code: 'identity.hold_of_your_making' } };
+    expect(await stage.ask('liftHold', account.id)).toMatchObject(own);
+    expect(await stage.listed(account.id)).toMatchObject({ byAnother: { liftHold: true } });
+
+    const lead = { jobRoles: ['tech-lead'] };
+    await actAs(await stage.app.addPerson(lead));
+    await stage.enrolled(account);
+    expect(await stage.ask('liftHold', account.id)).toMatchObject(own);
+    const second = await stage.app.addPerson(lead);
+    await stage.app.database.query('UPDATE person SET second_account_of = $2 WHERE id = $1', [
+      second.id,
+      stage.cto.id,
+    ]);
+    await actAs(second);
+    expect(await stage.ask('liftHold', account.id)).toMatchObject(own);
+    expect((await stage.listed(account.id)).hold).not.toBeNull();
+    await actAs(await stage.app.addPerson(lead));
+    expect((await stage.ask('liftHold', account.id)).status).toBe(204);
   });
 
   it('issues no code to somebody who has a factor, nor to nobody', async () => {

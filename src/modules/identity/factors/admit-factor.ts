@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Redacted } from '../../../kernel';
 import { hashToken, newToken } from '../../../platform/crypto/token';
 import type { Tx } from '../../../platform/database/unit-of-work';
+import { AccountLinkRepository } from '../accounts/account-link.repository';
 import type { Caller } from '../caller';
 import { beginsHold, type EnrolmentBasis } from '../domain/factor-rules';
 import { signedIn } from '../identity-events';
@@ -27,6 +28,7 @@ export class AdmitFactor {
     private readonly sessions: WebSessionRepository,
     private readonly settle: SettleNewCredential,
     private readonly holds: HoldPrivileges,
+    private readonly links: AccountLinkRepository,
     private readonly recoveryCodes: MakeRecoveryCodes,
   ) {}
 
@@ -39,7 +41,8 @@ export class AdmitFactor {
   ): Promise<Admitted> {
     const { personId } = session;
     tx.record(factorEnrolled(personId, factor, basis));
-    if (beginsHold(basis)) await this.holds.begin(tx, personId, 'first-factor');
+    if (beginsHold(basis)) await this.holds.begin(tx, personId, { cause: 'first-factor' });
+    if (basis === 'administrator') await this.links.settleHandOver(tx, personId);
     const sessionToken = await this.renew(tx, caller, session, factor);
     await this.settle.run(tx, personId, 'second-factor', session.id);
     if (basis === 'existing-factor') return { sessionToken };

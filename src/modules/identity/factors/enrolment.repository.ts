@@ -44,6 +44,10 @@ export class EnrolmentRepository {
     return rows.at(0)?.issuedBy;
   }
 
+  async voidCode(tx: Tx, personId: string): Promise<void> {
+    await tx.query('DELETE FROM enrolment_code WHERE person_id = $1', [personId]);
+  }
+
   /** From here on the session may enrol a first factor. False when it is over. */
   async allow(tx: Tx, sessionId: string, basis: SessionBasis): Promise<boolean> {
     const rows = await tx.query(
@@ -88,7 +92,7 @@ export class EnrolmentRepository {
   /** Whatever is under way for a person. */
   async removeAllOf(tx: Tx, personId: string): Promise<void> {
     await tx.query('DELETE FROM totp_enrolment WHERE person_id = $1', [personId]);
-    await tx.query('DELETE FROM enrolment_code WHERE person_id = $1', [personId]);
+    await this.voidCode(tx, personId);
   }
 
   /** What ran out unused. How much went. */

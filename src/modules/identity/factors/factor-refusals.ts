@@ -64,6 +64,18 @@ export const lastFactorNeeded = (): DomainError =>
 export const notForYourself = (): DomainError =>
   forbidden('identity.not_for_yourself', 'Somebody else has to do this for you.');
 
+export const invitationOfYourMaking = (name: string): DomainError =>
+  forbidden(
+    'identity.invitation_of_your_making',
+    `You handed ${name} their invitation, so somebody else has to vouch: ask another CTO or tech lead to issue the code.`,
+  );
+
+export const holdOfYourMaking = (): DomainError =>
+  forbidden(
+    'identity.hold_of_your_making',
+    'You removed these second factors or vouched for the new one. Ask another CTO or tech lead to lift the hold, or let it end by itself.',
+  );
+
 export const noHold = (): DomainError =>
   conflict('identity.no_hold', 'There is no hold on this person any more.');
 

@@ -129,6 +129,11 @@ export const peoplesFactors = z.object({
       recoveryCodesLeft: z.int(),
       hold: hold.nullable(),
       oneself: z.boolean(),
+      byAnother: z
+        .object({ issueCode: z.boolean(), liftHold: z.boolean() })
+        .describe(
+          'True for what somebody else has to do: who handed over the invitation does not vouch, too',
+        ),
       digests: z.object({ issueCode: digest, removeFactors: digest, liftHold: digest }),
     }),
   ),

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ENVIRONMENT, type Environment } from '../../../platform/config/environment.provider';
 import type { Tx } from '../../../platform/database/unit-of-work';
-import { type HoldCause, holdUntil } from '../domain/privilege-hold';
+import { type HoldBeginning, holdUntil } from '../domain/privilege-hold';
 import { privilegesHeld } from './factor-events';
 import { PrivilegeHoldRepository } from './privilege-hold.repository';
 
@@ -13,10 +13,10 @@ export class HoldPrivileges {
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
-  async begin(tx: Tx, personId: string, cause: HoldCause): Promise<void> {
+  async begin(tx: Tx, personId: string, beginning: HoldBeginning): Promise<void> {
     const until = holdUntil(tx.now, this.environment.newFactorHoldSeconds);
     if (!until) return;
-    await this.holds.begin(tx, personId, cause, until);
-    tx.record(privilegesHeld(personId, cause, until));
+    await this.holds.begin(tx, personId, beginning, until);
+    tx.record(privilegesHeld(personId, beginning.cause, until));
   }
 }

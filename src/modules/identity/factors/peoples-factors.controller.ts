@@ -39,6 +39,7 @@ export class PeoplesFactorsController {
       'directory.unknown_person',
       'identity.not_for_yourself',
       'identity.has_second_factor',
+      'identity.invitation_of_your_making',
       'identity.privileged_use_held',
     ],
   })
@@ -86,6 +87,7 @@ export class PeoplesFactorsController {
       'directory.unknown_person',
       'identity.not_for_yourself',
       'identity.no_hold',
+      'identity.hold_of_your_making',
       'identity.privileged_use_held',
     ],
   })

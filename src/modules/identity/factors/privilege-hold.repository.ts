@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, Tx } from '../../../platform/database/unit-of-work';
-import type { HoldCause, PrivilegeHold } from '../domain/privilege-hold';
+import type { HoldBeginning, PrivilegeHold } from '../domain/privilege-hold';
 
 @Injectable()
 export class PrivilegeHoldRepository {
@@ -12,15 +12,36 @@ export class PrivilegeHoldRepository {
     );
   }
 
-  /** A hold that lasts longer already stays as it is. */
-  async begin(tx: Tx, personId: string, cause: HoldCause, until: Date): Promise<void> {
+  /** A hold that lasts longer already stays as it is. One still in force keeps whose hands were in it. */
+  async begin(tx: Tx, personId: string, { cause, begunBy }: HoldBeginning, until: Date): Promise<void> {
     await tx.query(
-      `INSERT INTO privilege_hold AS h (person_id, cause, began_at, until) VALUES ($1, $2, $3, $4)
+      `INSERT INTO privilege_hold AS h (person_id, cause, began_at, until, begun_by) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (person_id) DO UPDATE
-       SET cause = excluded.cause, began_at = excluded.began_at, until = excluded.until
+       SET cause = excluded.cause, began_at = excluded.began_at, until = excluded.until,
+           begun_by = coalesce(excluded.begun_by, CASE WHEN h.until > excluded.began_at THEN h.begun_by END),
+           vouched_by = CASE WHEN h.until > excluded.began_at THEN h.vouched_by END
        WHERE h.until < excluded.until`,
-      [personId, cause, tx.now, until],
+      [personId, cause, tx.now, until, begunBy ?? null],
     );
+  }
+
+  /** Somebody vouched while it lasts. */
+  async noteVoucher(tx: Tx, personId: string, voucher: string): Promise<void> {
+    await tx.query('UPDATE privilege_hold SET vouched_by = $2 WHERE person_id = $1 AND until > $3', [
+      personId,
+      voucher,
+      tx.now,
+    ]);
+  }
+
+  /** The administrators without whom it would not be as it is. */
+  async handsIn(from: Reader, personId: string): Promise<string[]> {
+    const rows = await from.query<{ hand: string }>(
+      `SELECT hand FROM privilege_hold, unnest(ARRAY[begun_by, vouched_by]) hand
+       WHERE person_id = $1 AND hand IS NOT NULL`,
+      [personId],
+    );
+    return rows.map(({ hand }) => hand);
   }
 
   /** False when there was none. */

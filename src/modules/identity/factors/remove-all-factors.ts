@@ -20,8 +20,8 @@ export class RemoveAllFactors {
     private readonly holds: HoldPrivileges,
   ) {}
 
-  /** How many there were; with none, nothing was recovered and nothing is held. */
-  async run(tx: Tx, personId: string): Promise<number> {
+  /** How many there were; with none, nothing was recovered and nothing is held. `removedBy`: an administrator. */
+  async run(tx: Tx, personId: string, removedBy?: string): Promise<number> {
     await this.enrolments.lockPerson(tx, personId);
     const authenticators = (await this.credentials.removeTotpFactor(tx, personId)) ? 1 : 0;
     const count = authenticators + (await this.passkeys.removeAllOf(tx, personId));
@@ -30,7 +30,7 @@ export class RemoveAllFactors {
     if (count === 0) return 0;
     tx.record(factorsRemovedByAnother(personId, count));
     await this.settle.run(tx, personId, 'second-factor');
-    await this.holds.begin(tx, personId, 'recovery');
+    await this.holds.begin(tx, personId, { cause: 'recovery', begunBy: removedBy });
     return count;
   }
 }

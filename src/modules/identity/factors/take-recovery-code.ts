@@ -32,7 +32,7 @@ export class TakeRecoveryCode {
         if (!(await this.codes.use(tx, personId, hash))) return wrong;
         const { left } = await this.codes.of(tx, personId);
         tx.record(recoveryCodeUsed(personId, left));
-        await this.holds.begin(tx, personId, 'recovery');
+        await this.holds.begin(tx, personId, { cause: 'recovery' });
         return undefined;
       },
     };

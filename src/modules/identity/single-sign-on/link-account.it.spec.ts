@@ -117,6 +117,29 @@ describe('an account at an identity provider', () => {
     expect((await signIn(own)).body.state).toBe('second-factor-required');
   });
 
+  it('I18 opens nothing privileged by a factor given elsewhere where the invitation was handed over: somebody has to vouch', async () => {
+    const person = await app.addPerson({ password: null, secondFactor: false, jobRoles: ['dpo'] });
+    const subject = randomUUID();
+    const withBoth = { sub: subject, amr: ['mfa'] };
+    const browser = app.browser();
+    const { body } = await browser.post('/single-sign-on', {
+      provider: 'honest',
+      invitation: await invite(person),
+    });
+    provider.lie = { claims: withBoth };
+    const redeemed = await sso.comeBack(browser, provider.visit(body.address as string));
+    expect(redeemed.body).toMatchObject({ state: 'enrolment-required', enrolmentAllowed: false });
+
+    const signedIn = async () => {
+      const again = app.browser();
+      provider.lie = { claims: withBoth };
+      return (await sso.comeBack(again, provider.visit(await sso.begin(again, 'honest')))).body.state;
+    };
+    expect(await signedIn()).toBe('enrolment-required');
+    await app.database.query(`UPDATE account_link SET delivery = 'mail' WHERE person_id = $1`, [person.id]);
+    expect(await signedIn()).toBe('signed-in');
+  });
+
   it('is never linked by an invitation that was used, is over or never was', async () => {
     const [one, another] = [await newcomer(), await newcomer()];
     const used = await invite(one);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Redacted } from '../../../kernel';
 import type { Tx } from '../../../platform/database/unit-of-work';
 import type { Person } from '../../directory';
+import { AccountLinkRepository } from '../accounts/account-link.repository';
 import type { Caller } from '../caller';
 import { mustHaveSecondFactor } from '../factors/second-factor-duty';
 import { CredentialRepository } from '../passwords/credential.repository';
@@ -23,6 +24,7 @@ export interface Vouched {
 export class OpenVouchedSession {
   constructor(
     private readonly credentials: CredentialRepository,
+    private readonly links: AccountLinkRepository,
     private readonly opening: OpenSession,
   ) {}
 
@@ -37,10 +39,13 @@ export class OpenVouchedSession {
   }
 
   private async standingOf(tx: Tx, { person, provider, answer }: Vouched): Promise<SecondFactorStanding> {
-    if (provesSecondFactor(answer, provider.secondFactor)) return 'given';
-    const owed =
-      (await mustHaveSecondFactor(tx, person.id, person.jobRoles, tx.now)) ||
-      (await this.credentials.hasSecondFactor(tx, person.id));
-    return owed ? 'owed' : 'none';
+    const has = await this.credentials.hasSecondFactor(tx, person.id);
+    const needs = await mustHaveSecondFactor(tx, person.id, person.jobRoles, tx.now);
+    if (provesSecondFactor(answer, provider.secondFactor)) {
+      // The account may be that of whoever handed over the invitation: a provider vouches for it, not for whose it is here.
+      const anybodys = needs && !has && (await this.links.handedOverBy(tx, person.id)).length > 0;
+      return anybodys ? 'owed' : 'given';
+    }
+    return needs || has ? 'owed' : 'none';
   }
 }

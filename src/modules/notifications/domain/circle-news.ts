@@ -1,12 +1,15 @@
 import { FILE_ONLY_JOB_ROLES, type Organisation, type PersonFacts } from '../../policy';
 
-/** What happens to second factors. */
+/** What happens to second factors, and each step on the way to being somebody else. */
 const FACTOR_NEWS = [
+  'identity.account_linked',
   'identity.enrolled_by_administrator',
   'identity.enrolment_code_issued',
   'identity.factor_enrolled',
   'identity.factor_removed',
   'identity.factors_removed',
+  'identity.hold_lifted',
+  'identity.invited',
   'identity.recovery_code_used',
 ] as const;
 

@@ -56,6 +56,36 @@ function factorsInWords({ authenticator, passkeys, recoveryCodesLeft }: PersonsF
   return parts.length > 0 ? parts.join(', ') : 'no second factor';
 }
 
+const hasFactor = ({ authenticator, passkeys }: PersonsFactors): boolean => authenticator || passkeys > 0;
+
+const wantsCode = (person: PersonsFactors): boolean => person.required && !hasFactor(person);
+
+const LABELS: Readonly<Record<Asking, string>> = {
+  liftHold: 'Lift the hold',
+  removeFactors: 'Remove all',
+  issueCode: 'Issue an enrolment code',
+};
+
+function offers(person: PersonsFactors): Asking[] {
+  const { hold, byAnother } = person;
+  const may: Readonly<Record<Asking, boolean>> = {
+    liftHold: hold !== null && !byAnother.liftHold,
+    removeFactors: hasFactor(person),
+    issueCode: wantsCode(person) && !byAnother.issueCode,
+  };
+  return (['liftHold', 'removeFactors', 'issueCode'] as const).filter((what) => may[what]);
+}
+
+/** What the reader may not do, having done what came before it. */
+const needsAnother = (person: PersonsFactors): string[] => [
+  ...(wantsCode(person) && person.byAnother.issueCode
+    ? ['You handed over the invitation: another CTO or tech lead issues the enrolment code.']
+    : []),
+  ...(person.hold && person.byAnother.liftHold
+    ? ['You removed the factors or vouched: another CTO or tech lead can lift the hold.']
+    : []),
+];
+
 export function PersonsFactorsRow({ person }: { readonly person: PersonsFactors }) {
   const [asking, setAsking] = useState<Asking>();
   const [issued, setIssued] = useState<{ code: string; expiresAt: string }>();
@@ -63,19 +93,13 @@ export function PersonsFactorsRow({ person }: { readonly person: PersonsFactors 
   const { mutateAsync: remove } = useRemoveFactors();
   const { mutateAsync: lift } = useLiftHold();
   const { id, name, hold, oneself, required, digests } = person;
-  const has = person.authenticator || person.passkeys > 0;
+  const has = hasFactor(person);
 
   const act = async (stepUpToken: string) => {
     if (asking === 'issueCode') setIssued(await issue({ id, stepUpToken }));
     if (asking === 'removeFactors') await remove({ id, stepUpToken });
     if (asking === 'liftHold') await lift({ id, stepUpToken });
   };
-  const button = (what: Asking, label: string) => (
-    <Button variant="subtle" size="xs" onClick={() => setAsking(what)}>
-      {label}
-      <VisuallyHidden> for {name}</VisuallyHidden>
-    </Button>
-  );
   const words = asking && wordsOf(asking, person);
 
   return (
@@ -88,13 +112,20 @@ export function PersonsFactorsRow({ person }: { readonly person: PersonsFactors 
         </div>
         <div className={classes.dimmed}>{[...person.jobRoles, factorsInWords(person)].join(' · ')}</div>
         <Held hold={hold} />
+        {needsAnother(person).map((sentence) => (
+          <div key={sentence} className={classes.dimmed}>
+            {sentence}
+          </div>
+        ))}
       </div>
       {!oneself && (
         <div className={classes.rowActions}>
-          {hold && button('liftHold', 'Lift the hold')}
-          {has
-            ? button('removeFactors', 'Remove all')
-            : required && button('issueCode', 'Issue an enrolment code')}
+          {offers(person).map((what) => (
+            <Button key={what} variant="subtle" size="xs" onClick={() => setAsking(what)}>
+              {LABELS[what]}
+              <VisuallyHidden> for {name}</VisuallyHidden>
+            </Button>
+          ))}
         </div>
       )}
       {asking && words && (
