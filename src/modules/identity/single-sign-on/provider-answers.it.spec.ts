@@ -1,4 +1,6 @@
-import { ManualClock, MINUTE, newId } from '../../../kernel';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { BUDGET, ManualClock, MINUTE, newId } from '../../../kernel';
 import { type Lie, LyingProvider } from '../../../../test/peers/identity-provider/lying-provider';
 import type { Answered } from '../../../../test/support/browser-session';
 import { type Account, IdentityApp } from '../../../../test/support/identity-app';
@@ -42,8 +44,9 @@ describe('an identity provider that lies or fails', () => {
   };
 
   it('signs in by a sound token: what follows fails for the reason it names', async () => {
-    const { body } = await returnWith({});
+    const { body, cookies } = await returnWith({});
     expect(body).toMatchObject({ state: 'signed-in', person: { handle: person.handle } });
+    expect(cookies.join()).toContain('__Host-sallyport-device=');
   });
 
   it.each<[string, Lie]>([
@@ -91,6 +94,35 @@ describe('an identity provider that lies or fails', () => {
     await sso.offer({ key: 'nobody', issuer: closed.issuer });
     const { status, body } = await app.browser().post('/single-sign-on', { provider: 'nobody' });
     expect([status, body.code]).toEqual([503, 'identity.provider_unreachable']);
+  });
+
+  it('is asked once while it is away, and costs the trail no more than wrong sign-ins do', async () => {
+    let asked = 0;
+    const away = createServer((_, response) => {
+      asked += 1;
+      response.writeHead(500).end();
+    });
+    await new Promise<void>((listening) => away.listen(0, '127.0.0.1', listening));
+    const id = newId();
+    await sso.offer({ id, key: 'away', issuer: `http://127.0.0.1:${(away.address() as AddressInfo).port}` });
+    const press = () => app.browser().post('/single-sign-on', { provider: 'away' });
+    try {
+      const codes: unknown[] = [];
+      for (let n = 0; n < BUDGET + 20; n += 1) codes.push((await press()).body.code);
+      expect(new Set(codes.slice(0, BUDGET))).toEqual(new Set(['identity.provider_unreachable']));
+      expect(new Set(codes.slice(BUDGET))).toEqual(new Set(['identity.too_many_from_here']));
+      const failures = (await app.events(id)).filter(({ type }) => type === 'identity.single_sign_on_failed');
+      expect(failures).toHaveLength(BUDGET);
+      expect(asked).toBe(1);
+      clock.advance(30 * MINUTE);
+      await press();
+      expect(asked).toBe(2);
+      // A press that leads to a provider costs nothing.
+      for (let n = 0; n < BUDGET + 1; n += 1) await sso.begin(app.browser(), 'lying');
+    } finally {
+      away.closeAllConnections();
+      await new Promise((closed) => away.close(closed));
+    }
   });
 
   it('signs nobody in while its secret is not set here, and the trail says which', async () => {

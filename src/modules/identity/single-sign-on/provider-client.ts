@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type * as oidc from 'openid-client';
-import { type Clock, HOUR, type Redacted } from '../../../kernel';
+import { type Clock, HOUR, type Redacted, SECOND } from '../../../kernel';
 import { CLOCK } from '../../../platform/clock.provider';
 import { ENVIRONMENT, type Environment } from '../../../platform/config/environment.provider';
 import { hashToken } from '../../../platform/crypto/token';
@@ -17,6 +17,8 @@ export const CALLBACK_PAGE = '/sign-in/callback';
 const ANSWERS_WITHIN = 10;
 /** A provider that moves an endpoint is followed within the hour; keys that rotate are noticed at once. */
 const KEPT_FOR = HOUR;
+/** One that is away is asked again after this, and not for everybody who presses the button meanwhile. */
+const AWAY_FOR = 5 * SECOND;
 
 type Library = typeof oidc;
 
@@ -26,7 +28,7 @@ type Library = typeof oidc;
  */
 @Injectable()
 export class ProviderClient {
-  private readonly known = new Map<string, { configuration: oidc.Configuration; until: number }>();
+  private readonly known = new Map<string, { found: Promise<oidc.Configuration>; until: number }>();
   private readonly callback: string;
 
   constructor(
@@ -101,10 +103,11 @@ export class ProviderClient {
     const key = [issuer, clientId, secret && hashToken(secret.reveal()).toString('hex')].join(' ');
     const now = this.clock.now().getTime();
     const kept = this.known.get(key);
-    if (kept && kept.until > now) return kept.configuration;
-    const configuration = await discover(library, provider, secret);
-    this.known.set(key, { configuration, until: now + KEPT_FOR });
-    return configuration;
+    if (kept && kept.until > now) return kept.found;
+    const asked = { found: discover(library, provider, secret), until: now + KEPT_FOR };
+    this.known.set(key, asked);
+    asked.found.catch(() => (asked.until = this.clock.now().getTime() + AWAY_FOR));
+    return asked.found;
   }
 }
 

@@ -4,12 +4,10 @@ import type { Redacted } from '../../../kernel';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { Endpoint } from '../../../platform/http/endpoint';
 import { zod } from '../../../platform/http/zod.pipe';
-import { AuthenticateSession } from '../sessions/authenticate-session';
 import { callerOf } from '../caller';
 import { NewSessionToken, SingleSignOnGuard } from '../guards/sign-in.guards';
 import { type SessionAnswer, sessionAnswer } from '../identity.dto';
-import { SessionCookie } from '../sessions/session-cookie';
-import { SessionView } from '../sessions/session-view';
+import { ShowSession } from '../sessions/show-session';
 import { AttemptCookie } from './attempt-cookie';
 import { IdentityProviderRepository } from './identity-provider.repository';
 import { providerList, returnBody, startAnswer, type StartBody, startBody } from './single-sign-on.dto';
@@ -22,9 +20,7 @@ export class SingleSignOnController {
     private readonly providers: IdentityProviderRepository,
     private readonly start: StartSingleSignOn,
     private readonly attempt: AttemptCookie,
-    private readonly session: SessionCookie,
-    private readonly sessions: AuthenticateSession,
-    private readonly view: SessionView,
+    private readonly showSession: ShowSession,
   ) {}
 
   @Get('providers')
@@ -40,7 +36,7 @@ export class SingleSignOnController {
     description: 'Sets a cookie with which the browser has to come back within ten minutes.',
     access: 'public',
     response: startAnswer,
-    refuses: ['identity.unknown_provider', 'identity.provider_unreachable'],
+    refuses: ['identity.unknown_provider', 'identity.provider_unreachable', 'identity.too_many_from_here'],
   })
   async begin(
     @Body(zod(startBody)) { provider, invitation }: StartBody,
@@ -74,10 +70,10 @@ export class SingleSignOnController {
   async finish(
     @Body(zod(returnBody)) _checkedByTheGuard: object,
     @NewSessionToken() token: Redacted<string>,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionAnswer> {
     this.attempt.clear(reply);
-    this.session.set(reply, token);
-    return this.view.of(await this.sessions.run({ token, carriedBy: 'cookie' }));
+    return this.showSession.run(request, reply, token);
   }
 }

@@ -4,6 +4,7 @@ import { CLOCK } from '../../../platform/clock.provider';
 import { newToken } from '../../../platform/crypto/token';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import type { Caller } from '../caller';
+import { AddressLimit } from '../sign-in/address-limit';
 import { ATTEMPT_LASTS, type SignOnAttempt } from './domain/attempt';
 import { IdentityProviderRepository } from './identity-provider.repository';
 import { ProviderCalls } from './provider-calls';
@@ -24,6 +25,7 @@ export class StartSingleSignOn {
     private readonly providers: IdentityProviderRepository,
     private readonly client: ProviderClient,
     private readonly calls: ProviderCalls,
+    private readonly limit: AddressLimit,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -38,8 +40,9 @@ export class StartSingleSignOn {
       invitation,
       expiresAt: this.clock.now().getTime() + ATTEMPT_LASTS,
     };
-    const address = await this.calls.run(caller, provider, () =>
-      this.client.authorizationAddress(provider, attempt),
+    // Anybody may press the button: only what fails costs something, an event of the trail and a call outward.
+    const address = await this.limit.around(caller, () =>
+      this.calls.run(caller, provider, () => this.client.authorizationAddress(provider, attempt)),
     );
     return { address, attempt };
   }
