@@ -33,9 +33,17 @@ describe('enrolling second factors', () => {
       expect((await browser.post('/factors/passkeys/options', {})).status).toBe(403);
       expect((await stage.give(browser, await stage.issuedFor(person))).status).toBe(204);
       expect((await browser.get('/session')).body.enrolmentAllowed).toBe(true);
+      expect(browser.cookieHeader).not.toContain('sallyport-device');
       const { body } = await stage.enrol(browser);
       expect(body.recoveryCodes).toHaveLength(10);
       expect((await browser.get('/session')).body).toMatchObject({ state: 'signed-in', hold: null });
+      // A complete sign-in: no stranger locks them out of this browser.
+      expect(browser.cookieHeader).toContain('__Host-sallyport-device=');
+      for (let n = 0; n < 5; n += 1)
+        await stage.app.browser().post('/session', { handle: person.handle, password: 'not the right one' });
+      const { handle, password } = person;
+      expect((await stage.app.browser().post('/session', { handle, password })).status).toBe(429);
+      expect((await browser.post('/session', { handle, password })).status).toBe(200);
       expect(await stage.typesOf(person.id)).toEqual(
         expect.arrayContaining([
           'identity.enrolment_code_issued',

@@ -10,6 +10,7 @@ import { zod } from '../../../platform/http/zod.pipe';
 import { callerOf } from '../caller';
 import { signInFirst } from '../refusals';
 import { SessionCookie } from '../sessions/session-cookie';
+import { DeviceCookie } from '../sign-in/device-cookie';
 import { StepUpToken } from '../step-up/step-up-token';
 import type { WebSession } from '../sessions/web-session';
 import type { Admitted } from './admit-factor';
@@ -51,6 +52,7 @@ export class FactorsController {
     private readonly recoveryCodes: MakeRecoveryCodes,
     private readonly remove: RemoveFactor,
     private readonly cookie: SessionCookie,
+    private readonly devices: DeviceCookie,
   ) {}
 
   @Get()
@@ -93,7 +95,7 @@ export class FactorsController {
   @Endpoint({
     summary: 'Confirm an authenticator app with its first code',
     description:
-      'It counts from here on, in the place of an earlier one. Every other session of the person ends.',
+      'It counts from here on, in the place of an earlier one. Every other session of the person ends, and every API token and command line.',
     access: 'enrolling',
     response: enrolledAnswer,
     refuses: ['identity.enrolment_wrong_code', 'identity.enrolment_over'],
@@ -103,7 +105,11 @@ export class FactorsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.show(reply, await this.authenticator.confirm(callerOf(request), sessionOf(request), code));
+    return this.show(
+      request,
+      reply,
+      await this.authenticator.confirm(callerOf(request), sessionOf(request), code),
+    );
   }
 
   @Delete('authenticator')
@@ -138,7 +144,7 @@ export class FactorsController {
   @Post('passkeys')
   @Endpoint({
     summary: 'Add a passkey',
-    description: 'Every other session of the person ends.',
+    description: 'Every other session of the person ends, and every API token and command line.',
     access: 'enrolling',
     status: 201,
     response: enrolledAnswer,
@@ -149,7 +155,11 @@ export class FactorsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.show(reply, await this.passkey.finish(callerOf(request), sessionOf(request), name, passkey));
+    return this.show(
+      request,
+      reply,
+      await this.passkey.finish(callerOf(request), sessionOf(request), name, passkey),
+    );
   }
 
   @Patch('passkeys/:id')
@@ -204,8 +214,10 @@ export class FactorsController {
     return { codes: codes.map((code) => code.reveal()) };
   }
 
-  private show(reply: FastifyReply, { sessionToken, recoveryCodes }: Admitted) {
+  /** Whoever has just enrolled a factor has given it: a complete sign-in, after which the browser is known. */
+  private show(request: FastifyRequest, reply: FastifyReply, { sessionToken, recoveryCodes }: Admitted) {
     if (sessionToken) this.cookie.set(reply, sessionToken);
+    this.devices.set(request, reply, sessionOf(request).personId);
     return { recoveryCodes: recoveryCodes?.map((code) => code.reveal()) ?? null };
   }
 }

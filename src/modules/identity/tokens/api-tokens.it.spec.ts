@@ -272,5 +272,19 @@ describe('an API token', () => {
       [person.id, clock.now()],
     );
     await expect(made()).rejects.toThrow('identity.too_many_tokens');
+    await app.database.query(
+      'DELETE FROM api_token WHERE id = (SELECT id FROM api_token WHERE person_id = $1 LIMIT 1)',
+      [person.id],
+    );
+    const confirmed: (() => Promise<{ status: number }>)[] = [];
+    for (const name of ['a', 'b', 'c', 'd']) {
+      clock.advance(30 * SECOND);
+      const body = { name, scopes: ['read'], expiresInDays: 1 };
+      const { stepUp } = (await browser.post('/api-tokens', body)).body;
+      const header = await app.stepUp(browser, person, stepUp as Parameters<IdentityApp['stepUp']>[2]);
+      confirmed.push(() => browser.post('/api-tokens', body, header));
+    }
+    const answers = await Promise.all(confirmed.map((make) => make()));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
   });
 });

@@ -10,6 +10,7 @@ import type { TokenScope } from '../../../platform/http/token-scope';
 import { ApiTokenRepository, type NewToken } from './api-token.repository';
 import type { ApiTokenBody } from './api-tokens.dto';
 import { apiTokenText, expiryAfterDays, TOKENS_AT_MOST } from '../domain/api-token';
+import { EnrolmentRepository } from '../factors/enrolment.repository';
 import { STEP_UP_SECONDS } from '../domain/step-up-rules';
 import { tooManyTokens } from '../refusals';
 import { StepUpService } from '../step-up/step-up.service';
@@ -30,6 +31,7 @@ export class MakeApiToken {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly tokens: ApiTokenRepository,
+    private readonly enrolments: EnrolmentRepository,
     private readonly stepUps: StepUpService,
   ) {}
 
@@ -47,6 +49,8 @@ export class MakeApiToken {
         digest: digestOf({ action: 'identity.make-token', personId, name, scopes, expiresInDays }),
         maxAgeSeconds: STEP_UP_SECONDS,
       });
+      // Those that are confirmed at once are counted one after the other.
+      await this.enrolments.lockPerson(tx, personId);
       const open = await this.tokens.openOf(tx, personId, tx.now);
       if (open.length >= TOKENS_AT_MOST) throw tooManyTokens(TOKENS_AT_MOST);
       const expiresAt = expiryAfterDays(tx.now, expiresInDays);
