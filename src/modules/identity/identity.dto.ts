@@ -75,6 +75,9 @@ export const sessionList = z.object({
     z.object({
       id: uuid,
       current: z.boolean(),
+      waitsForSecondFactor: z
+        .boolean()
+        .describe('Somebody there knows the password, and can do nothing but give the second factor'),
       createdAt: timestamp,
       lastSeenAt: timestamp,
       address: z.string().nullable(),

@@ -7,6 +7,8 @@ import { Endpoint } from '../../../platform/http/endpoint';
 import { CurrentActor, CurrentPrincipal, type Principal } from '../../../platform/http/principal';
 import { iso, uuid } from '../../../platform/http/shapes';
 import { zod } from '../../../platform/http/zod.pipe';
+import { jobNeedsSecondFactor } from '../abilities';
+import { CredentialRepository } from '../passwords/credential.repository';
 import { endedCount } from '../tokens/api-tokens.dto';
 import { EndSessions } from './end-sessions';
 import { sessionList } from '../identity.dto';
@@ -19,6 +21,7 @@ export class SessionsController {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly sessions: WebSessionRepository,
+    private readonly credentials: CredentialRepository,
     private readonly endSessions: EndSessions,
     private readonly refused: RecordRefusedAccess,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -26,12 +29,15 @@ export class SessionsController {
 
   @Get()
   @Endpoint({ summary: 'Where I am signed in', access: 'signed-in', response: sessionList })
-  async mine(@CurrentPrincipal() { personId, credential }: Principal) {
+  async mine(@CurrentPrincipal() { personId, jobRoles, credential }: Principal) {
     const open = await this.sessions.openOf(this.uow.reader, personId, this.clock.now());
+    const owed =
+      jobNeedsSecondFactor(jobRoles) || (await this.credentials.hasSecondFactor(this.uow.reader, personId));
     return {
-      items: open.map(({ id, createdAt, lastSeenAt, address, userAgent }) => ({
+      items: open.map(({ id, createdAt, lastSeenAt, secondFactorGiven, address, userAgent }) => ({
         id,
         current: id === credential.id,
+        waitsForSecondFactor: owed && !secondFactorGiven,
         createdAt: iso(createdAt),
         lastSeenAt: iso(lastSeenAt),
         address,

@@ -4,6 +4,7 @@ import { systemActor } from '../../../platform/database/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { type Account, IdentityApp } from '../../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
+import { SignInFactsReader } from '../sign-in/sign-in-facts';
 import { EndSessions } from './end-sessions';
 import { WebSessionRepository } from './web-session.repository';
 
@@ -244,6 +245,23 @@ describe('a web session', () => {
     expect(await isSignedIn(there.token)).toBe(false);
     expect((await here.delete(`/sessions/${thereId}`)).status).toBe(404);
     expect((await here.delete('/sessions/not-an-id')).status).toBe(422);
+  });
+
+  it('is told apart from one in which somebody knows the password only, which is no sign-in', async () => {
+    const person = await app.addPerson();
+    const here = await app.signedIn(person);
+    const lastSignIn = async () =>
+      (await app.get(SignInFactsReader).of(app.get(UnitOfWork).reader, [person.id])).get(person.id)
+        ?.lastSignInAt;
+    const signedInAt = clock.now();
+    clock.advance(MINUTE);
+    await app.browser().post('/session', { handle: person.handle, password: person.password });
+    const { items } = (await here.get('/sessions')).body as { items: object[] };
+    expect(items).toMatchObject([
+      { current: false, waitsForSecondFactor: true },
+      { current: true, waitsForSecondFactor: false },
+    ]);
+    expect(await lastSignIn()).toEqual(signedInAt);
   });
 
   it('lasts as its answer says', async () => {

@@ -25,6 +25,7 @@ export interface OpenSession {
   readonly personId: string;
   readonly createdAt: Date;
   readonly lastSeenAt: Date;
+  readonly secondFactorGiven: boolean;
   readonly address: string | null;
   readonly userAgent: string | null;
 }
@@ -218,8 +219,8 @@ export class WebSessionRepository {
 }
 
 const SESSIONS = `
-  SELECT id, person_id AS "personId", created_at AS "createdAt", last_seen_at AS "lastSeenAt", address,
-         user_agent AS "userAgent"
+  SELECT id, person_id AS "personId", created_at AS "createdAt", last_seen_at AS "lastSeenAt",
+         second_factor_at IS NOT NULL AS "secondFactorGiven", address, user_agent AS "userAgent"
   FROM web_session`;
 const STILL_OPEN = 'ended_at IS NULL AND expires_at > $2 AND last_seen_at > $3';
 const stillOpenAt = (now: Date): [now: Date, idleSince: Date] => [now, after(now, -IDLE_LIMIT)];

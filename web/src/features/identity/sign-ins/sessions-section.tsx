@@ -41,7 +41,7 @@ export function SessionsSection() {
 
 function SessionRow({ session }: { readonly session: WebSession }) {
   const end = useEndSession();
-  const { id, current, userAgent, address, createdAt, lastSeenAt } = session;
+  const { id, current, userAgent, address, createdAt, lastSeenAt, waitsForSecondFactor } = session;
   const name = browserWords(userAgent);
   return (
     <Row
@@ -64,7 +64,16 @@ function SessionRow({ session }: { readonly session: WebSession }) {
             From <code>{address}</code>.{' '}
           </>
         )}
-        Signed in <RelativeTime at={createdAt} />, used <RelativeTime at={lastSeenAt} />.
+        {waitsForSecondFactor ? (
+          <>
+            Your password was given there <RelativeTime at={createdAt} />, and no second factor yet. If that
+            was not you, change your password.
+          </>
+        ) : (
+          <>
+            Signed in <RelativeTime at={createdAt} />, used <RelativeTime at={lastSeenAt} />.
+          </>
+        )}
       </RowDetail>
       {end.error && <ProblemMessage error={end.error} />}
     </Row>
