@@ -54,6 +54,53 @@ describe('the HTTP side', () => {
       expect((await open('/api/v1/session', 'localhost:3100')).statusCode).toBe(200);
     });
 
+    it.each<[string, string, string, string, number, string]>([
+      ['JSON that is cut off', '/api/v1/session', 'application/json', '{"a":', 400, 'http.bad_request'],
+      [
+        'a form',
+        '/api/v1/session',
+        'application/x-www-form-urlencoded',
+        'a=b',
+        415,
+        'http.unsupported_media_type',
+      ],
+      [
+        'a file where none is taken',
+        '/api/v1/session',
+        'text/csv',
+        'a,b',
+        415,
+        'http.unsupported_media_type',
+      ],
+      [
+        'more than it takes',
+        '/api/v1/session',
+        'application/json',
+        `"${'x'.repeat(1_048_577)}"`,
+        413,
+        'http.too_large',
+      ],
+      ['a damaged address', '/api/v1/%E0%A4%A', 'application/json', '{}', 400, 'http.bad_address'],
+    ])('tells of %s in a problem that says what to do', async (_, url, type, payload, status, code) => {
+      const headers = { host: 'localhost:3100', 'content-type': type };
+      const answer = await app.nest.inject({ method: 'POST', url, payload, headers });
+      expect(answer.statusCode).toBe(status);
+      expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+      expect(answer.json()).toMatchObject({
+        status,
+        code,
+        detail: expect.stringMatching(/^[A-Z].+\.$/) as string,
+        requestId: expect.any(String) as string,
+      });
+    });
+
+    it('is kept by nobody on the way, however its address is written', async () => {
+      for (const url of ['/api/v1/session', '/%61pi/v1/session', '/api/v1/nothing-here']) {
+        const { headers } = await app.nest.inject({ url, headers: { host: 'localhost:3100' } });
+        expect([url, headers['cache-control']]).toEqual([url, 'no-store']);
+      }
+    });
+
     it.each([
       'rebound.example',
       'rebound.example:3100',

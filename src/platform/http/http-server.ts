@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { forbidden, newId, SECOND } from '../../kernel';
 import type { Environment } from '../config/environment';
 import { isLoopback } from '../config/loopback';
@@ -10,6 +11,7 @@ import { type Logger, NestLogger } from '../telemetry/logger';
 import { serveApiDescription } from './api-description';
 import { ProblemFilter, sendProblem } from './problem.filter';
 import { recordRequests } from './request-log';
+import { sendScimError } from './scim-error-answer';
 import { serveWebApp } from './web-app';
 
 const BODY_LIMIT = 1_048_576;
@@ -25,11 +27,14 @@ export async function createHttpServer(
   environment: Environment,
   logger: Logger,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
+  const filter = new ProblemFilter(logger);
+  const adapter = new Adapter({
     bodyLimit: BODY_LIMIT,
     genReqId: () => newId(),
     // Whoever is not a configured proxy does not get to say where a request came from.
     trustProxy: environment.trustedProxies.length > 0 ? [...environment.trustedProxies] : false,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      refuse(filter, error, request, reply),
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true },
   });
   const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
@@ -37,9 +42,10 @@ export async function createHttpServer(
     abortOnError: false,
     bodyParser: false,
   });
-  const filter = new ProblemFilter(logger);
   const fastify = app.getHttpAdapter().getInstance();
   if (environment.demo) answerUnderOwnNamesOnly(fastify, filter, new URL(environment.publicUrl));
+  // What fails before a handler is found, a body that is no JSON above all, is told in the same form.
+  fastify.setErrorHandler((error, request, reply) => refuse(filter, error, request, reply));
   takeJsonOnly(fastify);
   takeFilesWhereWanted(fastify);
   recordRequests(fastify, logger);
@@ -60,6 +66,21 @@ export async function createHttpServer(
   await app.init();
   await fastify.ready();
   return app;
+}
+
+/** Nest would set its own error handler over the one above. */
+class Adapter extends FastifyAdapter {
+  override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
+    return this.getInstance();
+  }
+}
+
+/** A provisioning system reads errors of its own shape alone, whatever they are about. */
+function refuse(filter: ProblemFilter, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const told = filter.toProblem(error, request);
+  if (request.url.startsWith('/scim/'))
+    sendScimError(reply, { ...told, scimType: told.status === 400 ? 'invalidSyntax' : undefined });
+  else sendProblem(reply, told);
 }
 
 /** Takes no more calls and finishes those in hand. What stands behind the handlers goes on until the application is closed. */

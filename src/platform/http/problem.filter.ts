@@ -24,7 +24,10 @@ export class ProblemFilter implements ExceptionFilter {
       return problem(STATUS_OF_KIND[error.kind], error.code, error.detail, request.id, error.extra);
     }
     const status = httpStatusOf(error);
-    if (status !== undefined && status < 500) return problem(status, ...wordsOf(status), request.id);
+    if (status !== undefined && status < 500) {
+      const words = isOfTheAddress(error) ? BAD_ADDRESS : wordsOf(status);
+      return problem(status, ...words, request.id);
+    }
     this.logger.error({ err: error, requestId: request.id }, 'A request failed for a reason that is ours.');
     return problem(500, 'internal', INTERNAL, request.id);
   }
@@ -62,6 +65,16 @@ function httpStatusOf(error: unknown): number | undefined {
   const status = (error as { statusCode?: unknown } | undefined)?.statusCode;
   return typeof status === 'number' ? status : undefined;
 }
+
+const isOfTheAddress = (error: unknown): boolean =>
+  ['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH'].includes(
+    String((error as { code?: unknown } | undefined)?.code),
+  );
+
+const BAD_ADDRESS: [code: string, detail: string] = [
+  'http.bad_address',
+  'This address is damaged. Look whether it was copied whole.',
+];
 
 function wordsOf(status: number): [code: string, detail: string] {
   switch (status) {

@@ -17,7 +17,9 @@ export function recordRequests(fastify: Fastify, logger: Logger): void {
   const lines = logger.child({}, { redact: [] });
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
-    if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
+    // By the route: `/%61pi/…` leads there, too. By the address where no route is found.
+    if ([request.routeOptions.url, request.url].some((at) => at?.startsWith('/api/')))
+      void reply.header('cache-control', 'no-store');
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {

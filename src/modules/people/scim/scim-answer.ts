@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { SCIM_JSON } from './scim-error.filter';
+import { SCIM_JSON } from '../../../platform/http/scim-error-answer';
 import type { Resource } from './scim-schemas';
 
 /** Open to the guards of people; {@link ScimGuard} stands before each of these handlers. */
