@@ -32,7 +32,15 @@ describe('a PATCH in the form of RFC 7644', () => {
     ],
     [
       { op: 'Replace', path: 'emails[type eq "work"].value', value: 'a@b.example' },
-      { op: 'replace', path: 'emails[type eq "work"].value', value: 'a@b.example' },
+      { op: 'add', path: 'emails', value: [{ type: 'work', value: 'a@b.example' }] },
+    ],
+    [
+      { op: 'Add', path: 'roles[primary eq "True"].value', value: 'engineer' },
+      { op: 'add', path: 'roles', value: [{ primary: true, value: 'engineer' }] },
+    ],
+    [
+      { op: 'remove', path: 'emails[type eq "work"].value' },
+      { op: 'remove', path: 'emails[type eq "work"].value' },
     ],
     [
       { op: 'Add', path: 'emails', value: [{ primary: 'True', value: 'a@b.example' }] },
@@ -52,6 +60,20 @@ describe('a PATCH in the form of RFC 7644', () => {
     expect(normal(add, { emails: [{ type: 'home', value: 'old@b.example' }] })).toMatchObject({
       path: 'emails',
     });
+  });
+
+  it('replaces in an element that is there, and puts the parts of a new one together', () => {
+    const replace = { op: 'Replace', path: 'roles[primary eq "True"].value', value: 'engineer' };
+    expect(normal(replace, { roles: [{ primary: true, value: 'intern' }] })).toEqual({
+      op: 'replace',
+      path: 'roles[primary eq true].value',
+      value: 'engineer',
+    });
+    const part = (inner: string) => ({ op: 'Add', path: `addresses[type eq "work"].${inner}`, value: inner });
+    expect(normalisePatch(message(part('formatted'), part('country')), {}).Operations).toEqual([
+      { op: 'add', path: 'addresses', value: [{ type: 'work', formatted: 'formatted' }] },
+      { op: 'add', path: 'addresses[type eq "work"].country', value: 'country' },
+    ]);
   });
 
   it.each([

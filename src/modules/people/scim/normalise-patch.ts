@@ -5,6 +5,8 @@ import { ENTERPRISE, type Resource } from './scim-schemas';
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const MOST_OPERATIONS = 1_000;
 
+type Lists = Record<string, unknown>;
+
 interface Operation {
   readonly op: string;
   readonly path?: string;
@@ -14,12 +16,13 @@ interface Operation {
 /** What a resource never takes from outside, and what clients send along in an operation without a path. */
 const READ_ONLY = new Set(['id', 'schemas', 'meta', 'groups']);
 
-/** `emails[type eq "work"].value` */
-const VALUE_OF_TYPE = /^(\w+)\[type eq "([^"]+)"\]\.(\w+)$/i;
+/** `emails[type eq "work"].value`, `roles[primary eq "True"].value` */
+const PART_OF_ELEMENT = /^(\w+)\[(type|primary) eq ("?)([^"]+)\3\]\.(\w+)$/i;
 
 /**
  * A PATCH in the one form that RFC 7644 describes, out of those that Okta and Entra send: booleans as texts, a manager as a
- * text, an address added to a list that has none of its type, attributes of an operation without a path under their full names.
+ * text, an address added to a list, or replaced in one, that has none of its type, attributes of an operation without a path
+ * under their full names.
  */
 export function normalisePatch(message: unknown, resource: Resource): Resource {
   const { schemas, Operations: operations } = objectOf(message);
@@ -29,10 +32,11 @@ export function normalisePatch(message: unknown, resource: Resource): Resource {
   if (!Array.isArray(operations) || operations.length === 0 || operations.length > MOST_OPERATIONS) {
     throw invalidValue(`Send between 1 and ${MOST_OPERATIONS} Operations.`);
   }
+  const lists: Lists = { ...resource };
   return {
     schemas: [PATCH_OP],
     Operations: operations.map((operation) =>
-      normalOperation(objectOf(operation) as unknown as Operation, resource),
+      normalOperation(objectOf(operation) as unknown as Operation, lists),
     ),
   };
 }
@@ -50,7 +54,8 @@ const CORE = /^urn:ietf:params:scim:schemas:core:2\.0:(User|Group):/i;
 const bare = (path: string): string =>
   path.replace(CORE, '').replace(/^\w+/, (name) => NAMES.get(name.toLowerCase()) ?? name);
 
-function normalOperation({ op, path: said, value }: Operation, resource: Resource): Operation {
+/** `lists`: what the resource holds, and what the operations before this one have put beside it. */
+function normalOperation({ op, path: said, value }: Operation, lists: Lists): Operation {
   if (typeof op !== 'string') throw new ScimError(400, 'An operation has no “op”.', 'invalidSyntax');
   const verb = op.toLowerCase();
   assertSafeNames(value);
@@ -60,11 +65,26 @@ function normalOperation({ op, path: said, value }: Operation, resource: Resourc
   assertSafeExpression(path, 'invalidPath');
   if (READ_ONLY.has(path))
     throw new ScimError(400, `“${path}” is given by the server and cannot be changed.`, 'mutability');
-  const typed = verb === 'add' ? VALUE_OF_TYPE.exec(path) : null;
-  if (typed && !hasOfType(resource, typed[1], typed[2])) {
-    return { op: verb, path: typed[1], value: [{ type: typed[2], [typed[3]]: value }] };
-  }
+  const part = PART_OF_ELEMENT.exec(path);
+  if (part && verb !== 'remove') return operationOnPart(verb, part, normalValue(path, value), lists);
   return value === undefined ? { op: verb, path } : { op: verb, path, value: normalValue(path, value) };
+}
+
+/** An element that is not there yet is made: Entra sends Replace for it as often as Add, and several parts of it one by one. */
+function operationOnPart(
+  verb: string,
+  [, list, attribute, , said, inner]: RegExpExecArray,
+  value: unknown,
+  lists: Lists,
+): Operation {
+  const by = attribute.toLowerCase();
+  const wanted = by === 'primary' ? booleanOf(said) : said;
+  const name = Object.keys(lists).find((key) => key.toLowerCase() === list.toLowerCase()) ?? list;
+  const elements = Array.isArray(lists[name]) ? (lists[name] as readonly Resource[]) : [];
+  if (elements.some((element) => element[by] === wanted))
+    return { op: verb, path: `${list}[${by} eq ${JSON.stringify(wanted)}].${inner}`, value };
+  lists[name] = [...elements, { [by]: wanted }];
+  return { op: 'add', path: list, value: [{ [by]: wanted, [inner]: value }] };
 }
 
 /** Of an operation without a path, and of a whole resource. */
@@ -95,11 +115,6 @@ function booleanOf(value: unknown): unknown {
   const said = value.toLowerCase();
   if (said === 'true' || said === 'false') return said === 'true';
   throw invalidValue(`“${value.slice(0, 40)}” is neither true nor false.`);
-}
-
-function hasOfType(resource: Resource, list: string, type: string): boolean {
-  const found = Object.entries(resource).find(([name]) => name.toLowerCase() === list.toLowerCase())?.[1];
-  return Array.isArray(found) && found.some((element: Resource) => element.type === type);
 }
 
 function objectOf(value: unknown): Resource {

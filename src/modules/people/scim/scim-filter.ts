@@ -123,7 +123,8 @@ function positive(comparison: Comparison): [operator: string, value: unknown] {
 }
 
 const SCHEMA_PREFIX = /^urn:.*:(User|Group):/i;
-const plainName = (name: string): string => name.replace(SCHEMA_PREFIX, '').toLowerCase();
+/** `urn:ietf:params:scim:schemas:core:2.0:Group:members` is `members`. */
+export const plainName = (name: string): string => name.replace(SCHEMA_PREFIX, '').toLowerCase();
 
 const isObject = (value: unknown): value is Resource =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

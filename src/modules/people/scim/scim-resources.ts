@@ -3,7 +3,7 @@ import { ENVIRONMENT, type Environment } from '../../../platform/config/environm
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { etag } from './precondition';
 import { nothingThere, ScimError } from './scim-error';
-import { demanded, matches, parseFilter, type ScimFilter } from './scim-filter';
+import { demanded, matches, parseFilter, plainName, type ScimFilter } from './scim-filter';
 import { type ScimGroup, ScimGroupRepository } from './scim-group.repository';
 import { GROUP_SCHEMA, type Resource } from './scim-schemas';
 import { type ScimUser, ScimUserRepository } from './scim-user.repository';
@@ -143,7 +143,7 @@ const excludes = (attributes: string | readonly string[], name: string): boolean
     .some((attribute) => attribute.trim().toLowerCase() === name);
 
 const asksMembers = (filter: ScimFilter): boolean =>
-  filter.some((condition) => Object.keys(condition).some((name) => name.toLowerCase() === 'members'));
+  filter.some((condition) => Object.keys(condition).some((name) => plainName(name) === 'members'));
 
 /** RFC 7644, section 3.4.2.4: a start below 1 is 1, a negative count is 0. */
 function pageOf({ startIndex, count }: Pick<ListQuery, 'startIndex' | 'count'>): {

@@ -88,7 +88,13 @@ export class ScimUserRepository {
     );
   }
 
+  /** A group without them is another version of it. */
   async remove(tx: Tx, id: string): Promise<void> {
+    await tx.query(
+      `UPDATE scim_group SET version = version + 1, modified_at = $2
+       WHERE id IN (SELECT group_id FROM scim_group_member WHERE user_id = $1)`,
+      [id, tx.now],
+    );
     await tx.query('DELETE FROM scim_user WHERE id = $1', [id]);
   }
 

@@ -44,13 +44,26 @@ describe('SCIM, as Okta and Entra speak it, over two processes', () => {
       { op: 'Add', path: `${ENTERPRISE}:manager`, value: boss.id },
       { op: 'Replace', path: 'emails[type eq "work"].value', value: 'eva.new@marelle.example' },
       { op: 'Add', path: 'phoneNumbers[type eq "mobile"].value', value: '+33 1' },
+      { op: 'Replace', path: 'addresses[type eq "work"].formatted', value: '1 rue de Rivoli' },
+      { op: 'Add', path: 'addresses[type eq "work"].country', value: 'FR' },
+      { op: 'Add', path: 'roles[primary eq "True"].value', value: 'analyst' },
       { op: 'Replace', path: 'displayName', value: 'Eva New' },
       { op: 'Add', value: { title: 'Engineer', [`${ENTERPRISE}:department`]: 'R&D' } },
     );
     expect(changed).toMatchObject({
       status: 200,
-      body: { title: 'Engineer', phoneNumbers: [{ type: 'mobile' }], [ENTERPRISE]: { department: 'R&D' } },
+      body: {
+        title: 'Engineer',
+        phoneNumbers: [{ type: 'mobile' }],
+        addresses: [{ type: 'work', formatted: '1 rue de Rivoli', country: 'FR' }],
+        roles: [{ value: 'analyst', primary: true }],
+        [ENTERPRISE]: { department: 'R&D' },
+      },
     });
+    const role = { op: 'Replace', path: 'roles[primary eq "True"].value', value: 'lead analyst' };
+    expect((await stage.scim.patch(`/Users/${id}`, role)).body.roles).toEqual([
+      { value: 'lead analyst', primary: true },
+    ]);
     expect(await stage.personOf('eva')).toMatchObject({
       name: 'Eva New',
       email: 'eva.new@marelle.example',
@@ -117,8 +130,8 @@ describe('SCIM, as Okta and Entra speak it, over two processes', () => {
       made.id,
     ]);
     await stage.rows(
-      `INSERT INTO account_link (id, kind, person_id, token_hash, created_at, expires_at)
-       VALUES (gen_random_uuid(), 'invitation', $1, sha256('marek'), now(), now() + interval '3 days')`,
+      `INSERT INTO account_link (id, kind, delivery, person_id, token_hash, created_at, expires_at)
+       VALUES (gen_random_uuid(), 'invitation', 'mail', $1, sha256('marek'), now(), now() + interval '3 days')`,
       [personId],
     );
     const address = {
