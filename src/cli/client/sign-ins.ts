@@ -14,6 +14,11 @@ const signInsShape = z.object({
 });
 type SignIns = z.output<typeof signInsShape>;
 
+export interface KeptSignIn {
+  readonly token: Redacted<string>;
+  readonly expiresAt: string;
+}
+
 /** The tokens of this computer's user, one for each Sallyport, in a file that nobody else may read. */
 export class KeptSignIns {
   private readonly path: string;
@@ -48,7 +53,7 @@ export class KeptSignIns {
   /** Signed in there, by SALLYPORT_TOKEN or by `sallyport login`. */
   api(said: string | undefined): Api {
     const server = this.serverOf(said);
-    const kept = this.settings.token ?? this.tokenAt(server);
+    const kept = this.settings.token ?? this.keptAt(server)?.token;
     if (kept) return new Api(server, kept);
     throw new CommandFailure(
       EXIT.notSignedIn,
@@ -56,9 +61,12 @@ export class KeptSignIns {
     );
   }
 
-  private tokenAt(server: string): Redacted<string> | undefined {
+  /** What `sallyport login` kept. */
+  keptAt(server: string): KeptSignIn | undefined {
     const { servers } = this.read();
-    return server in servers ? new Redacted(servers[server].token) : undefined;
+    if (!(server in servers)) return undefined;
+    const { token, expiresAt } = servers[server];
+    return { token: new Redacted(token), expiresAt };
   }
 
   private read(): SignIns {
