@@ -91,7 +91,7 @@ export const tooManyTokens = (atMost: number): DomainError =>
 export const newPasswordFirst = (): DomainError =>
   unauthenticated(
     'identity.new_password_required',
-    'Your password is past its time. Choose a new one first.',
+    'Your password has to be changed. Choose a new one first.',
   );
 
 export const passwordChangedMeanwhile = (): DomainError =>

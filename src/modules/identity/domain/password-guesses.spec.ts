@@ -9,6 +9,11 @@ describe('what would be tried first', () => {
     ['passwordpassword', 'password'],
     ['qwerty123qwerty123', 'qwerty'],
     ['ｐａｓｓｗｏｒｄ1234', 'password'],
+    ['password password', 'password'],
+    ['letmein-letmein-letmein', 'letmein'],
+    ['iloveyou iloveyou 1', 'iloveyou'],
+    ['P@ssw0rd P@ssw0rd 1', 'password'],
+    ['adminadminadmin1', 'admin'],
   ])('%s holds %s', (password, listed) => {
     expect(guessesFor(password)).toContain(listed);
   });
@@ -25,9 +30,12 @@ describe('what would be tried first', () => {
     '123456789012',
     '987654321098',
     'Abcdefghijkl',
+    'aaaaaaaaaaaaaab',
+    'abab-abab-abab-9',
   ])('%s is a pattern', (password) => expect(isPattern(password)).toBe(true));
 
-  it.each(['correct horse battery', '130817042699', 'abcdefgijklmn'])('%s is none', (password) =>
-    expect(isPattern(password)).toBe(false),
+  it.each(['correct horse battery', '130817042699', 'abcdefgijklmn', 'no no, not another violin'])(
+    '%s is none',
+    (password) => expect(isPattern(password)).toBe(false),
   );
 });

@@ -40,10 +40,30 @@ export function repeatedPart(text: string): string {
   return text;
 }
 
+/** What stands behind a repetition without making it another one. */
+const TAIL_AT_MOST = 4;
+
+/** `password` of `password-password 1`: what repeats once blanks and signs are gone, with a little behind it. */
+function repeatedInside(text: string): string[] {
+  const bare = text.replace(/[^\p{L}\p{N}]/gu, '');
+  const parts: string[] = [];
+  for (let tail = 0; tail <= TAIL_AT_MOST; tail += 1) {
+    const rest = bare.slice(0, bare.length - tail);
+    const part = repeatedPart(rest);
+    if (part !== rest && rest.length * 2 >= text.length) parts.push(part);
+  }
+  return parts;
+}
+
 /** Whatever of a password would be on a list: itself, what it repeats, the word inside, and that without look-alikes. */
 export function guessesFor(password: string): string[] {
   const listed = asListed(password);
-  const parts = [listed, repeatedPart(listed)];
+  const parts = [
+    listed,
+    repeatedPart(listed),
+    ...repeatedInside(listed),
+    ...repeatedInside(plainLetters(listed)),
+  ];
   const words = parts.flatMap((part) => wordInside(part) ?? []);
   return [...new Set([...parts, ...words, ...words.map(plainLetters), plainLetters(listed)])];
 }
@@ -53,7 +73,8 @@ const LONGEST_PATTERN = 4;
 /** `aaaaaaaaaaaa`, `121212121212`, `abcdefghijkl`, `987654321098`: found by whoever counts. */
 export function isPattern(password: string): boolean {
   const listed = asListed(password);
-  if (repeatedPart(listed).length <= LONGEST_PATTERN) return true;
+  if ([repeatedPart(listed), ...repeatedInside(listed)].some(({ length }) => length <= LONGEST_PATTERN))
+    return true;
   const codes = Array.from(listed, (character) => character.codePointAt(0) ?? 0);
   const steps = new Set(codes.slice(1).map((code, index) => nextInRow(codes[index], code)));
   return steps.size === 1 && (steps.has(1) || steps.has(-1));

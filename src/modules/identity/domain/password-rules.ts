@@ -18,6 +18,9 @@ export const couldBePassword = (typed: string): boolean =>
 export const minimumLength = (hasSecondFactor: boolean): number =>
   hasSecondFactor ? MINIMUM_BESIDE_SECOND_FACTOR : MINIMUM_ALONE;
 
+export const isTooShort = (password: string, hasSecondFactor: boolean): boolean =>
+  characters(normalPassword(password)) < minimumLength(hasSecondFactor);
+
 /** Why a password may not be chosen: a code for programs, a sentence for people. */
 export interface PasswordFault {
   readonly code: `identity.password_${string}`;
@@ -62,8 +65,7 @@ export function passwordFaults(chosen: string, setting: PasswordSetting): Passwo
 
 function shapeFaults(chosen: string, hasSecondFactor: boolean): PasswordFault[] {
   if (!couldBePassword(chosen)) return [notPossible()];
-  const minimum = minimumLength(hasSecondFactor);
-  return characters(normalPassword(chosen)) < minimum ? [tooShort(minimum)] : [];
+  return isTooShort(chosen, hasSecondFactor) ? [tooShort(minimumLength(hasSecondFactor))] : [];
 }
 
 /** Throws the first of them as a refusal. */

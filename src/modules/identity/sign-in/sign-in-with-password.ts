@@ -6,6 +6,7 @@ import { AttemptWindows } from './attempt-window';
 import { asPerson, type Caller } from '../caller';
 import { CredentialRepository } from '../passwords/credential.repository';
 import { isPastItsTime } from '../domain/password-age';
+import { isTooShort } from '../domain/password-rules';
 import { OpenSession } from '../sessions/open-session';
 import { PasswordCheck, type ProvedPassword, type TypedCredentials } from './password-check';
 import { mustHaveSecondFactor } from '../factors/second-factor-duty';
@@ -43,7 +44,10 @@ export class SignInWithPassword {
           personId: id,
           firstFactor: 'password',
           secondFactor: owed ? 'owed' : 'none',
-          owesNewPassword: isPastItsTime(proved.changedAt, this.environment.passwords.maximumAgeDays, tx.now),
+          owesNewPassword:
+            isPastItsTime(proved.changedAt, this.environment.passwords.maximumAgeDays, tx.now) ||
+            // Chosen beside a second factor that was removed since. Only now is its length seen.
+            isTooShort(typed.password.reveal(), owed),
           prior,
         });
       });

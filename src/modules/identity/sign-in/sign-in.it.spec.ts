@@ -1,8 +1,11 @@
 import { hash } from '@node-rs/argon2';
-import { BUDGET, ONE_COMES_BACK, ManualClock, MINUTE } from '../../../kernel';
+import { BUDGET, ONE_COMES_BACK, ManualClock, MINUTE, Redacted } from '../../../kernel';
+import { systemActor } from '../../../platform/database/actor';
+import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { type Account, IdentityApp } from '../../../../test/support/identity-app';
 import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
 import { PasswordHasher } from '../passwords/password-hasher';
+import { SetPassword } from '../passwords/set-password';
 
 /** Real servers on a machine that others use, too. */
 jest.setTimeout(60_000);
@@ -34,6 +37,21 @@ describe('signing in', () => {
     return row.hash;
   };
   const hashesRun = () => jest.spyOn(app.get(PasswordHasher), 'matches');
+
+  it('asks for a longer password of whoever chose one beside a second factor that is gone', async () => {
+    const password = 'plum7 orbit2';
+    const person = { ...(await app.addPerson()), password };
+    await app.get(UnitOfWork).run(systemActor('test'), async (tx) => {
+      tx.record({ type: 'test.password', subject: { kind: 'test', id: person.id } });
+      await app.get(SetPassword).run(tx, person.id, new Redacted(password));
+    });
+    const stateNow = async () => (await giveName(person)).body.state;
+    expect(await stateNow()).toBe('second-factor-required');
+    await app.database.query('DELETE FROM totp_factor WHERE person_id = $1', [person.id]);
+    expect(await stateNow()).toBe('new-password-required');
+    const long = await app.addPerson({ password: 'plum7 orbit2 kelp', secondFactor: false });
+    expect((await giveName(long)).body.state).toBe('signed-in');
+  });
 
   it('takes a password, then a code, and is complete only then', async () => {
     const camille = await app.addPerson({ jobRoles: ['cto'] });
