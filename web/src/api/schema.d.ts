@@ -576,7 +576,7 @@ export interface paths {
          * Begin to sign in at an identity provider
          * @description Sets a cookie with which the browser has to come back within ten minutes.
          *
-         *     Refusals: `identity.unknown_provider`, `identity.provider_unreachable`.
+         *     Refusals: `identity.unknown_provider`, `identity.provider_unreachable`, `identity.too_many_from_here`.
          */
         post: operations["SingleSignOnController_begin"];
         delete?: never;
@@ -763,7 +763,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm an authenticator app with its first code
-         * @description It counts from here on, in the place of an earlier one. Every other session of the person ends.
+         * @description It counts from here on, in the place of an earlier one. Every other session of the person ends, and every API token and command line.
          *
          *     Refusals: `identity.enrolment_wrong_code`, `identity.enrolment_over`.
          */
@@ -809,7 +809,7 @@ export interface paths {
         put?: never;
         /**
          * Add a passkey
-         * @description Every other session of the person ends.
+         * @description Every other session of the person ends, and every API token and command line.
          *
          *     Refusals: `identity.passkey_not_taken`, `identity.passkey_known`, `identity.challenge_over`.
          */
@@ -902,7 +902,7 @@ export interface paths {
          *
          *     Needs a fresh second factor for `identity.issue_enrolment_code` in the header `Sallyport-Step-Up`.
          *
-         *     Refusals: `directory.unknown_person`, `identity.not_for_yourself`, `identity.has_second_factor`, `identity.privileged_use_held`.
+         *     Refusals: `directory.unknown_person`, `identity.not_for_yourself`, `identity.has_second_factor`, `identity.invitation_of_your_making`, `identity.privileged_use_held`.
          */
         post: operations["PeoplesFactorsController_issueCode"];
         delete?: never;
@@ -949,7 +949,7 @@ export interface paths {
          * Lift the hold on somebody’s privileged use
          * @description Needs a fresh second factor for `identity.lift_hold` in the header `Sallyport-Step-Up`.
          *
-         *     Refusals: `directory.unknown_person`, `identity.not_for_yourself`, `identity.no_hold`, `identity.privileged_use_held`.
+         *     Refusals: `directory.unknown_person`, `identity.not_for_yourself`, `identity.no_hold`, `identity.hold_of_your_making`, `identity.privileged_use_held`.
          */
         delete: operations["PeoplesFactorsController_liftHold"];
         options?: never;
@@ -3982,6 +3982,8 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             current: boolean;
+                            /** @description Somebody there knows the password, and can do nothing but give the second factor */
+                            waitsForSecondFactor: boolean;
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -4813,6 +4815,11 @@ export interface operations {
                                 until: string;
                             } | null;
                             oneself: boolean;
+                            /** @description True for what somebody else has to do: who handed over the invitation does not vouch, too */
+                            byAnother: {
+                                issueCode: boolean;
+                                liftHold: boolean;
+                            };
                             digests: {
                                 issueCode: string;
                                 removeFactors: string;

@@ -19,8 +19,9 @@ function useFactorMutation<Input, Answer>(call: (input: Input) => Promise<Answer
   return useMutation({
     mutationFn: call,
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: FACTORS_KEY });
-      await client.invalidateQueries({ queryKey: PEOPLE_KEY });
+      // Sessions, tokens and command lines end with it.
+      for (const queryKey of [FACTORS_KEY, PEOPLE_KEY, ['sessions'], ['api-tokens']])
+        await client.invalidateQueries({ queryKey });
     },
   });
 }

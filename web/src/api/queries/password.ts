@@ -68,7 +68,8 @@ export function useChangePassword() {
     ...change,
     mutateAsync: async (input: Change) => {
       const session = await change.mutateAsync(input);
-      await client.invalidateQueries({ queryKey: OWN });
+      for (const queryKey of [OWN, ['sessions'], ['api-tokens']])
+        await client.invalidateQueries({ queryKey });
       return session;
     },
   };

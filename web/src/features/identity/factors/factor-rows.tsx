@@ -116,7 +116,9 @@ function RemoveButton({ id, name, digest, onSigned }: RemoveButtonProps) {
           onSigned={onSigned}
         >
           <p className={classes.text}>
-            It is worth nothing from then on, and you are signed out everywhere else.
+            It is worth nothing from then on, you are signed out everywhere else, and your API tokens and
+            command lines end. A password of fewer than 15 characters that is left without a second factor has
+            to be changed when you sign in next.
           </p>
         </StepUpDialog>
       )}

@@ -122,7 +122,7 @@ function Adding({ factors, hasFactor }: AddingProps) {
         >
           <p className={classes.text}>
             First confirm that it is you, with a factor that you have. Afterwards you are signed out
-            everywhere else.
+            everywhere else, and your API tokens and command lines end.
           </p>
         </StepUpDialog>
       )}

@@ -21,8 +21,9 @@ export function ChangePasswordPage() {
       below={isForced ? <SignOut /> : <Link to="/security">Back to the security settings</Link>}
     >
       {isForced && (
-        <Notice tone="warn" title="Your password is past its time.">
-          Choose a new one, and you go on where you wanted to.
+        <Notice tone="warn" title="Your password has to be changed.">
+          It is past its time, or too short to stand without a second factor. Choose a new one, and you go on
+          where you wanted to.
         </Notice>
       )}
       {error && <ProblemMessage error={error} onRetry={() => void refetch()} />}
@@ -87,7 +88,10 @@ function ChangeForm({ own, asksForCode }: ChangeFormProps) {
         confirmLabel="Change the password"
         onSigned={send}
       >
-        <p>Every other session of yours will end, and you will be told by e-mail.</p>
+        <p>
+          Every other session of yours ends, with your API tokens and command lines, and you are told by
+          e-mail.
+        </p>
       </StepUpDialog>
     </form>
   );
