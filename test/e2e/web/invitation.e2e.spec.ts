@@ -4,7 +4,9 @@ import { DirectoryRepository } from '../../../src/modules/directory';
 import { codeAt, ForgetCredentials } from '../../../src/modules/identity';
 import { systemActor } from '../../../src/platform/database/actor';
 import { UnitOfWork } from '../../../src/platform/database/unit-of-work';
+import { anotherTechLead } from '../../support/another-tech-lead';
 import { PHONE } from '../../support/browser';
+import { signed } from '../../support/sign-what-was-sent';
 import { SingleSignOn } from '../../support/single-sign-on';
 import { confirm, giveCode, Stage, type Visitor } from './stage';
 
@@ -82,9 +84,11 @@ it('leads somebody who cannot sign in from an invitation, by a password and a fi
   await stage.look(lea.page, 'invitation-second-factor');
 
   await page.getByRole('link', { name: 'Second factors of people' }).click();
-  await page.getByRole('button', { name: /^Issue an enrolment code for Léa/ }).click();
-  await confirm(hugo, 'Issue the code');
-  const code = await page.getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/).innerText();
+  await page.getByText('You handed over the invitation: another CTO or tech lead').waitFor();
+  expect(await page.getByRole('button', { name: /^Issue an enrolment code for Léa/ }).count()).toBe(0);
+  const tomasz = await anotherTechLead(stage.broker);
+  const issued = await signed(tomasz, `/people/${(await personOf('lea')).id}/enrolment-code`, {});
+  const code = issued.body.code as string;
   await lea.page.getByLabel('Enrolment code').fill(code);
   await lea.page.getByRole('button', { name: 'Continue' }).click();
   await lea.page.getByRole('button', { name: 'Set up an authenticator app' }).click();
