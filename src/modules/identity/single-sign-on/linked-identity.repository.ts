@@ -77,5 +77,5 @@ export class LinkedIdentities {
 const alreadyLinked = () =>
   conflict(
     'identity.already_linked',
-    'That account is linked already, or another one of the same provider is. Ask an administrator to remove that link first.',
+    'That account is linked already, or another one of the same provider is. Whoever has that link removes it first, under Security settings.',
   );
