@@ -167,8 +167,7 @@ function Held({ hold }: Pick<PersonsFactors, 'hold'>) {
   if (!hold) return null;
   return (
     <div className={classes.dimmed}>
-      Held: approvals and personal data wait; this ends <RelativeTime at={hold.until} />.{' '}
-      {HOLD_CAUSES[hold.cause]}
+      Held: personal data waits; this ends <RelativeTime at={hold.until} />. {HOLD_CAUSES[hold.cause]}
     </div>
   );
 }
