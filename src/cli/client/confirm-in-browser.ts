@@ -25,19 +25,19 @@ export async function confirmInBrowser(
   binding: Binding,
 ): Promise<string> {
   const started = await api.post('/browser-step-ups', startedBrowserStepUp, { body: binding });
-  context.say(
-    `${words}\nTo confirm it with your passkey or a code, open\n\n  ${started.url}\n\n` +
-      `and look whether the page shows the fingerprint ${fingerprint(binding.digest)}. Waiting …\n`,
-  );
-  if (context.settings.hasScreen) openBrowser(started.url, api.server);
-  const fetched = await whileWaiting('Nothing was confirmed, and nothing was done.', (signal) =>
-    untilAllowed(
+  const fetched = await whileWaiting('Nothing was confirmed, and nothing was done.', (signal) => {
+    context.say(
+      `${words}\nTo confirm it with your passkey or a code, open\n\n  ${started.url}\n\n` +
+        `and look whether the page shows the fingerprint ${fingerprint(binding.digest)}. Waiting …\n`,
+    );
+    if (context.settings.hasScreen) openBrowser(started.url, api.server);
+    return untilAllowed(
       context,
       started,
       () => api.post(`/browser-step-ups/${started.id}/step-up`, stepUp, { body: {} }),
       signal,
-    ),
-  );
+    );
+  });
   if (fetched) return fetched.stepUpToken;
   throw new CommandFailure(EXIT.refused, 'Nobody confirmed it in time. Run the same command again.');
 }
