@@ -7,9 +7,9 @@ import { Endpoint } from '../../../platform/http/endpoint';
 import { CurrentActor, CurrentPrincipal, type Principal } from '../../../platform/http/principal';
 import { iso, uuid } from '../../../platform/http/shapes';
 import { zod } from '../../../platform/http/zod.pipe';
-import { jobNeedsSecondFactor } from '../abilities';
 import { CredentialRepository } from '../passwords/credential.repository';
 import { endedCount } from '../tokens/api-tokens.dto';
+import { mustHaveSecondFactor } from '../factors/second-factor-duty';
 import { EndSessions } from './end-sessions';
 import { sessionList } from '../identity.dto';
 import { RecordRefusedAccess } from '../record-refused-access';
@@ -30,9 +30,11 @@ export class SessionsController {
   @Get()
   @Endpoint({ summary: 'Where I am signed in', access: 'signed-in', response: sessionList })
   async mine(@CurrentPrincipal() { personId, jobRoles, credential }: Principal) {
-    const open = await this.sessions.openOf(this.uow.reader, personId, this.clock.now());
+    const [from, now] = [this.uow.reader, this.clock.now()];
+    const open = await this.sessions.openOf(from, personId, now);
     const owed =
-      jobNeedsSecondFactor(jobRoles) || (await this.credentials.hasSecondFactor(this.uow.reader, personId));
+      (await this.credentials.hasSecondFactor(from, personId)) ||
+      (await mustHaveSecondFactor(from, personId, jobRoles, now));
     return {
       items: open.map(({ id, createdAt, lastSeenAt, secondFactorGiven, address, userAgent }) => ({
         id,
