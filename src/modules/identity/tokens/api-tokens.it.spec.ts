@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Client } from 'pg';
 import { DAY, ManualClock, MINUTE, newId, SECOND } from '../../../kernel';
 import { systemActor } from '../../../platform/database/actor';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
@@ -6,6 +7,7 @@ import type { Browser } from '../../../../test/support/browser-session';
 import { type Account, IdentityApp } from '../../../../test/support/identity-app';
 import { makeToken } from '../../../../test/support/make-token';
 import { startTestPostgres, type TestPostgres } from '../../../../test/support/postgres';
+import { ask, eventually } from '../../../../test/support/postgres-client';
 import { EndSessions } from '../sessions/end-sessions';
 import { ProbeController } from '../../../../test/support/probe.controller';
 import { StepUpService } from '../step-up/step-up.service';
@@ -284,7 +286,17 @@ describe('an API token', () => {
       const header = await app.stepUp(browser, person, stepUp as Parameters<IdentityApp['stepUp']>[2]);
       confirmed.push(() => browser.post('/api-tokens', body, header));
     }
-    const answers = await Promise.all(confirmed.map((make) => make()));
+    // Each has got as far as it can before the first of them may write.
+    const holder = new Client({ connectionString: postgres.url('sallyport') });
+    await holder.connect();
+    await holder.query('BEGIN; LOCK TABLE api_token IN EXCLUSIVE MODE');
+    const making = confirmed.map((make) => make());
+    await eventually(
+      () => ask(postgres.url('sallyport'), `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`),
+      ({ length }) => length === confirmed.length,
+    );
+    await holder.end();
+    const answers = await Promise.all(making);
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
   });
 });
