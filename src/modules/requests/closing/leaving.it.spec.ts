@@ -1,6 +1,11 @@
 import { applyPolicy, type Replacement } from '../../../../test/support/apply-policy';
 import { TestBroker } from '../../../../test/support/broker';
 import type { Json, Person } from '../../../../test/support/person';
+import { ask } from '../../../../test/support/postgres-client';
+import { Redacted } from '../../../kernel';
+import { systemActor } from '../../../platform/database/actor';
+import { UnitOfWork } from '../../../platform/database/unit-of-work';
+import { EnrolTotp, SetPassword } from '../../identity';
 
 const AINO = `  aino:
     name: Aino Laine
@@ -41,6 +46,21 @@ describe('the requests of somebody who leaves', () => {
   });
   afterAll(() => broker.stop());
   afterEach(() => applyPolicy(broker));
+
+  /** Whoever comes back begins with nothing: the same password and authenticator are given once more. */
+  const equipAnew = async ({ handle }: Person): Promise<void> => {
+    const [{ id }] = await ask<{ id: string }>(
+      broker.database.url('sallyport'),
+      'SELECT id FROM person WHERE handle = $1',
+      [handle],
+    );
+    const { password, totpSeed } = broker.secretsOf(handle);
+    await broker.get(UnitOfWork).run(systemActor('test'), async (tx) => {
+      await broker.get(SetPassword).run(tx, id, new Redacted(password));
+      await broker.get(EnrolTotp).run(tx, id, new Redacted(totpSeed));
+      tx.record({ type: 'test.person_equipped', subject: { kind: 'person', id } });
+    });
+  };
 
   const metrics = { profile: 'usage-metrics-read' };
   const seen = async ({ id }: Json): Promise<Json> => (await tomasz.get(`/requests/${id}`)).body;
@@ -85,6 +105,7 @@ describe('the requests of somebody who leaves', () => {
         else expect([401, 403]).toContain(answer.status);
       }
       await applyPolicy(broker);
+      await equipAnew(onCall);
       await onCall.signInAgain();
     }
   });
