@@ -59,14 +59,10 @@ describe('the routing of requests', () => {
 
   beforeAll(async () => {
     broker = await TestBroker.start({ role: 'web' });
-    [milan, tomasz, hugo, lea, ines, saoirse] = [
-      await broker.signIn('milan'),
-      await broker.signIn('tomasz'),
-      await broker.signIn('hugo'),
-      await broker.signIn('lea'),
-      await broker.signIn('ines'),
-      await broker.signIn('saoirse'),
-    ];
+    const people: Person[] = [];
+    for (const handle of ['milan', 'tomasz', 'hugo', 'lea', 'ines', 'saoirse'])
+      people.push(await broker.signIn(handle));
+    [milan, tomasz, hugo, lea, ines, saoirse] = people;
     await applyPolicy(broker, IN_ORDER);
   });
   afterAll(() => broker.stop());
