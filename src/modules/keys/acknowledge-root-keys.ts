@@ -52,7 +52,7 @@ export class AcknowledgeRootKeys {
         follower.trouble,
       );
     }
-    await this.write();
+    if (this.hasNews()) await this.write();
     this.timer = setInterval(() => {
       this.writing ??= this.writeIfDue().finally(() => (this.writing = undefined));
     }, LOOKS_EVERY).unref();
@@ -71,9 +71,13 @@ export class AcknowledgeRootKeys {
 
   private async writeIfDue(): Promise<void> {
     this.looks += 1;
-    if (this.looks % SIGN_OF_LIFE_EVERY !== 0 && JSON.stringify(this.present()) === this.told) return;
+    if (this.looks % SIGN_OF_LIFE_EVERY !== 0 && !this.hasNews()) return;
     // A database that is away hears it at the next look, and meanwhile no rotation can ask it either.
     await this.write().catch(() => undefined);
+  }
+
+  private hasNews(): boolean {
+    return JSON.stringify(this.present()) !== this.told;
   }
 
   private async write(): Promise<void> {
