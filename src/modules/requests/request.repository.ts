@@ -192,7 +192,7 @@ export class RequestRepository {
     return row?.count ?? 0;
   }
 
-  /** When these accounts were denied this profile last. */
+  /** When these accounts were denied each profile last. */
   async lastDenials(from: Reader, requesterIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
     const rows = await from.query<{ profileId: string; deniedAt: Date }>(
       `SELECT profile_id AS "profileId", max(decided_at) AS "deniedAt" FROM access_request

@@ -11,7 +11,7 @@ export const LONGEST_INLINE = 10_240;
 /** Denials are kept in steps of this, so that one statement serves all sessions that AWS ends about then. */
 const STEP = 15 * MINUTE;
 /** And apart by the hour in which they were ended: where room is short, the oldest are given up alone. */
-const ENDED_STEP = 1 * HOUR;
+const ENDED_STEP = HOUR;
 
 /** One session that was ended before its time. All times are AWS's. */
 export interface Denial {

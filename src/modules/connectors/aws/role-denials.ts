@@ -1,4 +1,4 @@
-import { HOUR, MINUTE } from '../../../kernel';
+import { HOUR, MINUTE, SECOND } from '../../../kernel';
 import type { Exclusively } from '../../../platform/database/exclusively';
 import type { TargetSystem } from '../connector';
 import type { AwsTargets } from './aws-targets';
@@ -13,8 +13,7 @@ const LIVES_ON = 15 * MINUTE;
 /** Where nobody knows when a session ends: STS gives none for longer. */
 const LONGEST_LIFE = 12 * HOUR;
 /** For so long IAM may still answer a reading with what stood before the last write. */
-const LAGS = 1 * MINUTE;
-const SECOND = 1_000;
+const LAGS = MINUTE;
 
 export interface SessionToEnd {
   readonly name: string;

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { systemActor } from '../../../platform/database/actor';
 import { type AuditEventInput, open } from '../../../platform/database/audit-event';
 import { UnitOfWork } from '../../../platform/database/unit-of-work';
 import { type Job, WorkerJob } from '../../../platform/jobs/job';
@@ -9,9 +8,7 @@ import { type Connector, ConnectorRegistry, type Orphan, type TargetSystem } fro
 import { ResolveSecret } from '../../keys';
 import type { Lease } from '../grant';
 import { LeaseRepository } from '../lease.repository';
-import { TidyTarget } from './tidy-target';
-
-const SWEEP = systemActor('grants.orphan_sweep');
+import { SWEEP, TidyTarget } from './tidy-target';
 
 /**
  * Removes objects of ours at the targets that no open lease explains, and reports each (I8): what a crash left behind, and

@@ -9,7 +9,7 @@ import { CatalogRepository } from '../../catalog';
 import type { Connector, EndedTarget, ReopenedTarget, TargetSystem } from '../../connectors';
 import { type EndedLease, LeaseRepository } from '../lease.repository';
 
-const SWEEP = systemActor('grants.orphan_sweep');
+export const SWEEP = systemActor('grants.orphan_sweep');
 /** Seconds for which a target may keep something of a lease that is over: its own clock, and what it rounds up. */
 const KEPT_FOR = 3_600;
 
